@@ -1,0 +1,95 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"yitiji/terminal/catalog"
+)
+
+// SlipNumber is the local number of an application; see [catalog.SlipNumber].
+type SlipNumber = catalog.SlipNumber
+
+// NewSlipNumber composes a slip number; see [catalog.NewSlipNumber].
+func NewSlipNumber(terminal string, at time.Time, serial int) SlipNumber {
+	return catalog.NewSlipNumber(terminal, at, serial)
+}
+
+// Journal keeps what must be kept. sync/outbox implements it; terminal thanks a
+// citizen only after Keep has returned without an error.
+//
+// Every method is safe for concurrent use, and what it wrote is on the disk, not
+// only in a cache, when it returns.
+type Journal interface {
+	// Keep gives an application its slip number, seals e to the centre's key and
+	// makes it durable, all in one transaction. After an error nothing was kept
+	// and no number was used up. The error is ErrFull when there is no room.
+	Keep(ctx context.Context, e Entry) (Receipt, error)
+
+	// Intend records that a slip is about to be printed. It is called before the
+	// first byte goes to the printer. Copy counts the prints of one slip, from 1.
+	Intend(ctx context.Context, slip SlipNumber) (PrintID, error)
+
+	// Settle records how far a print came, once.
+	Settle(ctx context.Context, id PrintID, outcome PrintOutcome) error
+
+	// Lookup tells what this terminal knows of a slip. The error is ErrNoSlip
+	// when it knows nothing.
+	Lookup(ctx context.Context, slip SlipNumber) (Progress, error)
+}
+
+// What a Journal refuses.
+var (
+	ErrFull   = errors.New("journal: no room for another entry; the terminal must reach the centre, or get a larger disk")
+	ErrNoSlip = errors.New("journal: this terminal knows no such slip")
+)
+
+// EntryKind says what an entry is.
+type EntryKind string
+
+// The kinds of entries.
+const (
+	Application EntryKind = "application" // a citizen's application; Body is a catalog.Application
+	Rating      EntryKind = "rating"      // 好差评 of an application; Body is a catalog.Rating
+	PrintEvent  EntryKind = "print"       // a print whose outcome a restart left unknown
+)
+
+// Entry is one thing that happened and must reach the centre.
+type Entry struct {
+	Kind EntryKind
+	Slip SlipNumber // what it belongs to; empty for an Application, which gets its own
+	Body []byte     // JSON; personal, so it is sealed before it touches the disk
+	At   time.Time  // when it happened, with the local zone
+}
+
+// Receipt is the proof that an entry is kept.
+type Receipt struct {
+	Slip     SlipNumber
+	Sequence uint64 // gap-free per terminal, from 1
+}
+
+// PrintID names one print of one slip in the ledger.
+type PrintID struct {
+	Slip SlipNumber
+	Copy int // 1 for the first print; from 2 on the slip is marked as a copy (副本)
+}
+
+// PrintOutcome is how far a print came; the words are those of drivers.Outcome.
+type PrintOutcome string
+
+// Progress is what a terminal knows of an application.
+type Progress struct {
+	Slip      SlipNumber
+	Item      string    // code of the service item
+	At        time.Time // when it was kept
+	Delivered bool      // the centre has signed for it
+	Official  string    // the centre's number (申办流水号); empty until Delivered
+	Prints    int       // how many times its slip was begun
+}
+
+// Answer is what the centre said of an application.
+type Answer struct {
+	Slip     SlipNumber
+	Official string
+}
