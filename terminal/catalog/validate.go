@@ -1,0 +1,83 @@
+package catalog
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Problem is what is wrong with a value. Screens word it.
+type Problem string
+
+// The problems of a value.
+const (
+	Fine       Problem = ""
+	Missing    Problem = "missing"
+	TooShort   Problem = "too-short"
+	TooLong    Problem = "too-long"
+	WrongShape Problem = "wrong-shape"
+	WrongCheck Problem = "wrong-check" // most likely one digit is mistyped
+)
+
+// Validate says what is wrong with value as an answer to f.
+func (f Field) Validate(value string) Problem {
+	if value == "" {
+		return f.validateEmpty()
+	}
+	if f.Kind == Choice {
+		if _, ok := f.Option(value); !ok {
+			return WrongShape
+		}
+		return Fine
+	}
+	return f.validateDigits(value)
+}
+
+func (f Field) validateEmpty() Problem {
+	if len(f.Optional) > 0 {
+		return Fine
+	}
+	return Missing
+}
+
+func (f Field) validateDigits(value string) Problem {
+	switch {
+	case strings.Trim(value, "0123456789") != "":
+		return WrongShape
+	case len(value) < f.Min:
+		return TooShort
+	case f.Max > 0 && len(value) > f.Max:
+		return TooLong
+	case f.Pattern != "" && !regexp.MustCompile(f.Pattern).MatchString(value):
+		return WrongShape
+	case f.Check == Luhn && !luhn(value):
+		return WrongCheck
+	}
+	return Fine
+}
+
+// luhn checks the last digit by ISO/IEC 7812-1, annex B. digits holds digits only.
+func luhn(digits string) bool {
+	sum := 0
+	for i := range len(digits) {
+		d := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}
+
+// Spaced shows a number in groups, as a person reads it: 138 0013 8000.
+func (f Field) Spaced(value string) string {
+	var parts []string
+	for _, n := range f.Group {
+		if len(value) <= n {
+			break
+		}
+		parts, value = append(parts, value[:n]), value[n:]
+	}
+	return strings.Join(append(parts, value), " ")
+}

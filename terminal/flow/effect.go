@@ -1,0 +1,69 @@
+package flow
+
+import (
+	"time"
+
+	"yitiji/terminal/catalog"
+)
+
+// Effect is one thing to be done outside. The list is closed. An effect with a
+// Ticket answers with an Event that carries the same Ticket; at most one such
+// effect is under way, and a newer one replaces it.
+type Effect interface{ effect() }
+
+// ReadCard waits for a card and reads it: CardRead or CardFailed.
+type ReadCard struct{ Ticket int }
+
+// ScanCode waits for a code: Scanned or ScanFailed.
+type ScanCode struct{ Ticket int }
+
+// StopWaiting ends a ReadCard or ScanCode under way; its answer, if one still
+// comes, is stale.
+type StopWaiting struct{}
+
+// KeepApplication makes the application durable: Kept or KeepFailed.
+type KeepApplication struct {
+	Ticket      int
+	Application catalog.Application
+}
+
+// KeepRating makes a rating durable. It does not answer: a rating that cannot
+// be kept is logged, and the citizen is not held up.
+type KeepRating struct {
+	Slip   catalog.SlipNumber
+	Rating catalog.Rating
+}
+
+// PrintSlip prints the slip of the visit: PrintEnded or PrintFailed.
+type PrintSlip struct {
+	Ticket int
+	Slip   Slip
+}
+
+// FindSlip looks a slip up: Found.
+type FindSlip struct {
+	Ticket int
+	Slip   catalog.SlipNumber
+}
+
+// Wipe says that the visit has ended and nothing of it may stay anywhere.
+type Wipe struct{}
+
+// Slip is what the printed slip says, before it is worded.
+type Slip struct {
+	Number   catalog.SlipNumber
+	Official string // empty: 离线暂存，尚未受理
+	Item     catalog.Text
+	Holder   string // masked
+	At       time.Time
+	Lang     catalog.Lang
+}
+
+func (ReadCard) effect()        {}
+func (ScanCode) effect()        {}
+func (StopWaiting) effect()     {}
+func (KeepApplication) effect() {}
+func (KeepRating) effect()      {}
+func (PrintSlip) effect()       {}
+func (FindSlip) effect()        {}
+func (Wipe) effect()            {}

@@ -1,0 +1,119 @@
+package flow
+
+import (
+	"slices"
+
+	"yitiji/terminal/catalog"
+)
+
+// startForm opens the first question. Answers of the same person to the same
+// item, given before a step back, are still there.
+func (t *turn) startForm() {
+	fields := t.Visit.asked()
+	if len(fields) == 0 {
+		t.enter(Review)
+		return
+	}
+	t.openField(fields[0])
+}
+
+func (t *turn) openField(f catalog.Field) {
+	t.Visit.Field, t.Visit.Problem = f.Key, catalog.Fine
+	t.Visit.Draft, _ = t.Visit.Answer(f.Key)
+	t.enter(Form)
+}
+
+func (t *turn) tapForm(e Tap) {
+	f, ok := t.Visit.Current()
+	if !ok {
+		return
+	}
+	switch e.Do {
+	case Back:
+		t.fieldBefore(f)
+	case Next:
+		t.answer(f, t.Visit.Draft)
+	case Pass:
+		if len(f.Optional) > 0 {
+			t.answer(f, "")
+		}
+	default:
+		t.draft(f, e)
+	}
+}
+
+// draft changes what has been typed or picked of the question.
+func (t *turn) draft(f catalog.Field, e Tap) {
+	v := &t.Visit
+	switch {
+	case e.Do == Pick && f.Kind == catalog.Choice:
+		if _, ok := f.Option(e.Value); !ok {
+			return
+		}
+		v.Draft = e.Value
+	case f.Kind != catalog.Digits:
+		return
+	case e.Do == Key && len(e.Value) == 1 && e.Value[0] >= '0' && e.Value[0] <= '9' && len(v.Draft) < f.Max:
+		v.Draft += e.Value
+	case e.Do == Erase && v.Draft != "":
+		v.Draft = v.Draft[:len(v.Draft)-1]
+	case e.Do == Clear:
+		v.Draft = ""
+	}
+	v.Problem = catalog.Fine
+}
+
+// answer checks a value and goes on to the next question, or says what is wrong
+// and stays. After the last one, or after a correction, comes the review.
+func (t *turn) answer(f catalog.Field, value string) {
+	if t.Visit.Problem = f.Validate(value); t.Visit.Problem != catalog.Fine {
+		return
+	}
+	t.Visit.Answers = withAnswer(t.Visit.Answers, f.Key, value)
+	if next, ok := t.nextField(f); ok {
+		t.openField(next)
+		return
+	}
+	t.Visit.Editing = false
+	t.enter(Review)
+}
+
+// nextField is the question after f; from the review, only one that has no
+// answer yet, as a changed answer may have opened it.
+func (t *turn) nextField(f catalog.Field) (catalog.Field, bool) {
+	fields := t.Visit.asked()
+	i := slices.IndexFunc(fields, func(g catalog.Field) bool { return g.Key == f.Key })
+	for _, g := range fields[i+1:] {
+		if _, answered := t.Visit.Answer(g.Key); !t.Visit.Editing || !answered {
+			return g, true
+		}
+	}
+	return catalog.Field{}, false
+}
+
+func (t *turn) fieldBefore(f catalog.Field) {
+	fields := t.Visit.asked()
+	i := slices.IndexFunc(fields, func(g catalog.Field) bool { return g.Key == f.Key })
+	switch {
+	case t.Visit.Editing:
+		t.Visit.Editing = false
+		t.enter(Review)
+	case i > 0:
+		t.openField(fields[i-1])
+	default:
+		t.enter(Confirm)
+	}
+}
+
+// withAnswer returns a copy of answers in which field has value.
+func withAnswer(answers []catalog.Answer, field, value string) []catalog.Answer {
+	out := slices.Clone(answers)
+	a := catalog.Answer{Field: field, Value: value, From: catalog.FromPerson}
+	for i := range out {
+		if out[i].Field == field {
+			out[i] = a
+			return out
+		}
+	}
+	return append(out, a)
+}

@@ -1,0 +1,192 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/health"
+	"yitiji/terminal/identity"
+)
+
+// Stage is where in a visit the terminal stands.
+type Stage string
+
+// The stages of a visit.
+const (
+	Attract    Stage = "attract"    // nobody is here
+	Welcome    Stage = "welcome"    // language and size
+	Services   Stage = "services"   // what would you like to do
+	Guide      Stage = "guide"      // what it takes; consent
+	Identify   Stage = "identify"   // waiting for a card
+	Confirm    Stage = "confirm"    // is this you
+	Refused    Stage = "refused"    // this person cannot apply with this card
+	Form       Stage = "form"       // one question at a time
+	Review     Stage = "review"     // everything once more
+	Submitting Stage = "submitting" // being kept; perhaps waiting for the centre's number
+	Printing   Stage = "printing"   // the slip is on its way
+	PaperFault Stage = "paper"      // the slip did not come out whole
+	Done       Stage = "done"       // kept; rating
+	Goodbye    Stage = "goodbye"    // take your card and paper
+	Query      Stage = "query"      // waiting for a slip's code
+	Progress   Stage = "progress"   // what became of that slip
+)
+
+// Question is a dialog that lies over a stage.
+type Question string
+
+// The dialogs.
+const (
+	NoQuestion  Question = ""
+	AskLeave    Question = "leave"     // everything will be wiped: really?
+	AskMoreTime Question = "more-time" // are you still there?
+)
+
+// State is all that a screen needs. It is a value: a Step never changes what an
+// earlier State shares.
+type State struct {
+	Now        time.Time // of the last Tick, to the second
+	Online     bool      // the centre can be reached
+	Conditions []health.Code
+	Stage      Stage
+	Since      time.Time // when Stage was entered
+	Asking     Question
+	Touched    time.Time // when a person last did something
+	Ticket     int       // the last effect that will answer; older answers are stale
+	Visit      Visit     // personal; empty between visits
+}
+
+// Visit is what one person has done at the terminal so far.
+type Visit struct {
+	Lang      catalog.Lang
+	Large     bool // 大字版
+	Item      *catalog.Item
+	Person    identity.Person
+	Refusal   Refusal
+	Misread   Trouble // why the last try to read a card or a code failed
+	Answers   []catalog.Answer
+	Field     string // the question on the screen, a field's key
+	Draft     string // what has been typed of it
+	Problem   catalog.Problem
+	Editing   bool // the question was opened from the review
+	Trouble   Trouble
+	Slip      catalog.SlipNumber
+	Official  string // the centre's number, once it is known
+	Prints    int    // how often the slip was begun
+	PaperSeen bool   // a slip came out, or may have
+	Torn      bool   // a slip began and did not come out whole
+	Rating    int    // 0 none yet
+	Found     *Finding
+}
+
+// Refusal is why this person cannot apply here and now.
+type Refusal string
+
+// The refusals. Each has its words and its way on.
+const (
+	NotRefused    Refusal = ""
+	TooYoung      Refusal = "too-young"
+	WrongDocument Refusal = "wrong-document"
+	Expired       Refusal = "expired"
+	BadNumber     Refusal = "bad-number"
+)
+
+// Trouble is what stands in the way of a step; the words are those of
+// drivers.Kind, and a few that concern no device.
+type Trouble string
+
+// The troubles that concern no device.
+const (
+	NoTrouble   Trouble = ""
+	StoreFull   Trouble = "store-full"
+	StoreFails  Trouble = "store-fails"
+	NotASlip    Trouble = "not-a-slip"
+	UnknownSlip Trouble = "unknown-slip"
+)
+
+// The troubles of a device that the flow itself must tell apart.
+const (
+	Misread      Trouble = "misread"
+	WrongCard    Trouble = "wrong-document"
+	Disconnected Trouble = "disconnected"
+)
+
+// Finding is what the terminal knows of a slip. It is not personal.
+type Finding struct {
+	Slip      catalog.SlipNumber
+	Item      catalog.ItemCode
+	At        time.Time
+	Delivered bool
+	Official  string
+}
+
+// Token names what is on the screen. A touch carries the token of the screen
+// that it was made on, so that a second touch on a button that has gone does
+// nothing.
+func (s State) Token() string {
+	token := string(s.Stage)
+	if s.Stage == Form {
+		token += "." + s.Visit.Field
+	}
+	if s.Asking != NoQuestion {
+		token += "." + string(s.Asking)
+	}
+	if s.Stage == PaperFault {
+		token += "." + strconv.Itoa(s.Visit.Prints)
+	}
+	return token
+}
+
+// Has reports whether a condition is among those to be shown.
+func (s State) Has(code health.Code) bool { return slices.Contains(s.Conditions, code) }
+
+// Left is the time until the screen goes on by itself: the rest of a dialog, of
+// the thanks or of the goodbye. It is zero where nothing is counted down.
+func (s State) Left() time.Duration {
+	var until time.Time
+	switch {
+	case s.Asking == AskMoreTime:
+		until = s.Touched.Add(Patience + MoreTime)
+	case s.Stage == Goodbye:
+		until = s.Since.Add(GoodbyeShown)
+	case s.Stage == Done && s.Visit.Rating != 0:
+		until = s.Touched.Add(ThanksShown)
+	case s.Stage == Done:
+		until = s.Touched.Add(DoneShown)
+	default:
+		return 0
+	}
+	return max(0, until.Sub(s.Now))
+}
+
+// Current is the field on the screen.
+func (v Visit) Current() (catalog.Field, bool) {
+	for _, f := range v.asked() {
+		if f.Key == v.Field {
+			return f, true
+		}
+	}
+	return catalog.Field{}, false
+}
+
+// Answer is the value given for a field so far.
+func (v Visit) Answer(field string) (string, bool) {
+	for _, a := range v.Answers {
+		if a.Field == field {
+			return a.Value, true
+		}
+	}
+	return "", false
+}
+
+func (v Visit) asked() []catalog.Field {
+	if v.Item == nil {
+		return nil
+	}
+	return v.Item.Asked(v.Answers)
+}
+
+// Personal reports whether the visit holds anything that must not be lost to a
+// hasty touch.
+func (v Visit) Personal() bool { return v.Person.Number != "" }

@@ -1,0 +1,206 @@
+package flow
+
+import (
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/health"
+)
+
+// Rules is what stays the same from visit to visit: the catalogue.
+type Rules struct {
+	Catalog *catalog.Catalog
+}
+
+// Start is the State of a terminal at which nobody has been yet.
+func (r Rules) Start() State { return State{Stage: Attract, Visit: Visit{Lang: catalog.Chinese}} }
+
+// Step takes one event: it returns the next State and what is to be done. An
+// event that means nothing where the visit stands changes nothing.
+func (r Rules) Step(s State, e Event) (State, []Effect) {
+	t := turn{Rules: r, State: s}
+	t.take(e)
+	return t.State, t.effects
+}
+
+// turn is one Step under way.
+type turn struct {
+	Rules
+	State
+	effects []Effect
+}
+
+func (t *turn) take(e Event) {
+	switch e := e.(type) {
+	case Tick:
+		t.tick(e)
+	case Tap:
+		t.tap(e)
+	case Conditions:
+		t.conditions(e)
+	case Answered:
+		t.answered(e)
+	case CardRead:
+		t.whenAwaited(Identify, e.Ticket, func() { t.cardRead(e) })
+	case CardFailed:
+		t.whenAwaited(Identify, e.Ticket, func() { t.waitFailed(e.Trouble) })
+	case Scanned:
+		t.whenAwaited(Query, e.Ticket, func() { t.scanned(e) })
+	case ScanFailed:
+		t.whenAwaited(Query, e.Ticket, func() { t.waitFailed(e.Trouble) })
+	case Found:
+		t.whenAwaited(Query, e.Ticket, func() { t.found(e) })
+	case Kept:
+		t.whenAwaited(Submitting, e.Ticket, func() { t.kept(e) })
+	case KeepFailed:
+		t.whenAwaited(Submitting, e.Ticket, func() { t.keepFailed(e) })
+	case PrintEnded:
+		t.whenAwaited(Printing, e.Ticket, func() { t.printEnded() })
+	case PrintFailed:
+		t.whenAwaited(Printing, e.Ticket, func() { t.printFailed(e) })
+	}
+}
+
+// whenAwaited drops the answer of an effect that the visit has left behind.
+func (t *turn) whenAwaited(stage Stage, ticket int, then func()) {
+	if t.Stage == stage && t.Ticket == ticket {
+		then()
+	}
+}
+
+// ask issues an effect that will answer.
+func (t *turn) ask(effect func(ticket int) Effect) {
+	t.Ticket++
+	t.do(effect(t.Ticket))
+}
+
+func (t *turn) do(e Effect) { t.effects = append(t.effects, e) }
+
+// enter changes the stage. Leaving a stage that waits for a card or a code ends
+// the waiting; entering one begins it.
+func (t *turn) enter(stage Stage) {
+	if t.Stage == Identify || t.Stage == Query {
+		t.Ticket++
+		t.do(StopWaiting{})
+	}
+	t.Stage, t.Since, t.Asking = stage, t.Now, NoQuestion
+	t.Visit.Misread = NoTrouble
+	switch stage {
+	case Identify, Query:
+		t.await()
+	case Goodbye:
+		t.forget()
+	}
+}
+
+// await begins to wait for what the stage needs.
+func (t *turn) await() {
+	if t.Stage == Identify {
+		t.ask(func(n int) Effect { return ReadCard{n} })
+		return
+	}
+	t.ask(func(n int) Effect { return ScanCode{n} })
+}
+
+// forget drops everything personal at once and keeps only what the goodbye
+// needs: the words it is said in, and whether there is paper to take.
+func (t *turn) forget() {
+	t.Visit = Visit{
+		Lang: t.Visit.Lang, Large: t.Visit.Large, PaperSeen: t.Visit.PaperSeen,
+		Item: t.Visit.Item, Slip: t.Visit.Slip,
+	}
+	t.do(Wipe{})
+}
+
+// end closes the visit.
+func (t *turn) end() {
+	t.enter(Attract)
+	t.Visit = t.Start().Visit
+	t.do(Wipe{})
+}
+
+// tick is the only way by which time passes.
+func (t *turn) tick(e Tick) {
+	t.Now = e.Now
+	switch {
+	case t.Stage == Attract:
+	case t.Stage == Goodbye:
+		if t.Left() == 0 {
+			t.end()
+		}
+	case t.Stage == Submitting:
+		if t.Visit.Slip != "" && t.Now.Sub(t.Since) >= AnswerPatience {
+			t.print()
+		}
+	case t.Stage == Printing:
+	case t.Stage == Done:
+		if t.Left() == 0 {
+			t.enter(Goodbye)
+		}
+	default:
+		t.retryWaiting()
+		t.lookForPerson()
+	}
+}
+
+// retryWaiting tries a reader or a printer again after a pause.
+func (t *turn) retryWaiting() {
+	if t.Visit.Misread != NoTrouble && t.Now.Sub(t.Since) >= Again && (t.Stage == Identify || t.Stage == Query) {
+		t.Since = t.Now
+		t.await()
+	}
+	if t.Stage == PaperFault && t.Now.Sub(t.Since) >= Again && t.printerReady() && t.Visit.Prints < autoPrints {
+		t.print()
+	}
+}
+
+// printerReady reports whether nothing is known that would stop a slip.
+func (t *turn) printerReady() bool {
+	for _, c := range []health.Code{
+		health.ReceiptAbsent, health.ReceiptFaulty, health.ReceiptNoPaper, health.ReceiptCover, health.ReceiptJam,
+	} {
+		if t.Has(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// lookForPerson asks whether somebody is still there, and ends the visit when
+// nobody is. What was kept stays kept.
+func (t *turn) lookForPerson() {
+	gone := t.Now.Sub(t.Touched)
+	switch {
+	case gone >= Patience+MoreTime:
+		t.walkedAway()
+	case gone >= Patience && t.Asking == NoQuestion:
+		t.Asking = AskMoreTime
+	}
+}
+
+// walkedAway ends a visit whose person has gone: with the reminder where there
+// is something to take, at once where there is not.
+func (t *turn) walkedAway() {
+	if t.Visit.Personal() || t.Visit.PaperSeen {
+		t.enter(Goodbye)
+		return
+	}
+	t.end()
+}
+
+// conditions takes the health of the terminal.
+func (t *turn) conditions(e Conditions) {
+	t.Conditions, t.Online = e.Codes, e.Online
+}
+
+// answered takes the centre's number, which may come at any time.
+func (t *turn) answered(e Answered) {
+	if f := t.Visit.Found; f != nil && f.Slip == e.Slip {
+		t.Visit.Found = &Finding{Slip: f.Slip, Item: f.Item, At: f.At, Delivered: true, Official: e.Official}
+	}
+	if t.Visit.Slip == "" || t.Visit.Slip != e.Slip || t.Stage == Goodbye {
+		return
+	}
+	t.Visit.Official = e.Official
+	if t.Stage == Submitting {
+		t.print()
+	}
+}

@@ -1,0 +1,145 @@
+package flow
+
+import "yitiji/terminal/catalog"
+
+// tap takes what a person did. A touch on a screen that has gone is dropped.
+func (t *turn) tap(e Tap) {
+	if e.On != t.Token() {
+		return
+	}
+	t.Touched = t.Now
+	switch {
+	case t.Asking != NoQuestion:
+		t.tapDialog(e)
+	case t.tapAnywhere(e):
+	default:
+		t.tapStage(e)
+	}
+}
+
+func (t *turn) tapDialog(e Tap) {
+	switch e.Do {
+	case Stay:
+		t.Asking = NoQuestion
+	case Leave:
+		t.walkedAway()
+	}
+}
+
+// tapAnywhere takes the verbs that mean the same on every screen.
+func (t *turn) tapAnywhere(e Tap) bool {
+	switch e.Do {
+	case Speak:
+		t.speak(catalog.Lang(e.Value))
+	case Enlarge:
+		t.Visit.Large = !t.Visit.Large
+	case Leave:
+		t.leave()
+	default:
+		return false
+	}
+	return true
+}
+
+func (t *turn) speak(lang catalog.Lang) {
+	for _, l := range catalog.Languages() {
+		if l == lang {
+			t.Visit.Lang = lang
+		}
+	}
+	if t.Stage == Welcome {
+		t.enter(Services)
+	}
+}
+
+// leave ends the visit, with a question first where something would be lost. It
+// cannot interrupt what is being kept or printed.
+func (t *turn) leave() {
+	switch t.Stage {
+	case Submitting, Printing, Goodbye, Attract:
+	case Done, PaperFault, Refused, Progress:
+		t.walkedAway()
+	default:
+		if t.Visit.Personal() {
+			t.Asking = AskLeave
+			return
+		}
+		t.end()
+	}
+}
+
+func (t *turn) tapStage(e Tap) {
+	switch t.Stage {
+	case Attract:
+		t.tapAttract(e)
+	case Welcome:
+		t.tapWelcome(e)
+	case Services:
+		t.tapServices(e)
+	case Guide:
+		t.tapGuide(e)
+	case Identify:
+		t.tapIdentify(e)
+	case Confirm:
+		t.tapConfirm(e)
+	case Refused:
+		t.tapRefused(e)
+	case Form:
+		t.tapForm(e)
+	case Review:
+		t.tapReview(e)
+	case PaperFault:
+		t.tapPaperFault(e)
+	case Done:
+		t.tapDone(e)
+	case Goodbye:
+		t.tapGoodbye(e)
+	case Query, Progress:
+		t.tapQuery(e)
+	}
+}
+
+func (t *turn) tapAttract(e Tap) {
+	if e.Do == Begin {
+		t.enter(Welcome)
+	}
+}
+
+func (t *turn) tapWelcome(e Tap) {
+	if e.Do == Next {
+		t.enter(Services)
+	}
+}
+
+func (t *turn) tapServices(e Tap) {
+	switch e.Do {
+	case Open:
+		if it, ok := t.Catalog.Item(catalog.ItemCode(e.Value)); ok && t.Closed(it) == "" {
+			t.Visit.Item = it
+			t.enter(Guide)
+		}
+	case LookUp:
+		t.enter(Query)
+	case Back:
+		t.enter(Welcome)
+	}
+}
+
+func (t *turn) tapGuide(e Tap) {
+	switch e.Do {
+	case Next:
+		if t.Visit.Personal() { // another service in the same visit
+			t.judge(t.Now.Format("2006-01-02"))
+			return
+		}
+		t.enter(Identify)
+	case Back:
+		t.enter(Services)
+	}
+}
+
+func (t *turn) tapGoodbye(e Tap) {
+	if e.Do == Finish {
+		t.end()
+	}
+}
