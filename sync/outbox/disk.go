@@ -1,0 +1,181 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"yitiji/terminal"
+)
+
+var errClosed = errors.New("outbox: closed")
+
+// lockWait is how long Open waits for another process to let go of the file: a
+// service manager's restart overlaps by less.
+const lockWait = 2 * time.Second
+
+// write runs do in one durable transaction. When do refuses, its error comes
+// back as it is and nothing is written; when the disk fails, nothing is kept
+// either, now or after a restart of this Outbox's file.
+func (o *Outbox) write(ctx context.Context, do func(*change) error) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if err := o.ready(ctx); err != nil {
+		return err
+	}
+	c := &change{state: o.state}
+	err := o.db.Update(c.run(do))
+	switch {
+	case c.refused != nil:
+		return c.refused
+	case err != nil:
+		return errors.Join(diskError(err), o.detach())
+	}
+	o.txid, o.state = c.txid, c.state
+	return nil
+}
+
+// read runs look in a read transaction.
+func (o *Outbox) read(ctx context.Context, look func(*bolt.Tx) error) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if err := o.ready(ctx); err != nil {
+		return err
+	}
+	return o.db.View(look)
+}
+
+func (o *Outbox) ready(ctx context.Context) error {
+	switch {
+	case o.shut:
+		return errClosed
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case o.db == nil:
+		return o.heal()
+	}
+	return nil
+}
+
+// heal opens the file again after the disk failed, and takes back the
+// transaction that was reported as failed if it is there all the same.
+func (o *Outbox) heal() error {
+	durable := o.txid
+	if _, err := os.Stat(o.path); err != nil {
+		return diskError(err) // nothing may begin a new file where another disk should be
+	}
+	if err := o.attach(); err != nil {
+		return err
+	}
+	switch found := o.txid; found {
+	case durable:
+		return nil
+	case durable + 1:
+		o.txid = durable
+		pageSize := o.db.Info().PageSize
+		if err := errors.Join(o.detach(), takeBack(o.path, found, pageSize)); err != nil {
+			return err
+		}
+		return o.attach()
+	}
+	o.txid = durable
+	return errors.Join(errOther, o.detach())
+}
+
+var errOther = errors.New("outbox: the disk came back with another file; restart the program only when you know why")
+
+// takeBack returns the file at path to the transaction before txid. bbolt writes
+// the root of transaction n into page n mod 2 and leaves every page of n-1 as it
+// is, so that the older root over the newer one undoes exactly one transaction
+// (as `bbolt surgery revert-meta-page` does).
+func takeBack(path string, txid, pageSize int) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return diskError(err)
+	}
+	root := make([]byte, pageSize)
+	_, err = file.ReadAt(root, int64((txid+1)%2)*int64(pageSize))
+	if err == nil {
+		_, err = file.WriteAt(root, int64(txid%2)*int64(pageSize))
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	return diskError(errors.Join(err, file.Close()))
+}
+
+// attach opens the file, makes what is missing in it and reads where it stands.
+func (o *Outbox) attach() error {
+	db, err := bolt.Open(o.path, 0o600, &bolt.Options{
+		Timeout: lockWait, NoSync: o.options.NoSync, FreelistType: bolt.FreelistMapType,
+	})
+	if errors.Is(err, berrors.ErrTimeout) {
+		return fmt.Errorf("outbox: another process has %s open; stop it first", o.path)
+	}
+	if err != nil {
+		return diskError(err)
+	}
+	o.db = db
+	if err := o.inspect(); err != nil {
+		return errors.Join(diskError(err), o.detach())
+	}
+	return nil
+}
+
+// inspect reads where the file stands. It writes to a new file only: heal must
+// see the transactions that were there.
+func (o *Outbox) inspect() error {
+	isNew := false
+	err := o.db.View(func(tx *bolt.Tx) error {
+		isNew = tx.Bucket([]byte(stateBucket)) == nil
+		return nil
+	})
+	if err == nil && isNew {
+		err = o.db.Update(o.lay)
+	}
+	return errors.Join(err, o.db.View(o.look))
+}
+
+func (o *Outbox) look(tx *bolt.Tx) (err error) {
+	o.txid = tx.ID()
+	o.state, err = readState(tx)
+	return err
+}
+
+func (o *Outbox) detach() error {
+	if o.db == nil {
+		return nil
+	}
+	err := o.db.Close()
+	o.db = nil
+	return diskError(err)
+}
+
+// diskError says what the disk did, so that a technician knows what to do. A
+// full disk is terminal.ErrFull too.
+func diskError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("outbox: the disk is full, nothing was kept: %w (%w)", err, terminal.ErrFull)
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("outbox: the disk fails, nothing was kept; check the disk and its cable, then the file system: %w", err)
+	}
+	return fmt.Errorf("outbox: %w", err)
+}
+
+// free returns how many bytes the disk of path has left for us.
+func free(path string) (int64, error) {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(path, &s); err != nil {
+		return 0, diskError(err)
+	}
+	return int64(s.Bavail) * s.Bsize, nil
+}

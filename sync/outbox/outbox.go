@@ -1,0 +1,139 @@
+package outbox
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"yitiji/sync/seal"
+	"yitiji/terminal"
+)
+
+// Remembered is how long an outbox knows a slip after the centre has signed for
+// it: longer than any application takes.
+const Remembered = 400 * 24 * time.Hour
+
+// Defaults of Options.
+const (
+	DefaultMaxEntries = 100_000 // a busy terminal's half year
+	DefaultMaxBytes   = 1 << 30
+	DefaultReserve    = 64 << 20
+)
+
+// Options say whose outbox it is and how much it may hold. A limit of zero is
+// its default.
+type Options struct {
+	Terminal string          // the code of this terminal, as in YX07
+	SealTo   *seal.PublicKey // the centre's
+
+	MaxEntries int   // waiting for the centre; then Keep returns terminal.ErrFull
+	MaxBytes   int64 // sealed, waiting for the centre; then the same
+	Reserve    int64 // bytes that must stay free on the disk; below them the same
+
+	// Start is where a new file begins: the centre told it at enrolment. A file
+	// that exists goes on where it ends.
+	Start Position
+
+	// NoSync leaves out every fsync. It is the negative control of the power-cut
+	// test, which must then find losses. No configuration may ever reach it.
+	NoSync bool
+}
+
+// Position is a place in a terminal's chain: a sequence and the hash of the entry
+// that has it. The zero Position stands before the first entry.
+type Position struct {
+	Sequence uint64
+	Head     seal.Hash
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxEntries == 0 {
+		o.MaxEntries = DefaultMaxEntries
+	}
+	if o.MaxBytes == 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.Reserve == 0 {
+		o.Reserve = DefaultReserve
+	}
+	return o
+}
+
+// Outbox is a terminal's store. It is safe for concurrent use by one process.
+type Outbox struct {
+	path    string
+	options Options
+	changed chan struct{}
+
+	envelopes chan envelope // one prepared ahead, by prepare
+	closing   chan struct{}
+	preparing sync.WaitGroup
+
+	mu    sync.Mutex
+	db    *bolt.DB // nil after the disk failed, until heal
+	txid  int      // of the last transaction that is known to be durable
+	state state    // as of that transaction
+	shut  bool
+}
+
+var _ terminal.Journal = (*Outbox)(nil)
+
+// Open opens the outbox at path, and makes it when there is none. Prints that
+// were never settled are recorded as uncertain, and the centre is told of each.
+// The folder of path must exist. It is an error when the file is another
+// terminal's, or when another process has it open.
+func Open(path string, options Options) (*Outbox, error) {
+	if options.Terminal == "" || options.SealTo == nil {
+		return nil, errors.New("outbox: needs the terminal's code and the centre's key; enrol the terminal first")
+	}
+	o := &Outbox{
+		path: path, options: options.withDefaults(),
+		changed: make(chan struct{}, 1), envelopes: make(chan envelope), closing: make(chan struct{}),
+	}
+	o.preparing.Go(o.prepare)
+	if err := o.begin(); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return o, nil
+}
+
+func (o *Outbox) begin() error {
+	if err := o.attach(); err != nil {
+		return err
+	}
+	if o.state.Terminal != o.options.Terminal {
+		return fmt.Errorf("outbox: %s belongs to terminal %s, not to %s; keep it, and give this terminal a data folder of its own",
+			o.path, o.state.Terminal, o.options.Terminal)
+	}
+	return o.settleUnknown()
+}
+
+// Close waits for what is being written and lets go of the file. Calls after
+// Close return an error.
+func (o *Outbox) Close() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.shut {
+		return nil
+	}
+	o.shut = true
+	close(o.closing)
+	o.preparing.Wait()
+	return o.detach()
+}
+
+// Changed returns a channel that receives, soon after entries were kept, one
+// value for any number of them. It has one reader: uplink.
+func (o *Outbox) Changed() <-chan struct{} {
+	return o.changed
+}
+
+func (o *Outbox) announce() {
+	select {
+	case o.changed <- struct{}{}:
+	default:
+	}
+}
