@@ -1,0 +1,218 @@
+package sdt
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"yitiji/drivers"
+	"yitiji/drivers/port"
+)
+
+// The rhythm of a Read.
+const (
+	// pollInterval is how often the module is asked whether a card lies there.
+	// Vendors poll each 100 to 500 ms; at 200 ms nobody notices the wait.
+	pollInterval = 200 * time.Millisecond
+	// retryPause lets a module that answered nonsense end its sentence.
+	retryPause = 50 * time.Millisecond
+	// attempts is how often one Read tries a card before it asks the person to
+	// present it again. Three bad answers in a row are no accident.
+	attempts = 3
+)
+
+// Options are the reader's place and nothing else: the protocol has no variants.
+type Options struct {
+	Place string // the place of the device in faults; empty means "idcard"
+}
+
+// Reader is an identity card reader. It implements drivers.CardReader.
+type Reader struct {
+	link    *link
+	place   string
+	refused bool   // a card that is no identity card may still lie there; owned by Read
+	sam     string // the module's number once it is known; guarded by the link's turn
+}
+
+var _ drivers.CardReader = (*Reader)(nil)
+
+// New returns the reader behind p and sends nothing. Closing the reader closes p.
+func New(p port.Port, o Options) (*Reader, error) {
+	if p == nil {
+		return nil, errors.New("sdt: no port")
+	}
+	return &Reader{link: newLink(p), place: cmp.Or(o.Place, "idcard")}, nil
+}
+
+// String names the protocol and the line.
+func (r *Reader) String() string { return "sdt on " + r.link.port.String() }
+
+// Close is drivers.CardReader's.
+func (r *Reader) Close() error { return r.link.port.Close() }
+
+// Read is drivers.CardReader's. A card that is no identity card is reported once;
+// the next Read waits until it has been lifted.
+func (r *Reader) Read(ctx context.Context, req drivers.CardRequest) (drivers.Card, error) {
+	if err := r.awaitLifted(ctx); err != nil {
+		return drivers.Card{}, r.fault(ctx, err)
+	}
+	var s session
+	for {
+		card, err := r.attempt(ctx, req, &s)
+		if err == nil {
+			return card, nil
+		}
+		pause, goOn := s.next(err)
+		if !goOn {
+			return drivers.Card{}, r.fault(ctx, err)
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return drivers.Card{}, err
+		}
+	}
+}
+
+// session is what one Read has seen so far.
+type session struct {
+	found  bool // a card was found
+	failed int  // attempts that failed
+}
+
+// next decides after a failed attempt whether to try again, and after which pause.
+// An empty reader is waited for without limit, but a card that was found and is
+// refused now has left, or the module takes it for read: the person must lift it.
+func (s *session) next(err error) (pause time.Duration, goOn bool) {
+	if empty(err) && !s.found {
+		s.failed = 0
+		return pollInterval, true
+	}
+	s.failed++
+	return retryPause, s.failed < attempts && !final(err)
+}
+
+// empty says that no card was found.
+func empty(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.status[2] == swNoCard
+}
+
+// final says that trying again cannot help: the port is dead, the caller has left,
+// the card was read and is no identity card, or it has gone.
+func final(err error) bool {
+	for _, end := range []error{port.ErrGone, port.ErrClosed, context.Canceled, context.DeadlineExceeded, errLayout} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return empty(err)
+}
+
+// attempt finds, selects and reads one card.
+func (r *Reader) attempt(ctx context.Context, req drivers.CardRequest, s *session) (drivers.Card, error) {
+	if err := r.link.take(ctx); err != nil {
+		return drivers.Card{}, err
+	}
+	defer r.link.give()
+	if _, err := r.link.ask(ctx, 0x20, 0x01, swFound); err != nil {
+		return drivers.Card{}, err
+	}
+	s.found = true
+	if _, err := r.link.ask(ctx, 0x20, 0x02, swOK); err != nil {
+		return drivers.Card{}, err
+	}
+	data, err := r.link.ask(ctx, 0x30, 0x01, swOK)
+	if err != nil {
+		return drivers.Card{}, err
+	}
+	card, err := parseBase(data)
+	if err != nil || !req.Newest {
+		return card, err
+	}
+	card.Newest, err = r.newest(ctx)
+	return card, err
+}
+
+// newest reads the newest address. It retries here, because after the read of the
+// text the module finds this card no more.
+func (r *Reader) newest(ctx context.Context) (string, error) {
+	for failed := 1; ; failed++ {
+		data, err := r.link.ask(ctx, 0x30, 0x03, swOK)
+		var no *refusal
+		switch {
+		case err == nil:
+			return parseNewest(data), nil
+		case errors.As(err, &no) && no.status[2] == swNoItem:
+			return "", nil
+		case failed == attempts || final(err):
+			return "", err
+		}
+		if err := sleep(ctx, retryPause); err != nil {
+			return "", err
+		}
+	}
+}
+
+// awaitLifted waits until a refused card has been taken away.
+func (r *Reader) awaitLifted(ctx context.Context) error {
+	for r.refused {
+		err := r.find(ctx)
+		switch {
+		case empty(err):
+			r.refused = false
+		case final(err):
+			return err
+		default:
+			if err := sleep(ctx, pollInterval); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Reader) find(ctx context.Context) error {
+	if err := r.link.take(ctx); err != nil {
+		return err
+	}
+	defer r.link.give()
+	_, err := r.link.ask(ctx, 0x20, 0x01, swFound)
+	return err
+}
+
+// fault wraps the cause of a failed Read for people, and remembers a card that is
+// no identity card. The end of the caller's context is no fault.
+func (r *Reader) fault(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return err
+	}
+	kind := kindOf(err)
+	r.refused = kind == drivers.WrongDocument
+	return &drivers.Fault{Device: r.place, Op: "read", Kind: kind, Err: err}
+}
+
+// kindOf says what a person can do about a failed attempt.
+func kindOf(err error) drivers.Kind {
+	var no *refusal
+	switch {
+	case errors.As(err, &no):
+		return meaningOf(no.status[2]).kind
+	case errors.Is(err, errLayout):
+		return drivers.WrongDocument
+	case errors.Is(err, port.ErrGone), errors.Is(err, port.ErrClosed), errors.Is(err, errNoAnswer):
+		return drivers.Disconnected
+	}
+	return drivers.Misread
+}
+
+// sleep waits, or returns the context's error.
+func sleep(ctx context.Context, d time.Duration) error {
+	wake := time.NewTimer(d)
+	defer wake.Stop()
+	select {
+	case <-wake.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
