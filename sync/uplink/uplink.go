@@ -1,0 +1,168 @@
+package uplink
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"connectrpc.com/connect"
+	"github.com/cenkalti/backoff/v5"
+
+	"yitiji/sync/enrol"
+	"yitiji/sync/outbox"
+	"yitiji/sync/wire"
+	"yitiji/terminal"
+	"yitiji/terminal/health"
+)
+
+// Times of the uplink.
+const (
+	// DefaultHeartbeat is how often the centre hears of an idle terminal: a pulled
+	// cable shows on the screen within two of them.
+	DefaultHeartbeat = 4 * time.Second
+	// deliverWithin bounds one delivery, of two megabytes over a poor mobile link.
+	deliverWithin = 30 * time.Second
+	// helloWithin bounds one hello, of a few bytes.
+	helloWithin = 5 * time.Second
+	firstPause  = 500 * time.Millisecond
+	maxPause    = 15 * time.Second
+)
+
+// batchEntries bounds a batch, and what is sent again after a cut.
+const batchEntries = 100
+
+// answerBytes bounds what the terminal reads of an answer.
+const answerBytes = 1 << 20
+
+// Options say whom to tell. All are optional. The functions are called by Run,
+// one at a time, and must return soon.
+type Options struct {
+	// Report says that health.CentreUnreachable begins or ends to hold. The first
+	// exchange is always reported, then changes only.
+	Report func(code health.Code, holds bool)
+	// Answered passes on what the centre said of an application, once it is
+	// durable in the outbox.
+	Answered func(terminal.Answer)
+	// Log hears of changes and of refusals; nothing personal goes into it.
+	Log *slog.Logger
+	// Heartbeat is the time between hellos; zero is DefaultHeartbeat.
+	Heartbeat time.Duration
+}
+
+func (o Options) withDefaults() Options {
+	if o.Report == nil {
+		o.Report = func(health.Code, bool) {}
+	}
+	if o.Answered == nil {
+		o.Answered = func(terminal.Answer) {}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Heartbeat == 0 {
+		o.Heartbeat = DefaultHeartbeat
+	}
+	return o
+}
+
+// Uplink carries one outbox to one centre.
+type Uplink struct {
+	outbox   *outbox.Outbox
+	identity *enrol.Identity
+	options  Options
+	intake   wire.IntakeClient
+	hangUp   func() // drops idle connections
+	kick     chan struct{}
+
+	mu      sync.Mutex
+	tried   bool
+	failure error
+}
+
+// New returns an Uplink between box and the centre of identity. It does nothing
+// until Run.
+func New(box *outbox.Outbox, identity *enrol.Identity, options Options) (*Uplink, error) {
+	config, err := identity.TLS()
+	if err != nil {
+		return nil, err
+	}
+	// HTTP/1.1, for there a call that timed out takes its connection with it;
+	// calls follow one another anyway.
+	transport := &http.Transport{TLSClientConfig: config, Protocols: new(http.Protocols), TLSHandshakeTimeout: helloWithin}
+	transport.Protocols.SetHTTP1(true)
+	return &Uplink{
+		outbox: box, identity: identity, options: options.withDefaults(),
+		intake: wire.NewIntakeClient(&http.Client{Transport: transport}, identity.Centre, connect.WithReadMaxBytes(answerBytes)),
+		hangUp: transport.CloseIdleConnections,
+		kick:   make(chan struct{}, 1),
+	}, nil
+}
+
+// Run carries entries until ctx ends, and then returns nil. It must run once.
+func (u *Uplink) Run(ctx context.Context) error {
+	defer u.hangUp()
+	pause := backoff.NewExponentialBackOff()
+	pause.InitialInterval, pause.MaxInterval = firstPause, maxPause
+	for ctx.Err() == nil {
+		err := u.exchange(ctx)
+		if ctx.Err() != nil {
+			break
+		}
+		u.note(err)
+		if err != nil {
+			u.hangUp()
+			u.rest(ctx, pause.NextBackOff(), nil)
+			continue
+		}
+		pause.Reset()
+		u.rest(ctx, u.options.Heartbeat, u.outbox.Changed())
+	}
+	return nil
+}
+
+// rest waits for the time to pass, a Kick, something new, or the end.
+func (u *Uplink) rest(ctx context.Context, pause time.Duration, changed <-chan struct{}) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-u.kick:
+	case <-changed:
+	}
+}
+
+// Kick makes Run try at once: the network came back, or a technician asked.
+func (u *Uplink) Kick() {
+	select {
+	case u.kick <- struct{}{}:
+	default:
+	}
+}
+
+// Failure returns why the last exchange failed, in words for a technician, or
+// nil when it succeeded.
+func (u *Uplink) Failure() error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.failure
+}
+
+// note remembers how an exchange went, and reports it when that is news.
+func (u *Uplink) note(err error) {
+	u.mu.Lock()
+	news := !u.tried || (err == nil) != (u.failure == nil)
+	u.tried, u.failure = true, err
+	u.mu.Unlock()
+	if !news {
+		return
+	}
+	if err != nil {
+		u.options.Log.Warn("the centre is not reached", "reason", err)
+	} else {
+		u.options.Log.Info("the centre is reached", "centre", u.identity.Centre)
+	}
+	u.options.Report(health.CentreUnreachable, err != nil)
+}
