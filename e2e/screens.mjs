@@ -1,0 +1,83 @@
+// Takes the picture of every screen, in portrait and landscape, in every
+// language and in large type, and checks that nothing is cut off.
+//
+//   node e2e/screens.mjs GALLERY OUT [name-filter]
+//
+// GALLERY is the folder that `go test ./ui/web -gallery` filled; OUT gets one
+// small JPEG a screen. `make screens` does both.
+
+import { createServer } from "node:http";
+import { mkdir, readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { browser } from "./browser.mjs";
+
+const [gallery, out, filter = "", scale = "0.4"] = process.argv.slice(2);
+const shapes = {
+  portrait: { width: 1080, height: 1920 },
+  landscape: { width: 1920, height: 1080 },
+};
+
+const types = { ".css": "text/css", ".html": "text/html; charset=utf-8" };
+
+// serve answers with the gallery's pages and the page's own style, no script.
+async function serve() {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, "http://x").pathname;
+    const file = path.startsWith("/assets/") ? join("ui/web", path) : join(gallery, path);
+    try {
+      const body = path.endsWith(".js") ? "" : await readFile(file);
+      response.setHeader("Content-Type", types[path.slice(path.lastIndexOf("."))] ?? "text/plain");
+      response.end(body);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return server;
+}
+
+// overflow lists what a screen cuts off: content taller than its room, and
+// words wider than their box.
+function overflow() {
+  const cut = [];
+  const main = document.querySelector("main");
+  if (main.scrollHeight > main.clientHeight + 1) {
+    cut.push(`content is ${main.scrollHeight - main.clientHeight} px too tall`);
+  }
+  for (const e of document.querySelectorAll("button, .place, .value, strong, h1, dd, .banner")) {
+    if (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline" && e.clientWidth > 0) {
+      cut.push(`${e.className || e.tagName} "${e.textContent.trim().slice(0, 20)}" is ${e.scrollWidth - e.clientWidth} px too wide`);
+    }
+  }
+  return cut;
+}
+
+const server = await serve();
+const address = `http://127.0.0.1:${server.address().port}`;
+const chromium = await browser();
+let cutOff = 0;
+try {
+  await mkdir(out, { recursive: true });
+  const pages = (await readdir(gallery)).filter((name) => name.endsWith(".html") && name.includes(filter)).sort();
+  for (const [shape, viewport] of Object.entries(shapes)) {
+    const context = await chromium.newContext({ viewport, deviceScaleFactor: Number(scale), reducedMotion: "reduce" });
+    const page = await context.newPage();
+    for (const name of pages) {
+      await page.goto(`${address}/${name}`);
+      await page.evaluate(() => document.fonts.ready);
+      const title = name.replace(/\.html$/, "");
+      for (const what of await page.evaluate(overflow)) {
+        cutOff++;
+        console.log(`${title} ${shape}: ${what}`);
+      }
+      await page.screenshot({ path: join(out, `${title}.${shape}.jpg`), type: "jpeg", quality: 72 });
+    }
+    await context.close();
+  }
+  console.log(`${pages.length * 2} pictures in ${out}, ${cutOff} things cut off`);
+} finally {
+  await chromium.close();
+  server.close();
+}
+process.exitCode = cutOff ? 1 : 0;

@@ -1,0 +1,64 @@
+package terminal
+
+import (
+	"context"
+	"time"
+
+	"yitiji/drivers"
+	"yitiji/terminal/health"
+)
+
+// lookEvery is how often each device is asked how it is. A printer answers in a
+// few milliseconds; a person who loads paper waits one second without noticing.
+const lookEvery = time.Second
+
+// watchDevices turns what the devices say of themselves into conditions.
+func (t *Terminal) watchDevices(ctx context.Context) {
+	t.watchDevice(ctx, t.Reader.Status, readerConditions)
+	t.watchDevice(ctx, t.Printer.Status, receiptConditions)
+	t.watchDevice(ctx, t.Scanner.Status, scannerConditions)
+}
+
+func (t *Terminal) watchDevice(
+	ctx context.Context, ask func(context.Context) drivers.Status, conditions func(drivers.Status) map[health.Code]bool,
+) {
+	t.work.Go(func() {
+		ticker := time.NewTicker(lookEvery)
+		defer ticker.Stop()
+		last := map[health.Code]bool{}
+		for {
+			for code, on := range conditions(ask(ctx)) {
+				if last[code] != on && t.Report(ctx, code, on) == nil {
+					last[code] = on
+				}
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+		}
+	})
+}
+
+func readerConditions(s drivers.Status) map[health.Code]bool {
+	return map[health.Code]bool{
+		health.ReaderAbsent: s.State == drivers.NoDevice,
+		health.ReaderFaulty: s.State == drivers.HardwareError,
+	}
+}
+
+func receiptConditions(s drivers.Status) map[health.Code]bool {
+	return map[health.Code]bool{
+		health.ReceiptAbsent:  s.State == drivers.NoDevice,
+		health.ReceiptFaulty:  s.State == drivers.HardwareError,
+		health.ReceiptNoPaper: s.Has(drivers.NoPaper),
+		health.ReceiptLow:     s.Has(drivers.PaperLow),
+		health.ReceiptCover:   s.Has(drivers.CoverOpen),
+		health.ReceiptJam:     s.Has(drivers.Jam),
+	}
+}
+
+func scannerConditions(s drivers.Status) map[health.Code]bool {
+	return map[health.Code]bool{health.ScannerAbsent: s.State == drivers.NoDevice}
+}

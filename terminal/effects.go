@@ -1,0 +1,150 @@
+package terminal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"yitiji/drivers"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/health"
+)
+
+// carryOut starts what the flow wants done. Nothing here blocks: whatever takes
+// time runs on its own goroutine and answers with an event.
+func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
+	switch e := effect.(type) {
+	case flow.ReadCard:
+		t.wait(ctx, func(ctx context.Context) flow.Event { return t.readCard(ctx, e) })
+	case flow.ScanCode:
+		t.wait(ctx, func(ctx context.Context) flow.Event { return t.scanCode(ctx, e) })
+	case flow.StopWaiting:
+		t.waits()
+	case flow.KeepApplication:
+		t.start(ctx, func(ctx context.Context) flow.Event { return t.keepApplication(ctx, e) })
+	case flow.KeepRating:
+		t.start(ctx, func(ctx context.Context) flow.Event { t.keepRating(ctx, e); return nil })
+	case flow.PrintSlip:
+		t.start(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e) })
+	case flow.FindSlip:
+		t.start(ctx, func(ctx context.Context) flow.Event { return t.findSlip(ctx, e) })
+	case flow.Wipe:
+		// The State was the only holder of what was personal, and has let go of it.
+	}
+}
+
+// start runs do and sends its event. Run waits for it.
+func (t *Terminal) start(ctx context.Context, do func(context.Context) flow.Event) {
+	t.work.Go(func() {
+		if e := do(ctx); e != nil {
+			_ = t.send(ctx, e) // fails only when the program ends
+		}
+	})
+}
+
+// wait is start for what ends with StopWaiting, or with the next wait.
+func (t *Terminal) wait(ctx context.Context, do func(context.Context) flow.Event) {
+	t.waits()
+	ctx, t.waits = context.WithCancel(ctx)
+	t.start(ctx, do)
+}
+
+func (t *Terminal) readCard(ctx context.Context, e flow.ReadCard) flow.Event {
+	card, err := t.Reader.Read(ctx, drivers.CardRequest{Newest: true})
+	if err != nil {
+		t.logFault(ctx, "read card", err)
+		return flow.CardFailed{Ticket: e.Ticket, Trouble: flow.Trouble(drivers.KindOf(err))}
+	}
+	return flow.CardRead{Ticket: e.Ticket, Person: personOf(card), Today: time.Now().Format(time.DateOnly)}
+}
+
+func (t *Terminal) scanCode(ctx context.Context, e flow.ScanCode) flow.Event {
+	code, err := t.Scanner.Scan(ctx, drivers.ScanRequest{})
+	if err != nil {
+		t.logFault(ctx, "scan code", err)
+		return flow.ScanFailed{Ticket: e.Ticket, Trouble: flow.Trouble(drivers.KindOf(err))}
+	}
+	return flow.Scanned{Ticket: e.Ticket, Text: code.Text}
+}
+
+// keepWithin bounds a durable write: a disk that takes longer is failing.
+const keepWithin = 10 * time.Second
+
+// keepApplication is not ended by the end of the program: what the citizen has
+// submitted is kept first.
+func (t *Terminal) keepApplication(ctx context.Context, e flow.KeepApplication) flow.Event {
+	receipt, err := t.keep(ctx, Application, "", e.Application)
+	if err != nil {
+		return flow.KeepFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
+	}
+	return flow.Kept{Ticket: e.Ticket, Slip: receipt.Slip}
+}
+
+func (t *Terminal) keepRating(ctx context.Context, e flow.KeepRating) {
+	_, _ = t.keep(ctx, Rating, e.Slip, e.Rating) // logged there; the citizen is not held up
+}
+
+func (t *Terminal) keep(ctx context.Context, kind EntryKind, slip SlipNumber, body any) (Receipt, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return Receipt{}, err
+	}
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
+	defer cancel()
+	receipt, err := t.Journal.Keep(within, Entry{Kind: kind, Slip: slip, Body: raw, At: time.Now()})
+	if err != nil {
+		t.Log.Error("nothing was kept", "kind", kind, "err", err)
+	}
+	_ = t.Report(ctx, health.StoreFailing, err != nil && !errors.Is(err, ErrFull))
+	return receipt, err
+}
+
+func troubleOf(err error) flow.Trouble {
+	if errors.Is(err, ErrFull) {
+		return flow.StoreFull
+	}
+	return flow.StoreFails
+}
+
+// printSlip writes the intent down before the first byte, and the outcome after
+// the last. Without the intent nothing is printed.
+func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
+	id, err := t.Journal.Intend(ctx, e.Slip.Number)
+	if err != nil {
+		t.Log.Error("no slip without its intent", "err", err)
+		return flow.PrintFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
+	}
+	result, err := t.Printer.Print(ctx, t.slip(e.Slip, id.Copy))
+	if e := t.Journal.Settle(context.WithoutCancel(ctx), id, PrintOutcome(result.Outcome)); e != nil {
+		t.Log.Error("print outcome not recorded", "slip", id.Slip, "copy", id.Copy, "err", e)
+	}
+	if err != nil {
+		t.logFault(ctx, "print", err)
+		return flow.PrintFailed{
+			Ticket: e.Ticket, Trouble: flow.Trouble(drivers.KindOf(err)),
+			Started: result.Outcome != drivers.NotStarted,
+		}
+	}
+	return flow.PrintEnded{Ticket: e.Ticket}
+}
+
+func (t *Terminal) findSlip(ctx context.Context, e flow.FindSlip) flow.Event {
+	p, err := t.Journal.Lookup(ctx, e.Slip)
+	if err != nil {
+		if !errors.Is(err, ErrNoSlip) {
+			t.Log.Error("look-up", "err", err)
+		}
+		return flow.Found{Ticket: e.Ticket}
+	}
+	return flow.Found{Ticket: e.Ticket, Finding: &flow.Finding{
+		Slip: p.Slip, Item: itemCode(p), At: p.At, Delivered: p.Delivered, Official: p.Official,
+	}}
+}
+
+// logFault tells the technician. A wait that was given up is no fault.
+func (t *Terminal) logFault(ctx context.Context, what string, err error) {
+	if ctx.Err() == nil {
+		t.Log.Warn(what, "err", err)
+	}
+}

@@ -1,0 +1,141 @@
+package flowtest
+
+import (
+	"testing"
+	"time"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/health"
+)
+
+// Scene is a State worth looking at.
+type Scene struct {
+	Name  string
+	State flow.State
+}
+
+// Scenes lists every screen of a visit in lang, troubles and dialogs included.
+func Scenes(t testing.TB, lang catalog.Lang) []Scene {
+	t.Helper()
+	var out []Scene
+	scene := func(name string, reach func(v *Visit)) {
+		v := Begin(t)
+		reach(v)
+		v.State.Visit.Lang = lang
+		out = append(out, Scene{name, v.State})
+	}
+	arriving(scene)
+	proving(scene)
+	filling(scene)
+	ending(scene)
+	return out
+}
+
+type sceneFunc func(name string, reach func(v *Visit))
+
+func arriving(scene sceneFunc) {
+	scene("attract", func(*Visit) {})
+	scene("attract-out-of-order", func(v *Visit) {
+		v.Take(flow.Conditions{Codes: []health.Code{health.ReaderAbsent, health.ReceiptNoPaper}})
+	})
+	scene("welcome", func(v *Visit) { v.Tap(flow.Begin) })
+	scene("services", func(v *Visit) { v.toServices() })
+	scene("services-closed", func(v *Visit) {
+		v.toServices()
+		v.Take(flow.Conditions{Codes: []health.Code{health.ReaderAbsent, health.ScannerAbsent}, Online: true})
+	})
+	scene("guide", func(v *Visit) { v.ToCard(); v.Tap(flow.Back) })
+	scene("query", func(v *Visit) { v.toServices(); v.Tap(flow.LookUp) })
+	scene("query-not-a-slip", func(v *Visit) {
+		v.toServices()
+		v.Tap(flow.LookUp)
+		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "https://example.com"})
+	})
+	scene("progress", func(v *Visit) { v.toProgress(false) })
+	scene("progress-accepted", func(v *Visit) { v.toProgress(true) })
+}
+
+func proving(scene sceneFunc) {
+	scene("identify", func(v *Visit) { v.ToCard() })
+	for _, trouble := range []flow.Trouble{flow.Misread, flow.Disconnected, flow.WrongCard} {
+		scene("identify-"+string(trouble), func(v *Visit) {
+			v.ToCard()
+			v.Take(flow.CardFailed{Ticket: v.State.Ticket, Trouble: trouble})
+		})
+	}
+	scene("confirm", func(v *Visit) { v.ToCard(); v.Card(Lin()) })
+	scene("refused-too-young", func(v *Visit) {
+		young := Lin()
+		young.Birth, young.Number = "1958-05-05", WithCheck("99999919580505002")
+		v.ToCard()
+		v.Card(young)
+	})
+	scene("refused-expired", func(v *Visit) {
+		old := Lin()
+		old.ValidTo = "2021-03-01"
+		v.ToCard()
+		v.Card(old)
+	})
+}
+
+func filling(scene sceneFunc) {
+	scene("form-residence", func(v *Visit) { v.ToCard(); v.Card(Lin()); v.Tap(flow.Next); v.Tap(flow.Pick, "card") })
+	scene("form-bank-missing", func(v *Visit) { v.toBank(); v.Tap(flow.Next) })
+	scene("form-account-wrong", func(v *Visit) { v.toAccount(); v.Type("4111111111111112"); v.Tap(flow.Next) })
+	scene("form-phone", func(v *Visit) { v.toAccount(); v.Type("4111111111111111"); v.Tap(flow.Next); v.Type("1380013") })
+	scene("review", func(v *Visit) { v.ToReview() })
+	scene("review-offline", func(v *Visit) { v.ToReview(); v.Take(flow.Conditions{}) })
+	scene("review-store-full", func(v *Visit) {
+		v.ToReview()
+		v.Tap(flow.Next)
+		v.Take(flow.KeepFailed{Ticket: v.State.Ticket, Trouble: flow.StoreFull})
+	})
+	scene("leave", func(v *Visit) { v.ToReview(); v.Tap(flow.Leave) })
+	scene("more-time", func(v *Visit) { v.ToReview(); v.Pass(flow.Patience + 5*time.Second) })
+}
+
+func ending(scene sceneFunc) {
+	scene("submitting", func(v *Visit) { v.ToReview(); v.Tap(flow.Next) })
+	scene("printing", func(v *Visit) { v.ToPrinting() })
+	scene("paper-out", func(v *Visit) {
+		v.ToPrinting()
+		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "no-paper", Started: true})
+	})
+	scene("done-offline", func(v *Visit) { v.ToDone(); v.Pass(5 * time.Second) })
+	scene("done-accepted", func(v *Visit) {
+		v.ToDone()
+		v.Take(flow.Conditions{Online: true})
+		v.Take(flow.Answered{Slip: v.State.Visit.Slip, Official: "999999-261122-000123-7"})
+	})
+	scene("done-rated", func(v *Visit) { v.ToDone(); v.Tap(flow.Rate, "5") })
+	scene("goodbye", func(v *Visit) { v.ToDone(); v.Tap(flow.Finish) })
+}
+
+func (v *Visit) toServices() { v.Tap(flow.Begin); v.Tap(flow.Next) }
+
+func (v *Visit) toBank() {
+	v.ToCard()
+	v.Card(Lin())
+	v.Tap(flow.Next)
+	v.Tap(flow.Pick, "card")
+	v.Tap(flow.Next)
+}
+
+func (v *Visit) toAccount() {
+	v.toBank()
+	v.Tap(flow.Pick, "rural")
+	v.Tap(flow.Next)
+}
+
+func (v *Visit) toProgress(delivered bool) {
+	slip := catalog.NewSlipNumber("YX07", Morning(), 36)
+	v.toServices()
+	v.Tap(flow.LookUp)
+	v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(slip)})
+	f := &flow.Finding{Slip: slip, Item: "GLJT-999999", At: Morning(), Delivered: delivered}
+	if delivered {
+		f.Official = "999999-261122-000123-7"
+	}
+	v.Take(flow.Found{Ticket: v.State.Ticket, Finding: f})
+}

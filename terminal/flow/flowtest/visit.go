@@ -1,0 +1,145 @@
+// Package flowtest walks through scripted visits, for the tests of everything
+// that shows or carries out what package flow decides.
+package flowtest
+
+import (
+	"testing"
+	"time"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/identity"
+)
+
+// Lin is a fictitious citizen of region 999999 who may apply.
+func Lin() identity.Person {
+	return identity.Person{
+		Document: identity.ResidentCard, Name: "林秀英", Sex: "2", Nation: "01", Birth: "1940-01-01",
+		Number: WithCheck("99999919400101002"), Address: "云溪镇安和村12号",
+	}
+}
+
+// WithCheck completes the first 17 digits of an identity number.
+func WithCheck(body string) string {
+	c, _ := identity.CheckDigit(body)
+	return body + string(c)
+}
+
+// Morning is when the scripted visits begin.
+func Morning() time.Time { return time.Date(2026, 11, 22, 10, 26, 0, 0, time.UTC) }
+
+// Visit drives Rules as a person and the devices would.
+type Visit struct {
+	T       testing.TB
+	Rules   flow.Rules
+	State   flow.State
+	Effects []flow.Effect // of the last Step
+}
+
+// Begin is a terminal at which nobody has been yet, with the network up.
+func Begin(t testing.TB) *Visit {
+	t.Helper()
+	c, err := catalog.Load(catalog.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &Visit{T: t, Rules: flow.Rules{Catalog: c}}
+	v.State = v.Rules.Start()
+	v.Take(flow.Tick{Now: Morning()})
+	v.Take(flow.Conditions{Online: true})
+	return v
+}
+
+// Take is one event.
+func (v *Visit) Take(e flow.Event) { v.State, v.Effects = v.Rules.Step(v.State, e) }
+
+// Tap is a touch on the present screen.
+func (v *Visit) Tap(do flow.Verb, value ...string) {
+	tap := flow.Tap{On: v.State.Token(), Do: do}
+	if len(value) > 0 {
+		tap.Value = value[0]
+	}
+	v.Take(tap)
+}
+
+// Pass lets d pass, second by second.
+func (v *Visit) Pass(d time.Duration) {
+	for range int(d / time.Second) {
+		v.Take(flow.Tick{Now: v.State.Now.Add(time.Second)})
+	}
+}
+
+// At fails the test unless the visit is at want.
+func (v *Visit) At(want flow.Stage) {
+	v.T.Helper()
+	if v.State.Stage != want {
+		v.T.Fatalf("stage %q, want %q", v.State.Stage, want)
+	}
+}
+
+// Effect returns the effect of type E that the last Step wanted.
+func Effect[E flow.Effect](v *Visit) E {
+	v.T.Helper()
+	for _, e := range v.Effects {
+		if e, ok := e.(E); ok {
+			return e
+		}
+	}
+	v.T.Fatalf("no %T among %v", *new(E), v.Effects)
+	return *new(E)
+}
+
+// ToCard goes on until a card is awaited.
+func (v *Visit) ToCard() *Visit {
+	v.T.Helper()
+	v.Tap(flow.Begin)
+	v.Tap(flow.Speak, "zh-Hans")
+	v.Tap(flow.Open, "GLJT-999999")
+	v.Tap(flow.Next)
+	v.At(flow.Identify)
+	return v
+}
+
+// Card lays a card down.
+func (v *Visit) Card(p identity.Person) {
+	v.Take(flow.CardRead{Ticket: v.State.Ticket, Person: p, Today: Morning().Format(time.DateOnly)})
+}
+
+// Type presses digits.
+func (v *Visit) Type(digits string) {
+	for _, d := range digits {
+		v.Tap(flow.Key, string(d))
+	}
+}
+
+// ToReview goes on until everything is filled in.
+func (v *Visit) ToReview() *Visit {
+	v.T.Helper()
+	v.toAccount()
+	v.Type("4111111111111111")
+	v.Tap(flow.Next)
+	v.Type("13800138000")
+	v.Tap(flow.Next)
+	v.At(flow.Review)
+	return v
+}
+
+// ToPrinting submits with the network down.
+func (v *Visit) ToPrinting() *Visit {
+	v.T.Helper()
+	v.ToReview()
+	v.Take(flow.Conditions{Online: false})
+	v.Tap(flow.Next)
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 36)})
+	v.At(flow.Printing)
+	return v
+}
+
+// ToDone goes on until the citizen is thanked.
+func (v *Visit) ToDone() *Visit {
+	v.T.Helper()
+	v.ToPrinting()
+	v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	v.At(flow.Done)
+	return v
+}

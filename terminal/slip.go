@@ -1,0 +1,68 @@
+package terminal
+
+import (
+	"yitiji/drivers"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/words"
+)
+
+// slip words and lays out what is printed: title, the number large, what it is
+// not, the code, what to do next, the phone number, the time. It stays under
+// 20 cm on either width of paper.
+func (t *Terminal) slip(s flow.Slip, copies int) drivers.Slip {
+	w := t.Words.In(s.Lang)
+	var b []drivers.Block
+	b = append(b, t.slipHead(w, copies)...)
+	b = append(b,
+		line(w.Say("slip.number"), 1, false),
+		line(string(s.Number), 1, true),
+		drivers.Block{Form: drivers.Rule},
+	)
+	b = append(b, standing(w, s)...)
+	b = append(b,
+		drivers.Block{Form: drivers.Rule},
+		pair(w.Say("slip.item"), s.Item.In(s.Lang)),
+		pair(w.Say("slip.holder"), s.Holder),
+		pair(w.Say("slip.at"), s.At.Format("2006-01-02 15:04")),
+		drivers.Block{Form: drivers.Feed, Lines: 1},
+		drivers.Block{Form: drivers.Code, Text: string(s.Number), Align: drivers.Centre},
+		line(w.Say("slip.next"), 1, false),
+		line(w.Say("slip.hotline", words.With{"Hotline": t.Site.Hotline}), 1, false),
+		drivers.Block{Form: drivers.Feed, Lines: 2},
+	)
+	return drivers.Slip{Blocks: b}
+}
+
+func (t *Terminal) slipHead(w words.Words, copies int) []drivers.Block {
+	head := []drivers.Block{
+		line(t.Site.Name, 1, false),
+		line(w.Say("slip.title"), 2, true),
+	}
+	if copies > 1 {
+		head = append(head, line(w.Say("slip.copy", words.With{"Copy": copies}), 1, true))
+	}
+	return append(head, drivers.Block{Form: drivers.Feed, Lines: 1})
+}
+
+// standing says how far the application has come, and what the number is not.
+func standing(w words.Words, s flow.Slip) []drivers.Block {
+	if s.Official == "" {
+		return []drivers.Block{
+			line(w.Say("slip.offline"), 1, true),
+			line(w.Say("slip.offline-note"), 1, false),
+		}
+	}
+	return []drivers.Block{
+		line(w.Say("slip.received"), 1, true),
+		pair(w.Say("slip.official"), s.Official),
+		line(w.Say("slip.received-note"), 1, false),
+	}
+}
+
+func line(text string, size int, bold bool) drivers.Block {
+	return drivers.Block{Form: drivers.Line, Text: text, Size: size, Bold: bold, Align: drivers.Centre}
+}
+
+func pair(label, value string) drivers.Block {
+	return drivers.Block{Form: drivers.Pair, Text: label, Value: value}
+}

@@ -1,0 +1,162 @@
+package terminal
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"yitiji/drivers"
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/health"
+	"yitiji/terminal/words"
+)
+
+// Options is what a Terminal is made of. All of it must be set.
+type Options struct {
+	Site    Site
+	Catalog *catalog.Catalog
+	Words   *words.Book
+	Journal Journal
+	Reader  drivers.CardReader
+	Printer drivers.Printer
+	Scanner drivers.Scanner
+	Log     *slog.Logger
+}
+
+// Site is where the terminal stands.
+type Site struct {
+	Name    string // of the place, as people call it: 云溪镇便民服务中心
+	Code    string // of the terminal: YX07
+	Hotline string
+}
+
+// Terminal serves one person after another.
+type Terminal struct {
+	Options
+	rules  flow.Rules
+	inbox  chan any // flow.Event or report
+	state  flow.State
+	board  health.Board
+	waits  context.CancelFunc // ends the ReadCard or ScanCode under way
+	work   sync.WaitGroup     // every goroutine that Run started
+	public publisher
+}
+
+// report says that a condition began or ended.
+type report struct {
+	code health.Code
+	on   bool
+}
+
+// New returns a Terminal at which nobody has been yet. Nothing happens before Run.
+func New(o Options) *Terminal {
+	t := &Terminal{Options: o, rules: flow.Rules{Catalog: o.Catalog}, inbox: make(chan any), waits: func() {}}
+	t.state = t.rules.Start()
+	t.state.Now, t.state.Online = time.Now(), true
+	t.public.set(t.state)
+	return t
+}
+
+// tickEvery is how often the flow learns what time it is. Its shortest time-out
+// is two seconds, and countdowns are shown in seconds.
+const tickEvery = time.Second
+
+// Run serves until ctx ends, and returns when everything that it started has
+// stopped. An application that is being kept is kept to the end.
+func (t *Terminal) Run(ctx context.Context) error {
+	defer t.work.Wait()
+	defer func() { t.waits() }()
+	t.watchDevices(ctx)
+	ticker := time.NewTicker(tickEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case now := <-ticker.C:
+			t.refresh(ctx, now)
+			t.step(ctx, flow.Tick{Now: now})
+		case m := <-t.inbox:
+			t.take(ctx, m)
+		}
+	}
+}
+
+// Do hands over what a person did on the screen. It returns when the State has
+// taken it, or with an error when ctx ends before.
+func (t *Terminal) Do(ctx context.Context, tap flow.Tap) error { return t.send(ctx, tap) }
+
+// Report says that a condition began (on) or ended. It is safe from any goroutine.
+func (t *Terminal) Report(ctx context.Context, code health.Code, on bool) error {
+	return t.send(ctx, report{code, on})
+}
+
+// Answered hands over the centre's answer to an application.
+func (t *Terminal) Answered(ctx context.Context, a Answer) error {
+	return t.send(ctx, flow.Answered{Slip: a.Slip, Official: a.Official})
+}
+
+// Watch delivers the newest State, first the present one, until ctx ends; then
+// the channel is closed. A slow reader misses states that a newer one replaced.
+// A State holds personal data: do not keep it longer than it is shown.
+func (t *Terminal) Watch(ctx context.Context) <-chan flow.State { return t.public.watch(ctx) }
+
+// Idle returns when nobody is at the terminal, or with an error when ctx ends.
+func (t *Terminal) Idle(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for s := range t.Watch(ctx) {
+		if s.Stage == flow.Attract {
+			return nil
+		}
+	}
+	return fmt.Errorf("waiting for an idle terminal: %w", context.Cause(ctx))
+}
+
+func (t *Terminal) send(ctx context.Context, m any) error {
+	select {
+	case t.inbox <- m:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (t *Terminal) take(ctx context.Context, m any) {
+	switch m := m.(type) {
+	case report:
+		now := time.Now()
+		if t.board.Set(m.code, m.on, now) {
+			t.Log.Info("condition", "code", m.code, "holds", m.on)
+		}
+		t.refresh(ctx, now)
+	case flow.Event:
+		t.step(ctx, m)
+	}
+}
+
+// refresh tells the flow what is wrong, when that has changed.
+func (t *Terminal) refresh(ctx context.Context, now time.Time) {
+	codes := t.board.Visible(now)
+	online := !t.board.Holds(health.CentreUnreachable) && !t.board.Holds(health.NotEnrolled)
+	if online != t.state.Online || !slices.Equal(codes, t.state.Conditions) {
+		t.step(ctx, flow.Conditions{Codes: codes, Online: online})
+	}
+}
+
+func (t *Terminal) step(ctx context.Context, e flow.Event) {
+	before := t.state.Stage
+	next, effects := t.rules.Step(t.state, e)
+	t.state = next
+	if next.Stage != before {
+		t.Log.Info("stage", "from", before, "to", next.Stage)
+	}
+	t.public.set(next)
+	for _, effect := range effects {
+		t.carryOut(ctx, effect)
+	}
+}

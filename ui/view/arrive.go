@@ -1,0 +1,101 @@
+package view
+
+import (
+	"strings"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/health"
+	"yitiji/terminal/words"
+)
+
+func (d *draft) attract() {
+	d.out.Speak = d.say("attract.lead")
+	d.main(Hero{
+		Heading: d.say("attract.heading"), Text: d.say("attract.lead"), Picture: Hand,
+		Act: Act{Do: flow.Begin}, Button: d.say("attract.start"),
+	})
+	d.notices()
+}
+
+// notices tells staff and citizens what is wrong, where nobody is being served.
+func (d *draft) notices() {
+	for _, c := range d.s.Conditions {
+		if k, ok := health.Describe(c); ok && k.Severity > health.Notice && c != health.CentreUnreachable {
+			d.main(Banner{Warn, d.say("condition." + string(c))})
+		}
+	}
+}
+
+func (d *draft) welcome() {
+	d.title("welcome")
+	size := Option{Act: Act{Do: flow.Enlarge}, Title: d.say("welcome.large"), Note: d.say("welcome.large-note"), Icon: "type"}
+	if d.s.Visit.Large {
+		size.Title, size.Note = d.say("welcome.normal"), ""
+	}
+	d.main(
+		Choice{Style: Grid, Options: []Option{
+			{Act: Act{flow.Speak, string(catalog.Chinese)}, Title: "中文", Note: "简体"},
+			{Act: Act{flow.Speak, string(catalog.English)}, Title: "English"},
+		}},
+		Choice{Style: List, Options: []Option{size}},
+	)
+	d.button(flow.Leave, "bar.leave")
+}
+
+func (d *draft) services() {
+	d.main(
+		Hero{Heading: d.say("services.heading"), Text: d.say("services.lead"), Picture: Hand},
+		Heading{d.say("services.often")},
+		Choice{Style: Tiles, Options: append(d.tiles(), d.lookUpTile())},
+	)
+	d.notices()
+	d.button(flow.Leave, "bar.leave")
+	d.comforts()
+}
+
+func (d *draft) tiles() []Option {
+	var out []Option
+	for _, it := range d.Catalog.Items() {
+		out = append(out, d.tile(it))
+	}
+	return out
+}
+
+// tile says what a service costs before it starts, or why it is closed.
+func (d *draft) tile(it *catalog.Item) Option {
+	o := Option{Act: Act{flow.Open, string(it.Code)}, Title: it.Name.In(d.w.Lang), Icon: it.Icon}
+	if why := d.s.Closed(it); why != "" {
+		o.Closed, o.Note = true, d.say("condition."+string(why))
+		return o
+	}
+	notes := []string{d.say("services.minutes", words.With{"Minutes": it.Minutes})}
+	if it.Offline != catalog.OfflineNone {
+		notes = append(notes, d.say("services.offline-ok"))
+	}
+	o.Note = strings.Join(notes, " · ")
+	return o
+}
+
+func (d *draft) lookUpTile() Option {
+	o := Option{Act: Act{Do: flow.LookUp}, Title: d.say("services.look-up"), Note: d.say("services.look-up-note"), Icon: "search"}
+	if d.s.Has(health.ScannerAbsent) {
+		o.Closed, o.Note = true, d.say("condition."+string(health.ScannerAbsent))
+	}
+	return o
+}
+
+func (d *draft) guide() {
+	it := d.s.Visit.Item
+	d.step(stepGuide)
+	d.title("guide", words.With{"Minutes": it.Minutes})
+	var rows []Fact
+	for _, s := range it.Guide {
+		rows = append(rows, Fact{Label: s.Title.In(d.w.Lang), Value: s.Text.In(d.w.Lang)})
+	}
+	d.main(Facts{rows})
+	d.side(Heading{d.say("guide.consent")}, Text{it.Consent.In(d.w.Lang)})
+	d.button(flow.Back, "bar.back")
+	d.button(flow.Leave, "bar.leave")
+	d.primary(flow.Next, "guide.agree")
+}

@@ -1,0 +1,181 @@
+package view
+
+import (
+	"math"
+	"strings"
+
+	"yitiji/terminal"
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/words"
+)
+
+// Clerk makes the screens of one terminal.
+type Clerk struct {
+	Site    terminal.Site
+	Catalog *catalog.Catalog
+	Words   *words.Book
+}
+
+// Screen words and composes what the State shows.
+func (c Clerk) Screen(s flow.State) Screen {
+	d := draft{Clerk: c, s: s, w: c.Words.In(s.Visit.Lang)}
+	d.frame()
+	d.compose()
+	d.dialog()
+	d.out.Speak = d.spoken()
+	return d.out
+}
+
+// draft is one Screen under way.
+type draft struct {
+	Clerk
+	s   flow.State
+	w   words.Words
+	out Screen
+}
+
+func (d *draft) say(name string, with ...words.With) string { return d.w.Say(name, with...) }
+
+// frame fills in what every screen has.
+func (d *draft) frame() {
+	d.out = Screen{
+		Token: d.s.Token(), Stage: string(d.s.Stage), Lang: d.s.Visit.Lang, Large: d.s.Visit.Large,
+		Place: d.Site.Name, Clock: d.s.Now.Format("15:04"),
+		Status: Status{Good, d.say("status.online")},
+	}
+	if !d.s.Online {
+		d.out.Status = Status{Warn, d.say("status.offline")}
+	}
+	if it := d.s.Visit.Item; it != nil {
+		d.out.Place = it.Name.In(d.s.Visit.Lang)
+	}
+}
+
+func (d *draft) compose() {
+	switch d.s.Stage {
+	case flow.Attract:
+		d.attract()
+	case flow.Welcome:
+		d.welcome()
+	case flow.Services:
+		d.services()
+	case flow.Guide:
+		d.guide()
+	case flow.Identify:
+		d.identify()
+	case flow.Confirm:
+		d.confirm()
+	case flow.Refused:
+		d.refused()
+	case flow.Form:
+		d.form()
+	case flow.Review:
+		d.review()
+	case flow.Submitting, flow.Printing:
+		d.working()
+	case flow.PaperFault:
+		d.paperFault()
+	case flow.Done:
+		d.done()
+	case flow.Goodbye:
+		d.goodbye()
+	case flow.Query:
+		d.query()
+	case flow.Progress:
+		d.progress()
+	}
+}
+
+// The counted steps of a visit.
+const (
+	stepGuide = iota + 1
+	stepCard
+	stepForm
+	stepReview
+	stepDone
+)
+
+func (d *draft) step(n int) {
+	d.out.Step, d.out.Steps = n, stepDone
+	d.out.StepSay = d.say("status.step", words.With{"Step": n, "Steps": stepDone})
+}
+
+func (d *draft) title(name string, with ...words.With) {
+	d.out.Heading, d.out.Lead = d.say(name+".heading", with...), d.say(name+".lead", with...)
+}
+
+func (d *draft) main(e ...Element) { d.out.Main = append(d.out.Main, e...) }
+func (d *draft) side(e ...Element) { d.out.Side = append(d.out.Side, e...) }
+
+func (d *draft) button(do flow.Verb, name string) {
+	d.out.Bar = append(d.out.Bar, Button{Act: Act{Do: do}, Text: d.say(name)})
+}
+
+func (d *draft) primary(do flow.Verb, name string) {
+	d.out.Bar = append(d.out.Bar, Button{Act: Act{Do: do}, Text: d.say(name), Primary: true})
+}
+
+// comforts are the buttons that change how everything is shown.
+func (d *draft) comforts() {
+	name := "bar.large"
+	if d.s.Visit.Large {
+		name = "bar.normal"
+	}
+	d.button(flow.Enlarge, name)
+	other := catalog.English
+	if d.s.Visit.Lang == catalog.English {
+		other = catalog.Chinese
+	}
+	d.out.Bar = append(d.out.Bar, Button{Act: Act{flow.Speak, string(other)}, Text: d.say("bar.language")})
+}
+
+func (d *draft) hotline() words.With { return words.With{"Hotline": d.Site.Hotline} }
+
+func (d *draft) left() words.With {
+	return words.With{"Left": int(math.Ceil(d.s.Left().Seconds()))}
+}
+
+func (d *draft) dialog() {
+	if d.s.Asking == flow.NoQuestion {
+		return
+	}
+	name := string(d.s.Asking)
+	d.out.Dialog = &Dialog{
+		Heading: d.say(name + ".heading"), Lead: d.say(name+".lead", d.left()),
+		Buttons: []Button{
+			{Act: Act{Do: flow.Leave}, Text: d.say(name + ".leave")},
+			{Act: Act{Do: flow.Stay}, Text: d.say(name + ".stay"), Primary: true},
+		},
+	}
+}
+
+// spoken is what a voice says when the screen comes up: the dialog alone where
+// there is one, else the sentence, its reason and every notice.
+func (d *draft) spoken() string {
+	if q := d.out.Dialog; q != nil {
+		return q.Heading + " " + q.Lead
+	}
+	parts := []string{d.out.Heading, d.out.Lead}
+	for _, e := range d.out.Main {
+		switch e := e.(type) {
+		case Banner:
+			parts = append(parts, e.Text)
+		case Hero:
+			parts = append(parts, e.Heading, e.Text)
+		case Field:
+			parts = append(parts, e.Problem)
+		}
+	}
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+// trouble words what stands in the way. A misread code and a misread card ask
+// for different things.
+func (d *draft) trouble(t flow.Trouble) string {
+	name := "trouble." + string(t)
+	if t == flow.Misread && d.s.Stage == flow.Query {
+		name += "-code"
+	}
+	return d.say(name, d.hotline())
+}

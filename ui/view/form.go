@@ -1,0 +1,120 @@
+package view
+
+import (
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/identity"
+	"yitiji/terminal/words"
+)
+
+func (d *draft) form() {
+	f, ok := d.s.Visit.Current()
+	if !ok {
+		return
+	}
+	d.step(stepForm)
+	d.out.Heading, d.out.Lead = f.Ask.In(d.w.Lang), f.Why.In(d.w.Lang)
+	if f.Kind == catalog.Choice {
+		d.choiceField(f)
+	} else {
+		d.digitsField(f)
+	}
+	d.formBar(f)
+}
+
+func (d *draft) formBar(f catalog.Field) {
+	d.button(flow.Back, "bar.back")
+	d.button(flow.Leave, "bar.leave")
+	if len(f.Optional) > 0 {
+		d.out.Bar = append(d.out.Bar, Button{Act: Act{Do: flow.Pass}, Text: f.Optional.In(d.w.Lang)})
+	}
+	if d.s.Visit.Editing {
+		d.primary(flow.Next, "form.save")
+		return
+	}
+	d.primary(flow.Next, "bar.next")
+}
+
+func (d *draft) choiceField(f catalog.Field) {
+	c := Choice{Style: List}
+	if len(f.Options) > 4 {
+		c.Style = Grid
+	}
+	for _, o := range f.Options {
+		opt := Option{Act: Act{flow.Pick, o.Key}, Title: o.Name.In(d.w.Lang), Chosen: d.s.Visit.Draft == o.Key}
+		if o.Show == "address" {
+			opt.Note = d.s.Visit.Person.Address
+		}
+		c.Options = append(c.Options, opt)
+	}
+	if d.s.Visit.Problem != catalog.Fine {
+		d.main(Banner{Warn, d.say("problem.missing-choice")})
+	}
+	d.main(c)
+}
+
+func (d *draft) digitsField(f catalog.Field) {
+	v := d.s.Visit
+	field := Field{Label: f.Label.In(d.w.Lang), Value: f.Spaced(v.Draft)}
+	if v.Problem != catalog.Fine {
+		field.Problem = d.say("problem."+string(v.Problem), words.With{"Short": f.Min - len(v.Draft)})
+	}
+	d.main(field, Facts{d.who()})
+	d.side(Keypad{Clear: d.say("form.clear"), Erase: d.say("form.erase")})
+}
+
+// who reminds of whose application it is.
+func (d *draft) who() []Fact {
+	return []Fact{{
+		Label: d.say("confirm.name"), Value: identity.MaskName(d.s.Visit.Person.Name),
+		From: d.say("confirm.from-card"),
+	}}
+}
+
+func (d *draft) review() {
+	d.step(stepReview)
+	d.title("review")
+	v := d.s.Visit
+	if v.Trouble != flow.NoTrouble {
+		d.main(Banner{Warn, d.trouble(v.Trouble)})
+	} else if !d.s.Online {
+		d.main(Banner{Warn, d.say("review.offline")})
+	}
+	rows := append(d.who(), Fact{
+		Label: d.say("confirm.number"), Value: identity.MaskNumber(v.Person.Number), From: d.say("confirm.from-card"),
+	})
+	for _, f := range v.Item.Asked(v.Answers) {
+		rows = append(rows, d.reviewRow(f))
+	}
+	d.main(Facts{rows})
+	d.button(flow.Back, "bar.back")
+	d.button(flow.Leave, "bar.leave")
+	if v.Trouble != flow.NoTrouble {
+		d.primary(flow.Retry, "bar.retry")
+		return
+	}
+	d.primary(flow.Next, "review.submit")
+}
+
+func (d *draft) reviewRow(f catalog.Field) Fact {
+	value, _ := d.s.Visit.Answer(f.Key)
+	return Fact{
+		Label: f.Label.In(d.w.Lang), Value: d.shown(f, value),
+		Act: Act{flow.Edit, f.Key}, Do: d.say("review.edit"),
+	}
+}
+
+// shown is a value as its giver reads it back. The end of a number is enough to
+// recognise it, and all that a bystander may see.
+func (d *draft) shown(f catalog.Field, value string) string {
+	o, isOption := f.Option(value)
+	switch {
+	case value == "":
+		return d.say("review.none")
+	case isOption:
+		return o.Name.In(d.w.Lang)
+	case f.Mask:
+		return identity.MaskTail(value)
+	}
+	return f.Spaced(value)
+}

@@ -1,0 +1,97 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+)
+
+// String draws the Screen as plain text, for goldens and for people who debug.
+func (s Screen) String() string {
+	var b strings.Builder
+	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	say("%s | %s %s | %s", s.Place, s.StepSay, s.Status.Text, s.Clock)
+	say("# %s%s", s.Heading, marked(string(s.Mark)))
+	if s.Lead != "" {
+		say("%s", s.Lead)
+	}
+	for _, e := range s.Main {
+		say("%s", plain(e))
+	}
+	for _, e := range s.Side {
+		say("| %s", strings.ReplaceAll(plain(e), "\n", "\n| "))
+	}
+	say("_ %s", buttons(s.Bar))
+	if q := s.Dialog; q != nil {
+		say("?? %s / %s / %s", q.Heading, q.Lead, buttons(q.Buttons))
+	}
+	say("» %s", s.Speak)
+	return b.String()
+}
+
+func plain(e Element) string {
+	switch e := e.(type) {
+	case Text:
+		return e.Text
+	case Heading:
+		return "## " + e.Text
+	case Banner:
+		return "! " + string(e.Tone) + ": " + e.Text
+	case Hero:
+		return fmt.Sprintf("(%s) %s / %s%s", e.Picture, e.Heading, e.Text, marked(e.Button))
+	case Choice:
+		return plainChoice(e)
+	case Field:
+		return fmt.Sprintf("%s: %s▏%s", e.Label, e.Value, marked(e.Problem))
+	case Keypad:
+		return fmt.Sprintf("[1-9] [%s] [0] [%s]", e.Clear, e.Erase)
+	case Facts:
+		return plainFacts(e.Rows)
+	case Ticket:
+		return fmt.Sprintf("%s\n%s\n▦ %s", plainFacts(e.Rows), strings.Join(e.Lines, "\n"), e.Code)
+	case Busy:
+		return "…"
+	}
+	return fmt.Sprintf("⟦%T⟧", e)
+}
+
+func plainChoice(c Choice) string {
+	var lines []string
+	for _, o := range c.Options {
+		box := "( )"
+		if o.Chosen {
+			box = "(x)"
+		}
+		if o.Closed {
+			box = "(-)"
+		}
+		lines = append(lines, strings.TrimSpace(box+" "+o.Title+"  "+o.Note))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func plainFacts(rows []Fact) string {
+	var lines []string
+	for _, r := range rows {
+		lines = append(lines, fmt.Sprintf("%s: %s%s%s", r.Label, r.Value, marked(r.From), marked(r.Do)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func marked(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " [" + s + "]"
+}
+
+func buttons(all []Button) string {
+	var out []string
+	for _, b := range all {
+		text := "[" + b.Text + "]"
+		if b.Primary {
+			text = "[[" + b.Text + "]]"
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, " ")
+}

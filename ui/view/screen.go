@@ -1,0 +1,180 @@
+package view
+
+import (
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+)
+
+// Screen is everything that is shown at one moment.
+type Screen struct {
+	Token   string // goes back with every touch; see flow.Tap
+	Stage   string
+	Lang    catalog.Lang
+	Large   bool
+	Place   string // where you are
+	Status  Status
+	Clock   string // 10:26
+	Step    int    // of Steps; 0 outside the counted steps
+	Steps   int
+	StepSay string
+	Heading string // one sentence that says what to do
+	Mark    Mark   // the sign beside the heading
+	Lead    string // why, or what next
+	Main    []Element
+	Side    []Element // beside Main in landscape, below it in portrait
+	Bar     []Button  // always at the bottom, in this order; the primary one last
+	Dialog  *Dialog   // lies over everything
+	Speak   string    // what a voice says of this screen
+}
+
+// Status is the state of the line to the centre.
+type Status struct {
+	Tone Tone
+	Text string
+}
+
+// Tone is how serious a notice is. Words always say it too.
+type Tone string
+
+// The tones.
+const (
+	Plain Tone = "plain"
+	Good  Tone = "ok"
+	Warn  Tone = "warn"
+)
+
+// Mark is a sign beside the heading.
+type Mark string
+
+// The marks.
+const (
+	NoMark   Mark = ""
+	DoneMark Mark = "done"
+	StopMark Mark = "stop"
+	WaitMark Mark = "wait"
+)
+
+// Act is what a touch does.
+type Act struct {
+	Do    flow.Verb
+	Value string
+}
+
+// Button is one of the bar or of a dialog.
+type Button struct {
+	Act
+	Text    string
+	Primary bool
+}
+
+// Dialog is a question over the screen.
+type Dialog struct {
+	Heading string
+	Lead    string
+	Buttons []Button
+}
+
+// Element is one part of a Screen. The list of kinds is closed.
+type Element interface{ element() }
+
+// Text is a paragraph.
+type Text struct{ Text string }
+
+// Heading opens a section.
+type Heading struct{ Text string }
+
+// Banner is a notice.
+type Banner struct {
+	Tone Tone
+	Text string
+}
+
+// Hero is the large panel that says where to put a card or a code.
+type Hero struct {
+	Heading string
+	Text    string
+	Picture Picture
+	Act     Act // of the panel itself; an empty Do means that it is not touched
+	Button  string
+}
+
+// Picture is one of the terminal's drawings.
+type Picture string
+
+// The drawings.
+const (
+	CardOnReader Picture = "card"
+	CodeOnWindow Picture = "code"
+	SlipFromSlot Picture = "slip"
+	Hand         Picture = "hand"
+)
+
+// Choice offers options.
+type Choice struct {
+	Style   ChoiceStyle
+	Options []Option
+}
+
+// ChoiceStyle is the shape of a Choice.
+type ChoiceStyle string
+
+// The shapes.
+const (
+	Tiles ChoiceStyle = "tiles" // services
+	List  ChoiceStyle = "list"  // answers, one below the other
+	Grid  ChoiceStyle = "grid"  // short answers, side by side
+	Row   ChoiceStyle = "row"   // ratings
+)
+
+// Option is one of a Choice.
+type Option struct {
+	Act
+	Title  string
+	Note   string
+	Icon   string
+	Chosen bool
+	Closed bool // it cannot be touched; Note says why
+}
+
+// Field is an answer being typed.
+type Field struct {
+	Label   string
+	Value   string
+	Problem string
+}
+
+// Keypad types digits.
+type Keypad struct{ Clear, Erase string }
+
+// Facts are labels with values.
+type Facts struct{ Rows []Fact }
+
+// Fact is one row of Facts.
+type Fact struct {
+	Label string
+	Value string
+	From  string // where the value came from
+	Act   Act
+	Do    string // the words of Act
+}
+
+// Ticket is a slip on the screen.
+type Ticket struct {
+	Rows  []Fact // the first one large
+	Lines []string
+	Code  string // drawn as a QR code
+}
+
+// Busy is something under way.
+type Busy struct{}
+
+func (Text) element()    {}
+func (Heading) element() {}
+func (Banner) element()  {}
+func (Hero) element()    {}
+func (Choice) element()  {}
+func (Field) element()   {}
+func (Keypad) element()  {}
+func (Facts) element()   {}
+func (Ticket) element()  {}
+func (Busy) element()    {}

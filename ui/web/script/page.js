@@ -1,0 +1,46 @@
+// What a kiosk's page needs beyond htmx: to come back by itself, and to give a
+// hand on the glass nothing but the screen.
+
+const ALIVE_EVERY = 500; // ms; the program is back within a second or two
+
+// When the stream breaks, the program has stopped or is starting again. The page
+// says so, and loads itself anew as soon as it answers.
+let waiting = false;
+async function comeBack() {
+  if (waiting) return;
+  waiting = true;
+  document.body.classList.add("lost");
+  for (;;) {
+    await new Promise((done) => setTimeout(done, ALIVE_EVERY));
+    try {
+      const answer = await fetch("/alive", { cache: "no-store" });
+      if (answer.ok) break;
+    } catch {
+      // not yet
+    }
+  }
+  location.reload();
+}
+document.addEventListener("htmx:sseError", comeBack);
+
+// No menu under a long press, no dragging of pictures, no zoom by two fingers.
+for (const name of ["contextmenu", "dragstart", "gesturestart"]) {
+  document.addEventListener(name, (event) => event.preventDefault());
+}
+document.addEventListener(
+  "touchmove",
+  (event) => {
+    if (event.touches.length > 1) event.preventDefault();
+  },
+  { passive: false },
+);
+
+// A keyboard of a technician or an assistive device types into the keypad.
+document.addEventListener("keydown", (event) => {
+  const key = /^[0-9]$/.test(event.key) ? `key-${event.key}` : { Backspace: "erase" }[event.key];
+  const button = key && document.getElementById(key);
+  if (button && !button.disabled) {
+    event.preventDefault();
+    button.click();
+  }
+});
