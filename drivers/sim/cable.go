@@ -113,6 +113,16 @@ func (c *Cable) Plugged() bool {
 	return c.plugged != nil
 }
 
+// current is the near end of the cable, or nil while it is unplugged.
+func (c *Cable) current() port.Port {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.plugged == nil {
+		return nil
+	}
+	return c.plugged.pty
+}
+
 // Path is what the terminal opens: the stable name, or without one the pseudo
 // terminal itself (empty while unplugged).
 func (c *Cable) Path() string {
