@@ -42,7 +42,7 @@ func (d *draft) frame() {
 	d.out = Screen{
 		Token: d.s.Token(), Stage: string(d.s.Stage), Lang: d.s.Visit.Lang, Large: d.s.Visit.Large,
 		Place: d.Site.Name, Clock: d.s.Now.Format("15:04"),
-		Status: Status{Good, d.say("status.online")},
+		Status: Status{Good, d.say("status.online")}, More: d.say("bar.more"),
 	}
 	if !d.s.Online {
 		d.out.Status = Status{Warn, d.say("status.offline")}

@@ -90,7 +90,7 @@ func (d *draft) goodbye() {
 	if d.s.Visit.PaperSeen {
 		heading = "goodbye.heading"
 	}
-	d.main(Hero{Heading: d.say(heading), Text: d.say("goodbye.lead"), Picture: CardOnReader})
+	d.main(Hero{Heading: d.say(heading), Text: d.say("goodbye.lead"), Picture: CardTaken})
 	d.main(Text{d.say("goodbye.left", d.left())})
 	d.primary(flow.Finish, "goodbye.done")
 }

@@ -24,6 +24,7 @@ type Screen struct {
 	Side    []Element // beside Main in landscape, below it in portrait
 	Bar     []Button  // always at the bottom, in this order; the primary one last
 	Dialog  *Dialog   // lies over everything
+	More    string    // the words of the way to content below the edge
 	Speak   string    // what a voice says of this screen
 }
 
@@ -106,6 +107,7 @@ const (
 	CardOnReader Picture = "card"
 	CodeOnWindow Picture = "code"
 	SlipFromSlot Picture = "slip"
+	CardTaken    Picture = "take"
 	Hand         Picture = "hand"
 )
 

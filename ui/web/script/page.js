@@ -44,3 +44,26 @@ document.addEventListener("keydown", (event) => {
     button.click();
   }
 });
+
+// A new screen begins at its top. Where it is longer than its room, a button
+// leads to the rest: nobody should have to know how to scroll.
+const more = document.getElementById("more");
+let token;
+function arrange() {
+  const screen = document.querySelector(".screen");
+  const main = document.querySelector("main");
+  if (token !== screen.dataset.token) main.scrollTop = 0;
+  token = screen.dataset.token;
+  more.textContent = screen.dataset.more;
+  const below = main.scrollHeight - main.clientHeight - main.scrollTop;
+  document.body.classList.toggle("more", below > 8 && !document.querySelector(".over"));
+}
+more.addEventListener("click", () => {
+  const main = document.querySelector("main");
+  main.scrollBy({ top: main.clientHeight * 0.8 });
+  arrange();
+});
+document.addEventListener("scroll", arrange, true);
+document.addEventListener("htmx:afterSettle", arrange);
+window.addEventListener("resize", arrange);
+arrange();
