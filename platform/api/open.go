@@ -1,0 +1,132 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"connectrpc.com/connect"
+
+	"yitiji/platform/store"
+	"yitiji/sync/seal"
+	"yitiji/sync/wire"
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/identity"
+)
+
+// open opens a batch. An entry whose hash is not that of its content was damaged
+// on the way, or its terminal is not what it should be: it is refused.
+func (s *service) open(ctx context.Context, terminal string, entries []*wire.Entry) ([]store.Arrival, error) {
+	arrivals := make([]store.Arrival, len(entries))
+	for i, e := range entries {
+		if !whole(terminal, e) {
+			return nil, s.damaged(ctx, terminal, e.GetSequence())
+		}
+		arrivals[i] = s.arrival(terminal, e)
+	}
+	return arrivals, nil
+}
+
+func header(terminal string, e *wire.Entry) seal.Header {
+	return seal.Header{
+		Terminal: terminal, Sequence: e.GetSequence(),
+		Kind: e.GetKind(), Slip: e.GetSlip(), At: e.When(),
+	}
+}
+
+// whole reports whether the hash is that of the entry.
+func whole(terminal string, e *wire.Entry) bool {
+	var previous seal.Hash
+	if copy(previous[:], e.GetPrevious()) != len(previous) || len(e.GetPrevious()) != len(previous) {
+		return false
+	}
+	hash := seal.Link(previous, header(terminal, e), e.GetSealed())
+	return bytes.Equal(hash[:], e.GetHash())
+}
+
+func (s *service) damaged(ctx context.Context, terminal string, sequence uint64) error {
+	err := s.store.Raise(ctx, store.Alarm{
+		Terminal: terminal, Sequence: sequence, Kind: store.AlarmDamaged, FirstAt: store.MillisOf(time.Now()),
+	})
+	if err != nil {
+		return s.internal(err)
+	}
+	return connect.NewError(connect.CodeInvalidArgument,
+		fmt.Errorf("entry %d is not what its hash says; call the centre's administrator", sequence))
+}
+
+// arrival is e with what is under its seal.
+func (s *service) arrival(terminal string, e *wire.Entry) store.Arrival {
+	a := store.Arrival{Entry: store.Entry{
+		Terminal: terminal, Sequence: e.GetSequence(), Previous: e.GetPrevious(), Hash: e.GetHash(),
+		Kind: e.GetKind(), Slip: e.GetSlip(), At: store.Millis(e.GetAt()), Zone: int(e.GetZone()), Sealed: e.GetSealed(),
+	}}
+	body, err := s.authority.Opens.Open(header(terminal, e), e.GetSealed())
+	if err == nil {
+		err = read(&a, body)
+	}
+	if err != nil {
+		a.Entry.State, a.Application, a.Rating = store.Unopened, nil, nil
+	}
+	return a
+}
+
+// read reads the body as its kind says. A kind that this program does not know
+// is kept closed.
+func read(a *store.Arrival, body []byte) error {
+	switch a.Entry.Kind {
+	case "application":
+		a.Entry.State = store.Accepted
+		return readApplication(a, body)
+	case "rating":
+		a.Entry.State = store.Recorded
+		return readRating(a, body)
+	case "print":
+		a.Entry.State = store.Recorded
+	default:
+		a.Entry.State = store.Unknown
+	}
+	return nil
+}
+
+var (
+	errNoItem  = errors.New("an application without an item")
+	errNoLevel = errors.New("a rating outside 1 to 5")
+)
+
+func readApplication(a *store.Arrival, body []byte) error {
+	var application catalog.Application
+	if err := json.Unmarshal(body, &application); err != nil {
+		return err
+	}
+	if application.Item == "" {
+		return errNoItem
+	}
+	a.Application = masked(application)
+	return nil
+}
+
+func readRating(a *store.Arrival, body []byte) error {
+	var rating catalog.Rating
+	if err := json.Unmarshal(body, &rating); err != nil {
+		return err
+	}
+	if rating.Level < 1 || rating.Level > 5 {
+		return errNoLevel
+	}
+	a.Rating = &store.Rating{Level: rating.Level}
+	return nil
+}
+
+// masked is what people may see of an application. The rest stays sealed.
+func masked(a catalog.Application) *store.Application {
+	return &store.Application{
+		Item: string(a.Item), Version: a.Version,
+		Applicant: identity.MaskName(a.Applicant.Name), Number: identity.MaskNumber(a.Applicant.Number),
+		Document: string(a.Applicant.Document), Assurance: string(a.Assurance),
+		Language: a.Language, Answers: len(a.Answers),
+	}
+}

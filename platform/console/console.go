@@ -1,0 +1,74 @@
+package console
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"yitiji/platform/store"
+)
+
+// Options say what the console may do.
+type Options struct {
+	// Invite adds a terminal and returns its enrolment code.
+	Invite func(ctx context.Context, code, site string) (string, error)
+	// BehindTLS says that browsers reach the console over TLS, so that the
+	// session cookie is sent over nothing else.
+	BehindTLS bool
+	// Log hears of sign-ins and failures; nil is silence.
+	Log *slog.Logger
+}
+
+// console serves the pages.
+type console struct {
+	store    *store.Store
+	options  Options
+	pages    pages
+	throttle throttle
+}
+
+// New returns the console's handler.
+func New(s *store.Store, options Options) (http.Handler, error) {
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
+	pages, err := parsePages()
+	if err != nil {
+		return nil, err
+	}
+	c := &console{store: s, options: options, pages: pages}
+	return guarded(http.NewCrossOriginProtection().Handler(c.routes())), nil
+}
+
+func (c *console) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
+	mux.Handle("GET /style.css", style())
+	mux.HandleFunc("GET /sign-in", c.signInForm)
+	mux.HandleFunc("POST /sign-in", c.signIn)
+	mux.Handle("POST /sign-out", c.signedIn(c.signOut))
+	mux.Handle("GET /{$}", c.signedIn(c.overview))
+	mux.Handle("GET /entries", c.signedIn(c.entries))
+	mux.Handle("GET /entries/{terminal}/{sequence}", c.signedIn(c.entry))
+	mux.Handle("GET /alarms", c.signedIn(c.alarms))
+	mux.Handle("GET /add", c.signedIn(c.addForm))
+	mux.Handle("POST /add", c.signedIn(c.add))
+	return mux
+}
+
+// formBytes bounds what a form may send.
+const formBytes = 16 << 10
+
+// guarded sets what every answer needs: nothing from elsewhere is loaded, nobody
+// frames a page, nothing is kept by a browser or a proxy.
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		r.Body = http.MaxBytesReader(w, r.Body, formBytes)
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,106 @@
+package console
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"net"
+	"net/http"
+	"time"
+)
+
+// administrator is the one account of this first console.
+const administrator = "admin"
+
+const (
+	cookieName  = "yitiji-session"
+	sessionLife = 8 * time.Hour // a working day
+)
+
+// signedIn lets only who has a session through to next.
+func (c *console) signedIn(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, err := c.who(r)
+		switch {
+		case err != nil:
+			c.fail(w, err)
+		case name == "":
+			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+		default:
+			next(w, r)
+		}
+	})
+}
+
+func (c *console) who(r *http.Request) (string, error) {
+	cookie, err := r.Cookie(cookieName)
+	if err != nil {
+		return "", nil // no cookie is no error
+	}
+	return c.store.Session(r.Context(), tokenHash(cookie.Value))
+}
+
+func tokenHash(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}
+
+func (c *console) signInForm(w http.ResponseWriter, _ *http.Request) {
+	c.show(w, http.StatusOK, "sign-in", page{Title: "登录"})
+}
+
+func (c *console) signIn(w http.ResponseWriter, r *http.Request) {
+	from, _, _ := net.SplitHostPort(r.RemoteAddr)
+	if wait := c.throttle.wait(from, time.Now()); wait > 0 {
+		c.refuse(w, http.StatusTooManyRequests, "尝试次数过多，请一分钟后再试。")
+		return
+	}
+	stored, err := c.store.Password(r.Context(), administrator)
+	if err != nil {
+		c.fail(w, err)
+		return
+	}
+	if !passwordFits(stored, r.PostFormValue("password")) {
+		c.throttle.failed(from, time.Now())
+		c.options.Log.Warn("a sign-in was refused", "from", from)
+		c.refuse(w, http.StatusForbidden, "密码不对。忘记时，在服务器上运行 platform password 设一个新的。")
+		return
+	}
+	if err := c.begin(r.Context(), w); err != nil {
+		c.fail(w, err)
+		return
+	}
+	c.options.Log.Info("an administrator signed in", "from", from)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+func (c *console) refuse(w http.ResponseWriter, status int, why string) {
+	c.show(w, status, "sign-in", page{Title: "登录", Error: why})
+}
+
+func (c *console) begin(ctx context.Context, w http.ResponseWriter) error {
+	token, expires := rand.Text(), time.Now().Add(sessionLife)
+	if err := c.store.BeginSession(ctx, tokenHash(token), administrator, expires); err != nil {
+		return err
+	}
+	http.SetCookie(w, c.cookie(token, int(sessionLife.Seconds())))
+	return nil
+}
+
+func (c *console) cookie(token string, maxAge int) *http.Cookie {
+	return &http.Cookie{
+		Name: cookieName, Value: token, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: c.options.BehindTLS,
+	}
+}
+
+func (c *console) signOut(w http.ResponseWriter, r *http.Request) {
+	if cookie, err := r.Cookie(cookieName); err == nil {
+		if err := c.store.EndSession(r.Context(), tokenHash(cookie.Value)); err != nil {
+			c.fail(w, err)
+			return
+		}
+	}
+	http.SetCookie(w, c.cookie("", -1))
+	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+}

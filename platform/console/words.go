@@ -1,0 +1,97 @@
+package console
+
+import (
+	"fmt"
+	"time"
+
+	"yitiji/platform/store"
+)
+
+// aliveWithin is how long after its last hello a terminal counts as online:
+// several hellos, and the pause between two writes of the last one.
+const aliveWithin = 45 * time.Second
+
+func at(m store.Millis) string {
+	if m == 0 {
+		return "—"
+	}
+	return m.Time().Format("2006-01-02 15:04:05")
+}
+
+// ago words how long ago m was.
+func ago(m store.Millis) string {
+	d := time.Since(m.Time())
+	switch {
+	case m == 0:
+		return "从未"
+	case d < aliveWithin:
+		return "刚刚"
+	case d < time.Hour:
+		return fmt.Sprintf("%d 分钟前", int(d.Minutes())+1)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d 小时前", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d 天前", int(d.Hours()/24))
+}
+
+// word looks a code up, and shows the code itself when nobody worded it.
+func word(words map[string]string, code string) string {
+	if w, ok := words[code]; ok {
+		return w
+	}
+	return code
+}
+
+func kindWord(kind string) string {
+	return word(map[string]string{"application": "申办", "rating": "评价", "print": "打印不明"}, kind)
+}
+
+func stateWord(state store.State) string {
+	return word(map[string]string{
+		string(store.Accepted): "已受理", string(store.Recorded): "已记录",
+		string(store.Unknown): "未知类型", string(store.Unopened): "无法解封",
+	}, string(state))
+}
+
+// levelWord is 好差评 in its five words.
+func levelWord(level int) string {
+	if level < 1 || level > 5 {
+		return "—"
+	}
+	return [...]string{"非常不满意", "不满意", "基本满意", "满意", "非常满意"}[level-1]
+}
+
+func alarmWord(kind store.AlarmKind) string {
+	return word(map[string]string{
+		string(store.AlarmConflict): "序号冲突", string(store.AlarmChain): "哈希链断开",
+		string(store.AlarmUnopened): "无法解封", string(store.AlarmDamaged): "内容受损",
+	}, string(kind))
+}
+
+// alarmAdvice says what to do about an alarm.
+func alarmAdvice(kind store.AlarmKind) string {
+	return word(map[string]string{
+		string(store.AlarmConflict): "同一序号收到另一份内容，已拒收。终端的存储可能被更换或复制：停用该终端并核对。",
+		string(store.AlarmChain):    "与相邻记录接不上，记录已留存。核对该终端的存储是否被改动。",
+		string(store.AlarmUnopened): "记录已原样留存，但打不开。核对终端登记时的中心公钥。",
+		string(store.AlarmDamaged):  "内容与其哈希不符，已拒收。检查线路与终端程序。",
+	}, string(kind))
+}
+
+func assuranceWord(assurance string) string {
+	return word(map[string]string{"card": "身份证芯片", "none": "未核验"}, assurance)
+}
+
+func documentWord(document string) string {
+	return word(map[string]string{
+		"resident-card": "居民身份证", "residence-permit": "港澳台居民居住证", "foreigner-card": "外国人永久居留身份证",
+	}, document)
+}
+
+// suite is the name of the algorithms that sealed bytes begin with.
+func suite(sealed []byte) string {
+	if len(sealed) == 0 || int(sealed[0]) >= len(sealed) || sealed[0] > 16 {
+		return "?"
+	}
+	return string(sealed[1 : 1+int(sealed[0])])
+}

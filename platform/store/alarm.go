@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+)
+
+// AlarmKind is what is wrong.
+type AlarmKind string
+
+// The kinds of alarms.
+const (
+	AlarmConflict AlarmKind = "conflict" // another entry came under a number that is taken
+	AlarmChain    AlarmKind = "chain"    // the hash chain does not join
+	AlarmUnopened AlarmKind = "unopened" // a seal does not open
+	AlarmDamaged  AlarmKind = "damaged"  // an entry's hash is not that of its content; it was refused
+)
+
+// Alarm is something that an administrator must look into. The same one again
+// counts up.
+type Alarm struct {
+	bun.BaseModel `bun:"table:alarms,alias:alarm"`
+
+	Terminal string    `bun:"terminal,pk"`
+	Sequence uint64    `bun:"sequence,pk"` // 0 when it is about the terminal
+	Kind     AlarmKind `bun:"kind,pk"`
+	FirstAt  Millis    `bun:"first_at"`
+	LastAt   Millis    `bun:"last_at"`
+	Times    int       `bun:"times"`
+}
+
+func (c *commit) alarm(ctx context.Context, sequence uint64, kind AlarmKind) error {
+	return raise(ctx, c.tx, Alarm{Terminal: c.terminal, Sequence: sequence, Kind: kind, FirstAt: MillisOf(c.now)})
+}
+
+// Raise records an alarm, or counts it up.
+func (s *Store) Raise(ctx context.Context, a Alarm) error {
+	if err := raise(ctx, s.db, a); err != nil {
+		return fmt.Errorf("store: raise an alarm: %w", err)
+	}
+	return nil
+}
+
+func raise(ctx context.Context, db bun.IDB, a Alarm) error {
+	a.LastAt, a.Times = a.FirstAt, 1
+	_, err := db.NewInsert().Model(&a).On("CONFLICT (terminal, sequence, kind) DO UPDATE").
+		Set("last_at = EXCLUDED.last_at").Set("times = alarm.times + 1").Exec(ctx)
+	return err
+}
+
+// Alarms lists the alarms, latest first, at most limit.
+func (s *Store) Alarms(ctx context.Context, limit int64) ([]Alarm, error) {
+	var all []Alarm
+	if err := s.db.NewSelect().Model(&all).Order("last_at DESC", "terminal", "sequence").Limit(limit).Scan(ctx); err != nil {
+		return nil, fmt.Errorf("store: alarms: %w", err)
+	}
+	return all, nil
+}

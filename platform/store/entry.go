@@ -1,0 +1,77 @@
+package store
+
+import (
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// State is what the centre made of an entry.
+type State string
+
+// The states of an entry.
+const (
+	Accepted State = "accepted" // an application that has its official number (已受理)
+	Recorded State = "recorded" // anything else that opened
+	Unknown  State = "unknown"  // a kind that a newer terminal has
+	Unopened State = "unopened" // its seal does not open, or what is inside is not what its kind says
+)
+
+// Entry is one entry as it arrived.
+type Entry struct {
+	bun.BaseModel `bun:"table:entries,alias:entry"`
+
+	Terminal   string `bun:"terminal,pk"`
+	Sequence   uint64 `bun:"sequence,pk"`
+	Previous   []byte `bun:"previous"`
+	Hash       []byte `bun:"hash"`
+	Kind       string `bun:"kind"`
+	Slip       string `bun:"slip"`
+	At         Millis `bun:"at"`
+	Zone       int    `bun:"zone"`
+	Sealed     []byte `bun:"sealed"`
+	State      State  `bun:"state"`
+	ReceivedAt Millis `bun:"received_at"`
+}
+
+// When returns the time at which the entry happened, in its terminal's zone.
+func (e Entry) When() time.Time {
+	return e.At.Time().In(time.FixedZone("", e.Zone))
+}
+
+// Application is what people may see of an application: names and numbers are
+// masked before they come here.
+type Application struct {
+	bun.BaseModel `bun:"table:applications,alias:application"`
+
+	Terminal  string `bun:"terminal,pk"`
+	Sequence  uint64 `bun:"sequence,pk"`
+	Official  string `bun:"official"` // 申办流水号; Commit gives it
+	Slip      string `bun:"slip"`
+	Item      string `bun:"item"`
+	Version   int    `bun:"version"`
+	Applicant string `bun:"applicant"` // masked
+	Number    string `bun:"number"`    // masked
+	Document  string `bun:"document"`
+	Assurance string `bun:"assurance"`
+	Language  string `bun:"language"`
+	Answers   int    `bun:"answers"` // how many
+}
+
+// Rating is 好差评 of one application.
+type Rating struct {
+	bun.BaseModel `bun:"table:ratings,alias:rating"`
+
+	Terminal string `bun:"terminal,pk"`
+	Sequence uint64 `bun:"sequence,pk"`
+	Slip     string `bun:"slip"`
+	Level    int    `bun:"level"` // 5 is best, 1 is worst
+}
+
+// Arrival is an entry with what was found under its seal. State must be set;
+// an Accepted one has an Application.
+type Arrival struct {
+	Entry       Entry
+	Application *Application
+	Rating      *Rating
+}
