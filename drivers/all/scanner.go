@@ -1,0 +1,63 @@
+package all
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"yitiji/drivers"
+	"yitiji/drivers/port"
+	"yitiji/drivers/scanner"
+)
+
+// Scanner is the entry of a code scanner.
+type Scanner struct {
+	Kind    string          `yaml:"kind"`    // serial
+	Port    string          `yaml:"port"`    // such as /dev/kiosk/code
+	Baud    int             `yaml:"baud"`    // 0 means 115,200; engines often want 9600
+	Framing scanner.Framing `yaml:"framing"` // lines (the default) or gap
+	Gap     time.Duration   `yaml:"gap"`     // for gap: 30ms to 100ms; 0 means 50ms
+	AIM     bool            `yaml:"aim"`     // the scanner sends AIM identifiers
+	Trigger string          `yaml:"trigger"` // bytes in hexadecimal that start a scan, such as "16 54 0D"
+	Release string          `yaml:"release"` // and that end it, such as "16 55 0D"
+}
+
+// ScannerKinds are the kinds of scanner that can be opened.
+func ScannerKinds() []string { return []string{"serial"} }
+
+// Opener returns the function that opens the scanner for the slot called place. An
+// unknown kind is an error that lists the known ones.
+func (c Scanner) Opener(place string) (func(context.Context) (drivers.Scanner, error), error) {
+	if err := check(place, c.Kind, c.Port, ScannerKinds()); err != nil {
+		return nil, err
+	}
+	options, err := c.options(place)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", place, err)
+	}
+	return func(context.Context) (drivers.Scanner, error) {
+		line, err := open(c.Port, c.Baud, port.NoFlow)
+		if err != nil {
+			return nil, err
+		}
+		s, err := scanner.New(line, options)
+		return orClose(s, err, line)
+	}, nil
+}
+
+func (c Scanner) options(place string) (o scanner.Options, err error) {
+	o = scanner.Options{Place: place, Framing: c.Framing, Gap: c.Gap, AIM: c.AIM}
+	if o.Trigger, err = unhex(c.Trigger); err != nil {
+		return o, fmt.Errorf("trigger: %w", err)
+	}
+	if o.Release, err = unhex(c.Release); err != nil {
+		return o, fmt.Errorf("release: %w", err)
+	}
+	return o, nil
+}
+
+func unhex(s string) ([]byte, error) {
+	return hex.DecodeString(strings.ReplaceAll(s, " ", ""))
+}

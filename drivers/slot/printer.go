@@ -1,0 +1,28 @@
+package slot
+
+import (
+	"cmp"
+	"context"
+
+	"yitiji/drivers"
+)
+
+// Printer is a printer that is always there. Its Run must be running for it to
+// work; see the package comment.
+type Printer struct{ *place[drivers.Printer] }
+
+var _ drivers.Printer = (*Printer)(nil)
+
+// NewPrinter returns the slot called name, such as "receipt"; see NewCardReader.
+func NewPrinter(name string, open func(context.Context) (drivers.Printer, error), o Options) *Printer {
+	return &Printer{newPlace(name, open, o)}
+}
+
+// Print is drivers.Printer's. On a printer that is not there it is NotStarted.
+func (p *Printer) Print(ctx context.Context, slip drivers.Slip) (drivers.PrintResult, error) {
+	result, err := use(ctx, p.place, "print", func(ctx context.Context, d drivers.Printer) (drivers.PrintResult, error) {
+		return d.Print(ctx, slip)
+	})
+	result.Outcome = cmp.Or(result.Outcome, drivers.NotStarted)
+	return result, err
+}

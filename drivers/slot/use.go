@@ -1,0 +1,100 @@
+package slot
+
+import (
+	"context"
+	"errors"
+
+	"yitiji/drivers"
+)
+
+// use runs a verb on the device that is there. The verb's context ends when the
+// device leaves.
+func use[D device, R any](ctx context.Context, p *place[D], op string, verb func(context.Context, D) (R, error)) (R, error) {
+	t, err := p.await(ctx)
+	if err != nil {
+		var none R
+		return none, p.fault(ctx, op, err)
+	}
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(t.life, cancel)()
+	result, err := verb(inner, t.device)
+	return result, p.judge(ctx, t, op, err)
+}
+
+// await returns the device that is there, and waits while it may come back in a
+// moment.
+func (p *place[D]) await(ctx context.Context) (*tenancy[D], error) {
+	for {
+		p.mu.Lock()
+		t, waiting, changed := p.tenant, p.waiting, p.changed
+		p.mu.Unlock()
+		if t != nil {
+			return t, nil
+		}
+		if !waiting {
+			return nil, errAbsent
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// judge decides what the error of a verb means. A device that left, or that says of
+// itself that it is disconnected, is evicted and looked for at once.
+func (p *place[D]) judge(ctx context.Context, t *tenancy[D], op string, err error) error {
+	var f *drivers.Fault
+	switch {
+	case err == nil || ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		return err
+	case errors.As(err, &f) && f.Kind == drivers.Disconnected:
+		p.evict(t)
+		p.lookAgain()
+		return err
+	case t.life.Err() != nil:
+		return p.fault(ctx, op, err)
+	}
+	return err
+}
+
+// fault is a Disconnected Fault, unless the caller has left.
+func (p *place[D]) fault(ctx context.Context, op string, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return err
+	}
+	return &drivers.Fault{Device: p.name, Op: op, Kind: drivers.Disconnected, Err: err}
+}
+
+// Status asks the device how it is. While it may come back in a moment the answer
+// is the last one, so that a plug that is pushed in properly shows nowhere.
+func (p *place[D]) Status(ctx context.Context) drivers.Status {
+	t := p.occupant()
+	if t == nil {
+		return p.remembered()
+	}
+	s := t.device.Status(ctx)
+	if s.State != drivers.NoDevice {
+		p.remember(t, s)
+		return s
+	}
+	p.lookAgain()
+	return p.remembered()
+}
+
+func (p *place[D]) remembered() drivers.Status {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.last
+}
+
+// Close ends Run, which closes the device; verbs under way and later ones are
+// Disconnected. Closing twice is fine.
+func (p *place[D]) Close() error {
+	p.end()
+	p.evict(p.occupant())
+	p.absent(drivers.Status{State: drivers.NoDevice, Note: "slot is closed"})
+	return nil
+}

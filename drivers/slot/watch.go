@@ -1,0 +1,110 @@
+package slot
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"yitiji/drivers"
+	"yitiji/drivers/port"
+)
+
+// statusTimeout bounds one look at a device that does not answer.
+const statusTimeout = 5 * time.Second
+
+// Run keeps the device in its place until ctx ends or Close is called, and then
+// closes it. It returns nil: nothing that happens to a device is an error of the
+// slot. It is called once.
+func (p *place[D]) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(p.life, cancel)()
+	p.start()
+	for ctx.Err() == nil {
+		p.pause(ctx, p.turn(ctx))
+	}
+	p.evict(p.occupant())
+	p.absent(drivers.Status{State: drivers.NoDevice, Note: "slot has ended"})
+	return nil
+}
+
+// start lets verbs wait for the first attempts to open.
+func (p *place[D]) start() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting, p.last = true, drivers.Status{State: drivers.Starting}
+	p.wake()
+}
+
+// turn looks once, and returns when to look again.
+func (p *place[D]) turn(ctx context.Context) time.Duration {
+	if t := p.occupant(); t != nil {
+		return p.watch(ctx, t)
+	}
+	return p.reopen(ctx)
+}
+
+// watch asks a device how it is. One that is not there any more is evicted after
+// enough misses.
+func (p *place[D]) watch(ctx context.Context, t *tenancy[D]) time.Duration {
+	limited, cancel := context.WithTimeout(ctx, statusTimeout)
+	defer cancel()
+	s := t.device.Status(limited)
+	switch {
+	case s.State != drivers.NoDevice:
+		p.remember(t, s)
+		return p.opts.Poll
+	case !p.missed():
+		return p.opts.Retry
+	}
+	p.evict(t)
+	p.absent(s)
+	return 0
+}
+
+// reopen tries to open the device.
+func (p *place[D]) reopen(ctx context.Context) time.Duration {
+	d, err := p.open(ctx)
+	switch {
+	case err == nil:
+		p.settle(ctx, d)
+		return 0
+	case ctx.Err() != nil:
+		return 0
+	case !retryable(err):
+		p.absent(drivers.Status{State: drivers.HardwareError, Kinds: []drivers.Kind{drivers.NeedsTechnician}, Note: err.Error()})
+		return p.opts.Rest
+	case !p.missed():
+		return p.opts.Retry
+	}
+	p.absent(drivers.Status{State: drivers.NoDevice, Note: err.Error()})
+	return p.opts.Poll
+}
+
+// retryable says whether a device that could not be opened may come back by
+// itself: it is not there, it is just leaving, or another process has it.
+func retryable(err error) bool {
+	for _, passing := range []error{
+		fs.ErrNotExist, port.ErrGone, port.ErrBusy, context.DeadlineExceeded,
+		unix.ENODEV, unix.ENXIO, unix.EIO, unix.EAGAIN, unix.EBUSY,
+	} {
+		if errors.Is(err, passing) {
+			return true
+		}
+	}
+	return drivers.KindOf(err) == drivers.Disconnected
+}
+
+// pause waits for the next turn, or until somebody asks to look again.
+func (p *place[D]) pause(ctx context.Context, d time.Duration) {
+	wake := time.NewTimer(d)
+	defer wake.Stop()
+	select {
+	case <-wake.C:
+	case <-p.look:
+	case <-ctx.Done():
+	}
+}
