@@ -48,6 +48,7 @@ type place[D device] struct {
 	tenant  *tenancy[D]    // nil while nothing is there
 	waiting bool           // nothing is there, but it may come back in a moment
 	misses  int            // in a row
+	missAt  time.Time      // when the last one was counted
 	last    drivers.Status // what Status repeats while it cannot ask
 	changed chan struct{}  // closed and replaced at every change of the above
 }
@@ -89,7 +90,7 @@ func (p *place[D]) evict(t *tenancy[D]) {
 	there := t != nil && p.tenant == t
 	if there {
 		p.tenant, p.waiting = nil, true
-		p.misses = max(p.misses, 1)
+		p.misses, p.missAt = max(p.misses, 1), time.Now()
 		p.wake()
 	}
 	p.mu.Unlock()
@@ -109,11 +110,15 @@ func (p *place[D]) absent(s drivers.Status) {
 	}
 }
 
-// missed counts a miss and says whether it makes the device gone.
+// missed counts a miss and says whether the device is gone by now. Looks that
+// follow each other faster than Retry count once: asking often is no evidence.
 func (p *place[D]) missed() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.misses++
+	if now := time.Now(); p.misses == 0 || now.Sub(p.missAt) >= p.opts.Retry {
+		p.misses++
+		p.missAt = now
+	}
 	return p.misses >= p.opts.Misses
 }
 

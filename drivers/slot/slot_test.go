@@ -43,7 +43,7 @@ func reader(t testing.TB) (*sim.Reader, *slot.CardReader) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := slot.NewCardReader("idcard", open, slot.Options{Poll: 50 * time.Millisecond, Retry: 20 * time.Millisecond})
+	s := slot.NewCardReader("idcard", open, slot.Options{Poll: 50 * time.Millisecond, Retry: 100 * time.Millisecond})
 	running(t, s.Run)
 	return device, s
 }
