@@ -142,7 +142,7 @@ func (t *Terminal) take(ctx context.Context, m any) {
 // refresh tells the flow what is wrong, when that has changed.
 func (t *Terminal) refresh(ctx context.Context, now time.Time) {
 	codes := t.board.Visible(now)
-	online := !t.board.Holds(health.CentreUnreachable) && !t.board.Holds(health.NotEnrolled)
+	online := !t.board.Holds(health.CentreUnreachable)
 	if online != t.state.Online || !slices.Equal(codes, t.state.Conditions) {
 		t.step(ctx, flow.Conditions{Codes: codes, Online: online})
 	}

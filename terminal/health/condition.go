@@ -15,9 +15,8 @@ type Code string
 // The conditions of a terminal.
 const (
 	CentreUnreachable Code = "centre.unreachable" // no entry gets through: link, centre or answer
-	NotEnrolled       Code = "centre.not-enrolled"
-	StoreFull         Code = "store.full"    // no new entry can be kept
-	StoreFailing      Code = "store.failing" // the last write failed
+	StoreFull         Code = "store.full"         // no new entry can be kept
+	StoreFailing      Code = "store.failing"      // the last write failed
 	ReaderAbsent      Code = "idcard.absent"
 	ReaderFaulty      Code = "idcard.faulty"
 	ReceiptAbsent     Code = "receipt.absent"
@@ -52,8 +51,7 @@ type Kind struct {
 const blip = 2 * time.Second
 
 var kinds = []Kind{
-	{NotEnrolled, Stop, "", 0},
-	{CentreUnreachable, Degrade, NotEnrolled, blip},
+	{CentreUnreachable, Degrade, "", blip},
 	{StoreFull, Stop, "", 0},
 	{StoreFailing, Degrade, StoreFull, 0},
 	{ReaderAbsent, Stop, "", blip},

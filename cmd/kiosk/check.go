@@ -1,0 +1,19 @@
+package main
+
+import "fmt"
+
+// checkCommand is `kiosk check`.
+type checkCommand struct{}
+
+// Run says what is wrong with configuration and catalogue, or that they are fine.
+func (checkCommand) Run(conf config) error {
+	items, err := conf.items()
+	if err != nil {
+		return err
+	}
+	if _, err := conf.Devices.open(); err != nil {
+		return err
+	}
+	fmt.Printf("configuration and catalogue are fine: %d items\n", len(items.Items()))
+	return nil
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/goccy/go-yaml"
+
+	"yitiji/drivers/all"
+	"yitiji/terminal/catalog"
+)
+
+// config is kiosk.yaml. packaging/kiosk.yaml explains every key; a key that is
+// left out has the value given there.
+type config struct {
+	Data    string  `yaml:"data"`    // folder of everything that is kept
+	Screen  string  `yaml:"screen"`  // loopback address of the page
+	Hotline string  `yaml:"hotline"` // the number that a citizen may call
+	Catalog string  `yaml:"catalog"` // folder of service items; empty: those that the program carries
+	Devices devices `yaml:"devices"`
+}
+
+// devices says what stands in which place.
+type devices struct {
+	IDCard  all.CardReader `yaml:"idcard"`
+	Receipt all.Printer    `yaml:"receipt"`
+	Code    all.Scanner    `yaml:"code"`
+}
+
+func defaults() config {
+	return config{
+		Data: "/var/lib/yitiji", Screen: "127.0.0.1:8301", Hotline: "12345",
+		Devices: devices{
+			IDCard:  all.CardReader{Kind: "sdt", Port: "/dev/kiosk/idcard"},
+			Receipt: all.Printer{Kind: "escpos", Port: "/dev/kiosk/receipt"},
+			Code:    all.Scanner{Kind: "serial", Port: "/dev/kiosk/code"},
+		},
+	}
+}
+
+// loadConfig reads file over the defaults. A key that it does not know is an
+// error that shows the line.
+func loadConfig(file string) (config, error) {
+	c := defaults()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return c, fmt.Errorf("configuration: %w", err)
+	}
+	if err := parseConfig(raw, &c); err != nil {
+		return c, fmt.Errorf("configuration %s:\n%w", file, err)
+	}
+	return c, nil
+}
+
+func parseConfig(raw []byte, c *config) error {
+	err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(c)
+	if err != nil && len(bytes.TrimSpace(raw)) > 0 {
+		return errors.New(yaml.FormatError(err, false, true))
+	}
+	if c.Data == "" {
+		return errors.New("data: name the folder in which entries are kept")
+	}
+	return nil
+}
+
+// items is the catalogue that the configuration names.
+func (c config) items() (*catalog.Catalog, error) {
+	var dir fs.FS = catalog.Builtin()
+	if c.Catalog != "" {
+		dir = os.DirFS(c.Catalog)
+	}
+	items, err := catalog.Load(dir)
+	if err != nil {
+		return nil, fmt.Errorf("catalogue:\n%w", err)
+	}
+	return items, nil
+}
+
+func (c config) identityDir() string { return filepath.Join(c.Data, "identity") }
+func (c config) outboxFile() string  { return filepath.Join(c.Data, "outbox.db") }

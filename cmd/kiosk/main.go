@@ -1,0 +1,42 @@
+// Kiosk is the program of the terminal.
+//
+//	kiosk run     serves citizens
+//	kiosk enrol   makes this machine a terminal of a centre
+//	kiosk check   reads configuration and catalogue, and says what is wrong
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+type commands struct {
+	Config string `help:"The configuration file; packaging/kiosk.yaml explains it." default:"/etc/yitiji/kiosk.yaml" type:"path"`
+
+	Run   runCommand   `cmd:"" help:"Serve citizens."`
+	Enrol enrolCommand `cmd:"" help:"Make this machine a terminal of a centre, with a one-time code."`
+	Check checkCommand `cmd:"" help:"Read configuration and catalogue, and say what is wrong."`
+}
+
+func main() {
+	var c commands
+	k := kong.Parse(&c, kong.Name("kiosk"), kong.Description("The program of the all-in-one government self-service terminal."))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	conf, err := loadConfig(c.Config)
+	if err == nil {
+		k.BindTo(ctx, (*context.Context)(nil))
+		err = k.Run(conf, log)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "kiosk:", err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,65 @@
+#!/bin/sh
+# Installs what is missing on a Debian 12 machine, and says what it does.
+#
+#   packaging/deps.sh demo    what `make demo` needs
+#   packaging/deps.sh test    what `make test` and `make screens` need besides
+#   packaging/deps.sh check   what `make check` needs besides
+#
+# What is there already is left alone. Run as root, or as one who may use sudo.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf '  %s\n' "$*"; }
+
+# packages NAME… installs the Debian packages that are not installed.
+packages() {
+	missing=
+	for p in "$@"; do
+		dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
+	done
+	[ -n "$missing" ] || return 0
+	say "installing from Debian:$missing"
+	run=
+	[ "$(id -u)" = 0 ] || run=sudo
+	$run apt-get update -qq
+	# shellcheck disable=SC2086 # a list of names
+	DEBIAN_FRONTEND=noninteractive $run apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+# modules installs what package-lock.json names: what the page is bundled from,
+# and what drives the browser in tests.
+modules() {
+	command -v npm >/dev/null || packages nodejs npm
+	cmp -s package-lock.json node_modules/.installed && return 0
+	say 'installing from npm: htmx, idiomorph, playwright-core'
+	npm ci --silent --no-audit --no-fund
+	cp package-lock.json node_modules/.installed
+}
+
+# needs COMMAND WHAT stops with a sentence where a prerequisite is missing.
+needs() {
+	command -v "$1" >/dev/null || {
+		printf 'This needs %s. Please install it first; see README.md.\n' "$2" >&2
+		exit 1
+	}
+}
+
+needs go 'Go 1.26 or newer (command go)'
+case ${1:-demo} in
+demo)
+	# The simulated printer draws Chinese and rare characters; so does the page.
+	packages ca-certificates fonts-noto-cjk fonts-hanazono
+	;;
+test)
+	packages ca-certificates fonts-noto-cjk fonts-hanazono chromium e2fsprogs
+	modules
+	;;
+check)
+	packages protobuf-compiler
+	modules
+	;;
+*)
+	printf 'usage: packaging/deps.sh demo|test|check\n' >&2
+	exit 2
+	;;
+esac
