@@ -15,7 +15,7 @@ import (
 func (u *Uplink) exchange(ctx context.Context) error {
 	sent := false
 	for {
-		batch, err := u.outbox.Pending(ctx, batchEntries)
+		batch, err := u.outbox.Pending(ctx, u.batch)
 		switch {
 		case err != nil:
 			return err
@@ -25,8 +25,10 @@ func (u *Uplink) exchange(ctx context.Context) error {
 			return u.hello(ctx)
 		}
 		if err := u.deliver(ctx, batch); err != nil {
+			u.batch = max(1, u.batch/2)
 			return err
 		}
+		u.batch = min(maxBatch, u.batch*2)
 		sent = true
 	}
 }

@@ -30,8 +30,10 @@ const (
 	maxPause    = 15 * time.Second
 )
 
-// batchEntries bounds a batch, and what is sent again after a cut.
-const batchEntries = 100
+// maxBatch bounds a batch, and what is sent again after a cut. A batch shrinks
+// by half with every failure, for a poor link lets small ones through, and
+// doubles with every success.
+const maxBatch = 128
 
 // answerBytes bounds what the terminal reads of an answer.
 const answerBytes = 1 << 20
@@ -75,6 +77,7 @@ type Uplink struct {
 	intake   wire.IntakeClient
 	hangUp   func() // drops idle connections
 	kick     chan struct{}
+	batch    int // entries to send at once; Run's own
 
 	mu      sync.Mutex
 	tried   bool
@@ -97,6 +100,7 @@ func New(box *outbox.Outbox, identity *enrol.Identity, options Options) (*Uplink
 		intake: wire.NewIntakeClient(&http.Client{Transport: transport}, identity.Centre, connect.WithReadMaxBytes(answerBytes)),
 		hangUp: transport.CloseIdleConnections,
 		kick:   make(chan struct{}, 1),
+		batch:  maxBatch,
 	}, nil
 }
 
