@@ -38,12 +38,18 @@ type Site struct {
 type Terminal struct {
 	Options
 	rules  flow.Rules
-	inbox  chan any // flow.Event or report
+	inbox  chan message
 	state  flow.State
 	board  health.Board
 	waits  context.CancelFunc // ends the ReadCard or ScanCode under way
 	work   sync.WaitGroup     // every goroutine that Run started
 	public publisher
+}
+
+// message is a flow.Event or a report. done is closed when the State has taken it.
+type message struct {
+	body any
+	done chan struct{}
 }
 
 // report says that a condition began or ended.
@@ -54,7 +60,7 @@ type report struct {
 
 // New returns a Terminal at which nobody has been yet. Nothing happens before Run.
 func New(o Options) *Terminal {
-	t := &Terminal{Options: o, rules: flow.Rules{Catalog: o.Catalog}, inbox: make(chan any), waits: func() {}}
+	t := &Terminal{Options: o, rules: flow.Rules{Catalog: o.Catalog}, inbox: make(chan message), waits: func() {}}
 	t.state = t.rules.Start()
 	t.state.Now, t.state.Online = time.Now(), true
 	t.public.set(t.state)
@@ -81,7 +87,8 @@ func (t *Terminal) Run(ctx context.Context) error {
 			t.refresh(ctx, now)
 			t.step(ctx, flow.Tick{Now: now})
 		case m := <-t.inbox:
-			t.take(ctx, m)
+			t.take(ctx, m.body)
+			close(m.done)
 		}
 	}
 }
@@ -117,13 +124,15 @@ func (t *Terminal) Idle(ctx context.Context) error {
 	return fmt.Errorf("waiting for an idle terminal: %w", context.Cause(ctx))
 }
 
-func (t *Terminal) send(ctx context.Context, m any) error {
+func (t *Terminal) send(ctx context.Context, body any) error {
+	m := message{body, make(chan struct{})}
 	select {
 	case t.inbox <- m:
-		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	<-m.done // Run has it and does not block
+	return nil
 }
 
 func (t *Terminal) take(ctx context.Context, m any) {
