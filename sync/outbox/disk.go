@@ -113,7 +113,7 @@ func takeBack(path string, txid, pageSize int) error {
 // attach opens the file, makes what is missing in it and reads where it stands.
 func (o *Outbox) attach() error {
 	db, err := bolt.Open(o.path, 0o600, &bolt.Options{
-		Timeout: lockWait, NoSync: o.options.NoSync, FreelistType: bolt.FreelistMapType,
+		Timeout: lockWait, NoSync: o.options.NoSync, NoGrowSync: o.options.NoSync, FreelistType: bolt.FreelistMapType,
 	})
 	if errors.Is(err, berrors.ErrTimeout) {
 		return fmt.Errorf("outbox: another process has %s open; stop it first", o.path)

@@ -1,0 +1,248 @@
+package outbox_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/hex"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"yitiji/sync/outbox"
+	"yitiji/sync/seal"
+)
+
+var powerCuts = flag.Int("powercuts", 30, "how many times TestPowerCut cuts the power")
+
+// The terminal of these tests is a process of its own, for a program that has a
+// file of a dead disk mapped may die of it. These tell it what to do.
+const (
+	pathVariable = "OUTBOX_TEST_PATH"
+	keyVariable  = "OUTBOX_TEST_KEY"
+	syncVariable = "OUTBOX_TEST_NOSYNC"
+	jobVariable  = "OUTBOX_TEST_JOB"
+)
+
+// terminalProcess starts this test program as a terminal that does job.
+func terminalProcess(t *testing.T, job, path string, key *seal.PrivateKey, noSync bool) (*exec.Cmd, io.Reader) {
+	t.Helper()
+	c := exec.Command(os.Args[0], "-test.run=^TestTerminalProcess$", "-test.timeout=60s")
+	c.Env = append(os.Environ(), jobVariable+"="+job, pathVariable+"="+path,
+		keyVariable+"="+hex.EncodeToString(key.Public().Bytes()), fmt.Sprintf("%s=%v", syncVariable, noSync))
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return c, out
+}
+
+// TestTerminalProcess is the terminal. "work" keeps, prints and delivers until
+// the disk fails, and says a line of each thing that is done: the line is what
+// the world outside knows. "list" says what waits.
+func TestTerminalProcess(t *testing.T) {
+	job := os.Getenv(jobVariable)
+	if job == "" {
+		t.Skip("only a child process of TestPowerCut")
+	}
+	raw, err := hex.DecodeString(os.Getenv(keyVariable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := seal.ParsePublicKey(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := outbox.Open(os.Getenv(pathVariable), outbox.Options{
+		Terminal: "YX07", SealTo: key, Reserve: 1, NoSync: os.Getenv(syncVariable) == "true",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if job == "list" {
+		list(t, box)
+		return
+	}
+	for i := 1; work(box, i) == nil; i++ {
+	}
+}
+
+func list(t *testing.T, box *outbox.Outbox) {
+	all, err := box.Pending(t.Context(), 1_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		fmt.Printf("has %d %x %x\n", e.Sequence, e.Previous, e.Hash)
+	}
+	fmt.Println("whole 0 - -")
+}
+
+// work does one round of what a terminal does.
+func work(box *outbox.Outbox, i int) error {
+	ctx := context.Background()
+	r, err := box.Keep(ctx, application(i))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("kept %d %s -\n", r.Sequence, r.Slip)
+	if id, err := box.Intend(ctx, r.Slip); err != nil {
+		return err
+	} else if err := box.Settle(ctx, id, "printed"); err != nil {
+		return err
+	}
+	if i%10 != 0 {
+		return nil
+	}
+	batch, err := box.Pending(ctx, 5)
+	if err != nil {
+		return err
+	}
+	for _, e := range batch {
+		fmt.Printf("delivered %d %x %x\n", e.Sequence, e.Previous, e.Hash)
+	}
+	last := batch[len(batch)-1]
+	return box.Acknowledge(ctx, last.Sequence, last.Hash, nil)
+}
+
+// world is what is known outside the terminal, whatever its disk says.
+type world struct {
+	kept      map[string]bool   // sequences that Keep returned
+	slips     map[string]bool   // slip numbers that were given
+	delivered map[string]string // sequence to hash, at the centre
+	doubled   int
+}
+
+func newWorld() *world {
+	return &world{map[string]bool{}, map[string]bool{}, map[string]string{}, 0}
+}
+
+// hear takes a line of the terminal's.
+func (w *world) hear(line string) {
+	var verb, sequence, a, b string
+	if n, _ := fmt.Sscan(line, &verb, &sequence, &a, &b); n < 4 {
+		return // cut in the middle, or the test framework's own
+	}
+	switch verb {
+	case "kept":
+		if w.kept[sequence] || w.slips[a] {
+			w.doubled++
+		}
+		w.kept[sequence], w.slips[a] = true, true
+	case "delivered":
+		if was, ok := w.delivered[sequence]; ok && was != b {
+			w.doubled++
+		}
+		w.delivered[sequence] = b
+	}
+}
+
+// listen hears the terminal until its end.
+func (w *world) listen(out io.Reader, first func()) {
+	lines := bufio.NewScanner(out)
+	for n := 0; lines.Scan(); n++ {
+		if n == 0 {
+			first()
+		}
+		w.hear(lines.Text())
+	}
+}
+
+// inspect compares the world with what the terminal has after the cut: what is
+// lost, whether the chain is broken, and whether the file is readable at all.
+func (w *world) inspect(out io.Reader) (lost, broken int, whole bool) {
+	has, previous := map[string]bool{}, ""
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		var verb, sequence, before, hash string
+		fmt.Sscan(lines.Text(), &verb, &sequence, &before, &hash)
+		switch verb {
+		case "has":
+			if was, ok := w.delivered[sequence]; (previous != "" && before != previous) || (ok && was != hash) {
+				broken++
+			}
+			has[sequence], previous = true, hash
+		case "whole":
+			whole = true
+		}
+	}
+	for sequence := range w.kept {
+		if _, there := w.delivered[sequence]; !there && !has[sequence] {
+			lost++
+		}
+	}
+	return lost, broken, whole
+}
+
+// cutOnce lets a terminal work on path, cuts the power, and inspects.
+func cutOnce(t *testing.T, d *disk, w *world, key *seal.PrivateKey, path string, noSync bool) (lost, broken int, whole bool) {
+	t.Helper()
+	works, out := terminalProcess(t, "work", path, key, noSync)
+	w.listen(out, func() {
+		time.AfterFunc(time.Duration(rand.IntN(120))*time.Millisecond, d.cut)
+	})
+	works.Wait()
+	d.restore()
+	lists, out := terminalProcess(t, "list", path, key, false)
+	lost, broken, whole = w.inspect(out)
+	lists.Wait()
+	return lost, broken, whole
+}
+
+// One terminal lives through many power cuts on one disk: what it said it kept is
+// there or at the centre, nothing is there twice, and the chain holds.
+func TestPowerCut(t *testing.T) {
+	d, key, w := newDisk(t, 64<<20), newKey(t), newWorld()
+	for cut := range *powerCuts {
+		lost, broken, whole := cutOnce(t, d, w, key, filepath.Join(d.dir, "outbox"), false)
+		if lost > 0 || broken > 0 || !whole || w.doubled > 0 {
+			t.Fatalf("cut %d: of %d kept entries %d lost, %d out of the chain, %d doubled; readable: %v",
+				cut+1, len(w.kept), lost, broken, w.doubled, whole)
+		}
+	}
+	t.Logf("%d power cuts, %d entries kept, %d delivered: 0 lost, 0 doubled, chain whole", *powerCuts, len(w.kept), len(w.delivered))
+}
+
+// Without fsync the same cuts must lose, or TestPowerCut proves nothing.
+func TestPowerCutBites(t *testing.T) {
+	d, key := newDisk(t, 64<<20), newKey(t)
+	waiting, gone := 0, 0
+	for cut := range 5 {
+		w := newWorld()
+		lost, _, _ := cutOnce(t, d, w, key, filepath.Join(d.dir, fmt.Sprint("outbox", cut)), true)
+		waiting, gone = waiting+len(w.kept)-len(w.delivered), gone+lost
+	}
+	if gone*2 < waiting {
+		t.Errorf("without fsync %d of %d waiting entries were lost; the test must see more than half go", gone, waiting)
+	}
+	t.Logf("without fsync %d of %d waiting entries were lost in 5 cuts", gone, waiting)
+}
+
+// Every line that the terminal says must be heard as it was meant.
+func TestWorldHears(t *testing.T) {
+	w := newWorld()
+	for _, line := range []string{"kept 1 A -", "kept 2 B -", "delivered 1 00 aa", "delivered 1 00 aa", "garbage", "kept 3"} {
+		w.hear(line)
+	}
+	lost, broken, whole := w.inspect(strings.NewReader("has 2 aa bb\nwhole 0 - -\n"))
+	if lost != 0 || broken != 0 || !whole || w.doubled != 0 {
+		t.Errorf("a good world: %d lost, %d broken, %d doubled, whole %v", lost, broken, w.doubled, whole)
+	}
+	if lost, _, whole := w.inspect(strings.NewReader("")); lost != 1 || whole {
+		t.Errorf("an empty disk: %d lost, whole %v, want entry 2 lost", lost, whole)
+	}
+	w.hear("kept 4 B -")
+	w.hear("delivered 1 00 ab")
+	if w.doubled != 2 {
+		t.Errorf("%d doubled, want the slip and the entry", w.doubled)
+	}
+}
