@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yitiji/drivers/sim"
+)
+
+// options are the flags of the command line.
+type options struct {
+	Listen  string `help:"Where the page is served." default:"127.0.0.1:8302"`
+	Devices string `help:"The folder in which the devices appear: idcard, receipt, code." required:"" type:"path"`
+	Link    string `help:"Where the terminal reaches the centre, through the desk." default:"127.0.0.1:8303"`
+	Centre  string `help:"Where the centre is." default:"127.0.0.1:8443"`
+	Width   int    `help:"Width of the receipt printer's roll in millimetres." default:"80" enum:"58,80"`
+}
+
+// The speeds of the devices: those of a real reader and of a common printer.
+const (
+	readerBaud   = 115200
+	printerSpeed = 1200 // dots a second: 150 mm
+)
+
+// desk is everything on the desk.
+type desk struct {
+	reader  *sim.Reader
+	printer *sim.Printer
+	scanner *sim.Scanner
+	network *network
+	people  []sim.Person
+}
+
+// newDesk puts the devices on the desk and plugs them in. Without fonts the printer
+// prints boxes.
+func newDesk(o options) (*desk, error) {
+	fonts, _ := sim.LoadFonts()
+	d := &desk{
+		reader:  sim.NewReader(sim.ReaderOptions{Link: filepath.Join(o.Devices, "idcard"), Baud: readerBaud}),
+		printer: sim.NewPrinter(sim.PrinterOptions{Link: filepath.Join(o.Devices, "receipt"), Width: o.Width, Fonts: fonts, Speed: printerSpeed}),
+		scanner: sim.NewScanner(sim.ScannerOptions{Link: filepath.Join(o.Devices, "code"), Suffix: "\r\n"}),
+		network: newNetwork(o.Link, o.Centre),
+		people:  sim.People(),
+	}
+	if err := errors.Join(d.reader.Plug(), d.printer.Plug(), d.scanner.Plug()); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// run serves the page and the line to the centre until ctx ends.
+func (d *desk) run(ctx context.Context, listen string) error {
+	group, ctx := errgroup.WithContext(ctx)
+	server := &http.Server{Addr: listen, Handler: d.handler(ctx), ReadHeaderTimeout: 5 * time.Second}
+	group.Go(func() error { return d.network.run(ctx) })
+	group.Go(func() error {
+		if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		return server.Shutdown(limited)
+	})
+	return group.Wait()
+}
+
+// close takes the devices away.
+func (d *desk) close() {
+	_ = errors.Join(d.reader.Close(), d.printer.Close(), d.scanner.Close())
+}
+
+// person finds who has a number; the unknown card counts as one.
+func (d *desk) person(id int) (sim.Person, bool) {
+	if id == sim.UnknownCard {
+		return sim.Unknown(), true
+	}
+	for _, p := range d.people {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return sim.Person{}, false
+}
