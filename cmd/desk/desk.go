@@ -34,6 +34,7 @@ type desk struct {
 	scanner *sim.Scanner
 	network *network
 	people  []sim.Person
+	devices string // the folder
 }
 
 // newDesk puts the devices on the desk and plugs them in. Without fonts the printer
@@ -46,6 +47,7 @@ func newDesk(o options) (*desk, error) {
 		scanner: sim.NewScanner(sim.ScannerOptions{Link: filepath.Join(o.Devices, "code"), Suffix: "\r\n"}),
 		network: newNetwork(o.Link, o.Centre),
 		people:  sim.People(),
+		devices: o.Devices,
 	}
 	if err := errors.Join(d.reader.Plug(), d.printer.Plug(), d.scanner.Plug()); err != nil {
 		d.close()

@@ -33,12 +33,13 @@ func (d *desk) handler(ctx context.Context) http.Handler {
 // page is what the template shows.
 type page struct {
 	state
-	Cards  []cardView
-	Laid   *cardView // what lies on the reader
-	Newest []sim.Slip
-	Code   string // the code of the newest slip that has one
-	Centre string
-	Link   string
+	Cards   []cardView
+	Laid    *cardView // what lies on the reader
+	Newest  []sim.Slip
+	Code    string // the code of the newest slip that has one
+	Centre  string
+	Link    string
+	Devices string
 }
 
 // cardView is a card as the page draws it.
@@ -50,7 +51,7 @@ type cardView struct {
 }
 
 func (d *desk) view() page {
-	p := page{state: d.state(), Centre: d.network.centre, Link: d.network.listen}
+	p := page{state: d.state(), Centre: d.network.centre, Link: d.network.listen, Devices: d.devices}
 	for _, who := range append(d.people[:len(d.people):len(d.people)], sim.Unknown()) {
 		c := viewOf(who)
 		p.Cards = append(p.Cards, c)

@@ -66,19 +66,19 @@ func residents() []Person {
 	return []Person{
 		{
 			Card: resident("王秀英", "2", "01", "1938-03-12", "028", "云溪镇安和村一组12号", "2010-05-06", ""),
-			Note: "88 岁，长期有效", Gloss: "aged 88, long-term card",
+			Note: "长期有效", Gloss: "long-term card",
 		},
 		{
 			Card: resident("李国栋", "1", "01", "1946-11-22", "031", "云溪镇安和村二组3号", "2016-11-22", ""),
-			Note: "1946-11-22 生，刚满 80", Gloss: "just turned 80",
+			Note: "11 月 22 日满 80", Gloss: "80 on 22 November 2026",
 		},
 		{
 			Card: resident("陈𬴂", "1", "01", "1941-05-30", "017", "云溪镇安和村二组19号", "2011-04-01", ""),
-			Note: "生僻字 𬴂（U+2CD02）", Gloss: "rare character in the name",
+			Note: "生僻字 𬴂", Gloss: "rare character in the name",
 		},
 		{
 			Card: moved,
-			Note: "生僻字 𠮷，有追加地址", Gloss: "rare character, newest address",
+			Note: "生僻字 𠮷，追加地址", Gloss: "rare character, newest address",
 		},
 		{
 			Card: resident("赵德福", "1", "11", "1935-01-09", "055", "云溪镇安和村四组2号", "2005-10-10", "2025-10-10"),
@@ -86,11 +86,11 @@ func residents() []Person {
 		},
 		{
 			Card: resident("周敏", "2", "01", "1958-09-15", "046", "云溪镇安和村一组8号", "2018-01-20", "2038-01-20"),
-			Note: "1958 年生，未满 80", Gloss: "too young",
+			Note: "未满 80", Gloss: "too young",
 		},
 		{
 			Card: resident("次仁·卓玛", "2", "04", "1932-12-25", "062", "云溪镇安和村三组4号", "2009-07-15", ""),
-			Note: "藏族，姓名带间隔号", Gloss: "name with a middle dot",
+			Note: "姓名带间隔号", Gloss: "name with a middle dot",
 		},
 	}
 }
@@ -107,7 +107,7 @@ func others() []Person {
 		{Card: drivers.Card{
 			Layout: drivers.Foreigner2023, Name: "马明远", EnglishName: "FITZGERALD-MONTGOMERY, ALEXANDER MAXIMILIAN", Sex: "1",
 			Country: "826", Birth: day("1930-06-06"), Number: number("1930-06-06", "091"), From: day("2024-01-05"), To: day("2034-01-05"),
-		}, Note: "外国人永居证 2023 版，96 岁", Gloss: "foreigner's card of 2023 (Y), aged 96"},
+		}, Note: "外国人永居证 2023 版", Gloss: "foreigner's card of 2023 (Y)"},
 	}
 }
 
