@@ -35,7 +35,8 @@ func (o *Outbox) write(ctx context.Context, do func(*change) error) error {
 	case c.refused != nil:
 		return c.refused
 	case err != nil:
-		return errors.Join(diskError(err), o.detach())
+		// bbolt does not always pass on what the disk said: ask it.
+		return errors.Join(diskError(errors.Join(err, probe(o.path))), o.detach())
 	}
 	o.txid, o.state = c.txid, c.state
 	return nil
@@ -67,8 +68,8 @@ func (o *Outbox) ready(ctx context.Context) error {
 // transaction that was reported as failed if it is there all the same.
 func (o *Outbox) heal() error {
 	durable := o.txid
-	if _, err := os.Stat(o.path); err != nil {
-		return diskError(err) // nothing may begin a new file where another disk should be
+	if err := probe(o.path); err != nil {
+		return diskError(err)
 	}
 	if err := o.attach(); err != nil {
 		return err
@@ -89,6 +90,16 @@ func (o *Outbox) heal() error {
 }
 
 var errOther = errors.New("outbox: the disk came back with another file; restart the program only when you know why")
+
+// probe proves that the disk of path works and that the file is there: nothing
+// may begin a new file where another disk should be.
+func probe(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
+}
 
 // takeBack returns the file at path to the transaction before txid. bbolt writes
 // the root of transaction n into page n mod 2 and leaves every page of n-1 as it
@@ -113,7 +124,7 @@ func takeBack(path string, txid, pageSize int) error {
 // attach opens the file, makes what is missing in it and reads where it stands.
 func (o *Outbox) attach() error {
 	db, err := bolt.Open(o.path, 0o600, &bolt.Options{
-		Timeout: lockWait, NoSync: o.options.NoSync, NoGrowSync: o.options.NoSync, FreelistType: bolt.FreelistMapType,
+		Timeout: lockWait, NoSync: o.options.NoSync, NoGrowSync: o.options.NoSync,
 	})
 	if errors.Is(err, berrors.ErrTimeout) {
 		return fmt.Errorf("outbox: another process has %s open; stop it first", o.path)

@@ -103,7 +103,7 @@ func (c *change) link(e terminal.Entry, prepared envelope) error {
 	}
 	c.state.Sequence, c.state.Head = header.Sequence, hash
 	c.state.Bytes += int64(len(sealed))
-	return put(c.Tx, entryBucket, sequenceKey(header.Sequence), record)
+	return c.putEntry(header.Sequence, record)
 }
 
 // nextSerial counts the applications of the local day of at.
@@ -151,7 +151,7 @@ func (o *Outbox) envelope() envelope {
 	}
 }
 
-// prepare keeps one envelope ready until Close, so that the key exchange costs
+// prepare keeps envelopes ready until Close, so that the key exchange costs
 // the citizen nothing.
 func (o *Outbox) prepare() {
 	for {

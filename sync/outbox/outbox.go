@@ -68,7 +68,7 @@ type Outbox struct {
 	options Options
 	changed chan struct{}
 
-	envelopes chan envelope // one prepared ahead, by prepare
+	envelopes chan envelope // prepared ahead, by prepare
 	closing   chan struct{}
 	preparing sync.WaitGroup
 
@@ -91,7 +91,7 @@ func Open(path string, options Options) (*Outbox, error) {
 	}
 	o := &Outbox{
 		path: path, options: options.withDefaults(),
-		changed: make(chan struct{}, 1), envelopes: make(chan envelope), closing: make(chan struct{}),
+		changed: make(chan struct{}, 1), envelopes: make(chan envelope, 1), closing: make(chan struct{}),
 	}
 	o.preparing.Go(o.prepare)
 	if err := o.begin(); err != nil {

@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -42,10 +41,9 @@ func (o *Outbox) Pending(ctx context.Context, max int) ([]Sealed, error) {
 }
 
 func (o *Outbox) sealed(tx *bolt.Tx, sequence uint64) (Sealed, error) {
-	var r entryRecord
-	ok, err := get(tx, entryBucket, sequenceKey(sequence), &r)
-	if err != nil || !ok {
-		return Sealed{}, errors.Join(fmt.Errorf("outbox: entry %d is gone from the file; save the file and call for help", sequence), err)
+	r, err := getEntry(tx, sequence)
+	if err != nil {
+		return Sealed{}, err
 	}
 	return Sealed{
 		Header:   seal.Header{Terminal: o.state.Terminal, Sequence: sequence, Kind: r.Kind, Slip: r.Slip, At: r.At},
@@ -99,8 +97,8 @@ func official(answers []terminal.Answer) map[terminal.SlipNumber]string {
 func (c *change) deliver(through uint64, numbers map[terminal.SlipNumber]string) error {
 	for c.state.Acknowledged < through {
 		next := c.state.Acknowledged + 1
-		var r entryRecord
-		if _, err := get(c.Tx, entryBucket, sequenceKey(next), &r); err != nil {
+		r, err := getEntry(c.Tx, next)
+		if err != nil {
 			return err
 		}
 		if err := errors.Join(c.answered(r, numbers), remove(c.Tx, entryBucket, sequenceKey(next))); err != nil {

@@ -45,8 +45,7 @@ func (o *Outbox) Stats(ctx context.Context) (Stats, error) {
 		if s.Pending == 0 {
 			return nil
 		}
-		var first entryRecord
-		_, err := get(tx, entryBucket, sequenceKey(o.state.Acknowledged+1), &first)
+		first, err := getEntry(tx, o.state.Acknowledged+1)
 		s.Oldest = first.At
 		return err
 	})

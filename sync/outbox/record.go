@@ -42,16 +42,6 @@ func (s state) waiting() int {
 	return int(s.Sequence - s.Acknowledged)
 }
 
-// entryRecord is an entry as it lies in the file.
-type entryRecord struct {
-	Kind     string    `json:"kind"`
-	Slip     string    `json:"slip"`
-	At       time.Time `json:"at"`
-	Previous seal.Hash `json:"previous"`
-	Hash     seal.Hash `json:"hash"`
-	Sealed   []byte    `json:"sealed"`
-}
-
 // slipRecord is what the terminal knows of one application.
 type slipRecord struct {
 	Item      string    `json:"item"`

@@ -1,0 +1,70 @@
+package outbox_test
+
+import (
+	"encoding/binary"
+	"path/filepath"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"yitiji/sync/outbox"
+	"yitiji/terminal"
+)
+
+// BenchmarkKeep compares a durable, sealed, chained and numbered Keep of one
+// kibibyte with a bare bbolt.Update of the same size, turn by turn on one disk.
+// "ratio" is the rate of Keep over the rate of the bare update.
+func BenchmarkKeep(b *testing.B) {
+	dir := b.TempDir()
+	box := open(b, filepath.Join(dir, "outbox"), outbox.Options{Terminal: "YX07", SealTo: newKey(b).Public(), MaxEntries: 1 << 30})
+	bare := bareStore(b, filepath.Join(dir, "bare"))
+	entry := terminal.Entry{Kind: terminal.Application, Body: body(1 << 10), At: time.Now()}
+	var ours, theirs time.Duration
+	for n := uint64(1); b.Loop(); n++ {
+		start := time.Now()
+		keep(b, box, entry)
+		middle := time.Now()
+		update(b, bare, n, entry.Body)
+		ours, theirs = ours+middle.Sub(start), theirs+time.Since(middle)
+	}
+	b.ReportMetric(float64(ours.Nanoseconds())/float64(b.N), "ns/keep")
+	b.ReportMetric(float64(theirs.Nanoseconds())/float64(b.N), "ns/update")
+	b.ReportMetric(float64(theirs)/float64(ours), "ratio")
+}
+
+// body is JSON of about n bytes.
+func body(n int) []byte {
+	b := []byte(`{"item":"a","filling":"`)
+	for len(b) < n-2 {
+		b = append(b, 'x')
+	}
+	return append(b, `"}`...)
+}
+
+func bareStore(b *testing.B, path string) *bolt.DB {
+	b.Helper()
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { db.Close() })
+	err = db.Update(func(tx *bolt.Tx) error {
+		_, err := tx.CreateBucket([]byte("b"))
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return db
+}
+
+func update(b *testing.B, db *bolt.DB, n uint64, value []byte) {
+	b.Helper()
+	err := db.Update(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte("b")).Put(binary.BigEndian.AppendUint64(nil, n), value)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
