@@ -22,8 +22,9 @@ const (
 	// DefaultHeartbeat is how often the centre hears of an idle terminal: a pulled
 	// cable shows on the screen within two of them.
 	DefaultHeartbeat = 4 * time.Second
-	// deliverWithin bounds one delivery, of two megabytes over a poor mobile link.
-	deliverWithin = 30 * time.Second
+	// deliverWithin bounds one delivery: two megabytes over one megabit a second.
+	// Over a poorer link the batch shrinks until it fits.
+	deliverWithin = 15 * time.Second
 	// helloWithin bounds one hello, of a few bytes.
 	helloWithin = 5 * time.Second
 	firstPause  = 500 * time.Millisecond
