@@ -91,6 +91,9 @@ func refusal(err error) error {
 	if errors.As(err, &said) && connect.IsWireError(err) {
 		return fmt.Errorf("enrol: the centre says: %s", said.Message())
 	}
+	if errors.Is(err, errWrongCentre) {
+		return errWrongCentre
+	}
 	return fmt.Errorf("enrol: the centre was not reached; check the address and the network: %w", err)
 }
 
