@@ -1,2 +1,59 @@
+# Two commands do everything: make demo, make test. Each installs what it lacks.
+
+export CGO_ENABLED = 0
+programs = ./cmd/kiosk ./cmd/platform ./cmd/desk
 bundle = go tool esbuild ui/web/script/app.js --bundle --minify --inject:ui/web/script/htmx.js \
 	--legal-comments=eof --log-level=warning
+
+.PHONY: help build demo demo-clean test e2e check bench proof screens generate deps-demo deps-test deps-check
+
+help:
+	@printf '%s\n' \
+	  'make demo     a centre, a terminal and the device desk, to play with' \
+	  'make test     every test, browser tests included' \
+	  'make check    format, vet, staticcheck, import table, generated files' \
+	  'make bench    the measurements, as ratios' \
+	  'make proof    the long versions of the reliability tests' \
+	  'make screens  a picture of every screen, into docs/screens'
+
+build:
+	@mkdir -p build
+	go build -o build/ $(programs)
+
+demo: deps-demo build
+	@packaging/demo.sh build/demo
+
+demo-clean:
+	rm -rf build/demo
+
+test: deps-test build
+	go tool gotestsum --format pkgname-and-test-fails -- -timeout 15m ./...
+	node --test e2e/*.test.mjs
+
+check: deps-check
+	@packaging/check.sh
+
+bench: deps-demo
+	@packaging/bench.sh
+
+proof: deps-test build
+	go test -timeout 2h -count 1 -run 'Power|Kill' ./sync/outbox ./cmd/kiosk -proof
+
+screens: deps-test
+	@rm -rf build/gallery && mkdir -p build/gallery
+	go test ./ui/web -count 1 -run Draws -gallery $(CURDIR)/build/gallery
+	node e2e/screens.mjs build/gallery docs/screens
+
+generate: deps-check
+	sync/wire/generate.sh
+	$(bundle) --outfile=ui/web/assets/app.js
+
+build/same/app.js:
+	$(bundle) --outfile=$@
+
+deps-demo:
+	@packaging/deps.sh demo
+deps-test: deps-demo
+	@packaging/deps.sh test
+deps-check:
+	@packaging/deps.sh check

@@ -325,6 +325,7 @@ func (r reader) Read(ctx context.Context, _ drivers.CardRequest) (drivers.Card, 
 		return drivers.Card{}, ctx.Err()
 	}
 }
+
 func (reader) Status(context.Context) drivers.Status { return drivers.Status{State: drivers.Online} }
 func (reader) Close() error                          { return nil }
 
@@ -341,6 +342,7 @@ func (s scanner) Scan(ctx context.Context, _ drivers.ScanRequest) (drivers.Scan,
 		return drivers.Scan{}, ctx.Err()
 	}
 }
+
 func (scanner) Status(context.Context) drivers.Status { return drivers.Status{State: drivers.Online} }
 func (scanner) Close() error                          { return nil }
 
@@ -366,6 +368,7 @@ func (p *printer) Print(_ context.Context, s drivers.Slip) (drivers.PrintResult,
 	}
 	return drivers.PrintResult{Outcome: drivers.Printed}, nil
 }
+
 func (*printer) Status(context.Context) drivers.Status { return drivers.Status{State: drivers.Online} }
 func (*printer) Close() error                          { return nil }
 

@@ -116,6 +116,10 @@ func TestAReaderThatFailsIsTriedAgain(t *testing.T) {
 	}
 	v.Pass(flow.Again)
 	flowtest.Effect[flow.ReadCard](v)
+	v.Pass(time.Second)
+	if len(v.Effects) != 0 {
+		t.Error("a try under way was begun anew")
+	}
 	v.Take(flow.CardRead{Ticket: first, Person: flowtest.Lin()})
 	v.At(flow.Identify) // the answer of the first try is stale
 	v.Card(flowtest.Lin())

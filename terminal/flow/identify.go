@@ -44,7 +44,7 @@ func (t *turn) refusal(p identity.Person, today string) Refusal {
 // waitFailed shows why, and lets tick try again: the visit goes on where it was
 // as soon as the device or the card is right.
 func (t *turn) waitFailed(trouble Trouble) {
-	t.Visit.Misread, t.Since = trouble, t.Now
+	t.Visit.Misread, t.Since, t.Waiting = trouble, t.Now, false
 }
 
 func (t *turn) tapConfirm(e Tap) {

@@ -54,6 +54,7 @@ type State struct {
 	Asking     Question
 	Touched    time.Time // when a person last did something
 	Ticket     int       // the last effect that will answer; older answers are stale
+	Waiting    bool      // a card or a code is being waited for
 	Visit      Visit     // personal; empty between visits
 }
 

@@ -79,6 +79,7 @@ func (t *turn) do(e Effect) { t.effects = append(t.effects, e) }
 func (t *turn) enter(stage Stage) {
 	if t.Stage == Identify || t.Stage == Query {
 		t.Ticket++
+		t.Waiting = false
 		t.do(StopWaiting{})
 	}
 	t.Stage, t.Since, t.Asking = stage, t.Now, NoQuestion
@@ -91,8 +92,13 @@ func (t *turn) enter(stage Stage) {
 	}
 }
 
-// await begins to wait for what the stage needs.
+// await begins to wait for what the stage needs. That a device is gone is said
+// until the next try, which knows better; what a person did wrong stays said.
 func (t *turn) await() {
+	t.Waiting = true
+	if t.Visit.Misread == Disconnected {
+		t.Visit.Misread = NoTrouble
+	}
 	if t.Stage == Identify {
 		t.ask(func(n int) Effect { return ReadCard{n} })
 		return
@@ -143,8 +149,7 @@ func (t *turn) tick(e Tick) {
 
 // retryWaiting tries a reader or a printer again after a pause.
 func (t *turn) retryWaiting() {
-	if t.Visit.Misread != NoTrouble && t.Now.Sub(t.Since) >= Again && (t.Stage == Identify || t.Stage == Query) {
-		t.Since = t.Now
+	if !t.Waiting && t.Now.Sub(t.Since) >= Again && (t.Stage == Identify || t.Stage == Query) {
 		t.await()
 	}
 	if t.Stage == PaperFault && t.Now.Sub(t.Since) >= Again && t.printerReady() && t.Visit.Prints < autoPrints {

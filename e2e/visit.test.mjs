@@ -1,0 +1,197 @@
+// The main job, end to end: a citizen is served with the network up, with it
+// cut, and when things go wrong, through the real programs and a real browser.
+
+import { after, before, beforeEach, test } from "node:test";
+import assert from "node:assert/strict";
+import { World, slipNumber, until } from "./world.mjs";
+
+// Cards of the device desk.
+const [elder, rare, unknown] = [1, 3, 11];
+
+let world;
+before(async () => {
+  world = await World.start();
+});
+after(() => world?.stop());
+beforeEach(() => world.putRight());
+
+const applications = async () => (await world.entries()).filter((e) => e.kind === "application");
+const last = (list) => list[list.length - 1];
+
+test("network up: card, form, entry, slip with the centre's number, rating", async () => {
+  await world.toReview(elder);
+  assert.doesNotMatch(await world.text(), /13800138000|6228480402564890018/, "numbers are masked in the review");
+  await world.touch("next");
+  await world.at("done");
+  const number = slipNumber(await world.text());
+  assert.ok(number, "the screen shows the slip's number");
+
+  const slip = await until("the slip", async () => last(await world.slips()));
+  assert.ok(slip.complete, "the slip is whole");
+  assert.deepEqual(slip.codes, [number], "the code on the paper is the slip's number");
+  const paper = slip.text.join("\n");
+  assert.match(paper, /中心已收件/);
+  assert.doesNotMatch(paper, /离线/);
+
+  const [entry] = await applications();
+  assert.equal(entry.slip, number);
+  assert.ok(paper.includes(entry.official), "the slip carries the centre's number");
+  assert.ok((await world.text()).includes(entry.official), "so does the screen");
+
+  await world.touch("rate", "5");
+  await until("the thanks", async () => (await world.text()).includes("谢谢您的评价"));
+  await until("the rating at the centre", async () => (await world.entries()).some((e) => e.kind === "rating"));
+  await world.leaveDone();
+});
+
+test("second look: the slip's code tells the official number", async () => {
+  const slip = last(await world.slips());
+  await world.touch("begin");
+  await world.at("welcome");
+  await world.touch("speak", "zh-Hans");
+  await world.touch("look-up");
+  await world.at("query");
+  await world.hand("/scanner/scan", { text: slip.codes[0] });
+  await world.at("progress");
+  const [entry] = await applications();
+  assert.ok((await world.text()).includes(entry.official));
+});
+
+test("garbage before the scanner is told so, and the visit goes on", async () => {
+  await world.touch("begin");
+  await world.at("welcome");
+  await world.touch("speak", "zh-Hans");
+  await world.touch("look-up");
+  await world.hand("/scanner/scan", { text: "https://example.com/\u0007<b>" });
+  await until("the reason", async () => (await world.text()).includes("这不是本中心的凭条"));
+  await world.hand("/scanner/garbage");
+  const slip = last(await world.slips());
+  await until("the slip", async () => {
+    await world.hand("/scanner/scan", { text: slip.codes[0] });
+    return (await world.stage()) === "progress";
+  });
+});
+
+test("network cut: kept here, not yet accepted, and exactly once at the centre later", async () => {
+  await world.hand("/network", { mode: "cut" });
+  await until("the screen to know", async () => (await world.text()).includes("网络中断"));
+  await world.toReview(rare, "en");
+  await world.touch("next");
+  await world.at("done");
+  const number = slipNumber(await world.text());
+  assert.match(await world.text(), /Kept offline, not yet accepted/);
+  await world.leaveDone();
+
+  await world.toReview(rare);
+  await world.touch("next");
+  await world.at("done");
+  const second = slipNumber(await world.text());
+  assert.match(await world.text(), /离线暂存，尚未受理/);
+  const slip = last(await world.slips());
+  assert.match(slip.text.join("\n"), /离线暂存，尚未受理/);
+  assert.notEqual(second, number);
+  await world.leaveDone();
+  assert.equal((await applications()).length, 1, "nothing came through a cut line");
+
+  await world.hand("/network", { mode: "up" });
+  await until("both at the centre", async () => (await applications()).length === 3, 60_000);
+  const slips = (await applications()).map((e) => e.slip);
+  assert.equal(new Set(slips).size, 3, "each exactly once");
+  assert.ok(slips.includes(number) && slips.includes(second));
+  assert.doesNotMatch(await world.centre("missing"), /YX07/, "no number is missing");
+  await until("the screen to know", async () => (await world.text()).includes("网络正常"));
+});
+
+test("the reader is pulled out in mid-read, and put back", async () => {
+  await world.toCard();
+  await world.hand("/reader/fault", { kind: "unplug-mid-read" });
+  await world.present(elder);
+  await until("the reason", async () => (await world.text()).includes("没有连接好"));
+  await world.hand("/reader/lift");
+  await world.hand("/device/idcard/plug");
+  await world.fill(elder);
+});
+
+for (const kind of ["torn", "checksum"]) {
+  test(`a frame with a ${kind} fault does not end the visit`, async () => {
+    await world.toCard();
+    await world.hand("/reader/fault", { kind });
+    await world.present(elder);
+    await world.at("confirm");
+    await world.hand("/reader/lift");
+  });
+}
+
+test("a card of an unknown type, then a right one", async () => {
+  await world.toCard();
+  await world.present(unknown);
+  await until("the reason", async () => (await world.text()).includes("这张卡读不了"));
+  await world.hand("/reader/lift");
+  await world.present(elder);
+  await world.at("confirm");
+  await world.hand("/reader/lift");
+  // and a second card one after the other
+  await world.touch("not-mine");
+  await world.at("identify");
+  await world.present(rare);
+  await world.at("confirm");
+  await world.hand("/reader/lift");
+});
+
+test("no paper before the slip: it is printed when there is paper", async () => {
+  await world.hand("/printer/paper", { state: "out" });
+  await world.toReview(elder);
+  const before = (await world.slips()).length;
+  await world.touch("next");
+  await world.at("paper");
+  assert.match(await world.text(), /凭条纸用完了/);
+  await world.hand("/printer/paper", { state: "full" });
+  await world.at("done");
+  const slips = await world.slips();
+  assert.equal(slips.filter((s) => s.complete).length - before, 1);
+  await world.leaveDone();
+});
+
+test("paper runs out in the slip: the second one is a copy, the entry is one", async () => {
+  const entries = (await applications()).length;
+  await world.hand("/printer/runout", { lines: "6" });
+  await world.toReview(elder);
+  await world.touch("next");
+  await world.at("paper");
+  await world.hand("/printer/paper", { state: "full" });
+  await world.at("done");
+  const number = slipNumber(await world.text());
+  const slip = last(await world.slips());
+  assert.ok(slip.complete);
+  assert.match(slip.text.join("\n"), /副本/);
+  await world.leaveDone();
+  await until("the entry", async () => (await applications()).length === entries + 1);
+  assert.equal((await applications()).filter((e) => e.slip === number).length, 1);
+});
+
+test("the printer's cable is out: the number stays on the screen", async () => {
+  await world.hand("/device/receipt/unplug");
+  await world.toReview(elder);
+  await world.touch("next");
+  await world.at("paper");
+  await world.touch("no-paper");
+  await world.at("done");
+  assert.ok(slipNumber(await world.text()));
+  await world.hand("/device/receipt/plug");
+  await world.leaveDone();
+});
+
+test("reloading the page in mid-visit loses nothing", async () => {
+  await world.toReview(elder);
+  const screen = await world.text();
+  await world.page.reload();
+  assert.equal(await world.text(), screen);
+});
+
+test("nothing of the visit stays in the page", async () => {
+  await world.at("attract");
+  const html = await world.page.content();
+  for (const secret of ["林", "9999991", "13800138000", "6228480402564890018"]) {
+    assert.ok(!html.includes(secret), `the page still holds ${secret}`);
+  }
+});

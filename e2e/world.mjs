@@ -1,0 +1,213 @@
+// A world of its own for one test file: the very programs of `make demo`, with
+// their own folder and ports, and a browser on the terminal's screen.
+
+import { spawn, execFile } from "node:child_process";
+import { createServer } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import assert from "node:assert/strict";
+import { browser } from "./browser.mjs";
+
+const execute = promisify(execFile);
+
+// until waits for look() to be truthy and returns it. It says what it waited for.
+export async function until(what, look, within = 20_000) {
+  const end = Date.now() + within;
+  let last;
+  do {
+    try {
+      last = await look();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  } while (Date.now() < end);
+  assert.fail(`waited ${within / 1000} s for ${what}; the last look gave ${last}`);
+}
+
+// freePorts finds a run of five free ports below the ephemeral range.
+async function freePorts() {
+  for (let base = 20_000 + (process.pid % 800) * 10; ; base += 10) {
+    const servers = await Promise.allSettled([0, 1, 2, 3, 4].map((i) => hold(base + i)));
+    await Promise.all(servers.filter((s) => s.value).map((s) => new Promise((done) => s.value.close(done))));
+    if (servers.every((s) => s.value)) return base;
+  }
+}
+
+function hold(port) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
+
+export class World {
+  static async start({ viewport = { width: 1080, height: 1920 } } = {}) {
+    const world = new World();
+    world.folder = await mkdtemp(join(tmpdir(), "yitiji-"));
+    const port = await freePorts();
+    world.console = `http://127.0.0.1:${port}`;
+    world.screen = `http://127.0.0.1:${port + 1}`;
+    world.desk = `http://127.0.0.1:${port + 2}`;
+    world.programs = spawn("packaging/demo.sh", [world.folder], {
+      env: { ...process.env, YITIJI_PORT: String(port), DISPLAY: "", WAYLAND_DISPLAY: "" },
+    });
+    try {
+      await world.#ready();
+      world.chromium = await browser();
+      const context = await world.chromium.newContext({ viewport, reducedMotion: "reduce" });
+      world.page = await context.newPage();
+      await world.page.goto(world.screen);
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
+    return world;
+  }
+
+  // #ready waits for the addresses that make demo prints last.
+  #ready() {
+    return new Promise((resolve, reject) => {
+      let said = "";
+      const hear = (data) => {
+        said += data;
+        if (said.includes("Ctrl-C ends everything")) resolve();
+      };
+      this.programs.stdout.on("data", hear);
+      this.programs.stderr.on("data", hear);
+      this.programs.on("exit", () => reject(new Error(`the demo ended:\n${said}`)));
+    });
+  }
+
+  async stop() {
+    await this.chromium?.close();
+    const ended = new Promise((done) => this.programs.once("exit", done));
+    if (this.programs.exitCode === null) {
+      this.programs.kill("SIGTERM");
+      await ended;
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  // hand does something at the desk.
+  async hand(path, form = {}) {
+    const answer = await fetch(this.desk + path, { method: "POST", body: new URLSearchParams(form) });
+    assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
+  }
+
+  async deskState() {
+    return (await fetch(`${this.desk}/state`)).json();
+  }
+
+  async slips() {
+    return (await this.deskState()).slips ?? [];
+  }
+
+  // centre asks the platform's own command line.
+  async centre(...words) {
+    const { stdout } = await execute("build/platform", ["--data", join(this.folder, "centre"), ...words]);
+    return stdout;
+  }
+
+  async entries() {
+    const lines = (await this.centre("entries", "--json")).trim().split("\n");
+    return lines.filter(Boolean).map((line) => JSON.parse(line));
+  }
+
+  // at waits until the screen shows a stage.
+  async at(stage, within) {
+    await until(`the stage ${stage}`, async () => (await this.stage()) === stage, within);
+  }
+
+  stage() {
+    return this.page.evaluate(() => document.querySelector(".screen").classList[1]);
+  }
+
+  text(selector = ".screen") {
+    return this.page.locator(selector).innerText();
+  }
+
+  // touch presses the button that does so.
+  touch(verb, value = "") {
+    return this.page.locator(`[data-do="${verb}"][data-value="${value}"]`).first().click();
+  }
+
+  async type(digits) {
+    for (const d of digits) await this.touch("key", d);
+  }
+
+  // toCard goes from the attract screen to the card.
+  async toCard(lang = "zh-Hans") {
+    await this.at("attract");
+    await this.touch("begin");
+    await this.at("welcome");
+    await this.touch("speak", lang);
+    await this.at("services");
+    await this.touch("open", "GLJT-999999");
+    await this.at("guide");
+    await this.touch("next");
+    await this.at("identify");
+  }
+
+  async present(person) {
+    await this.hand("/reader/present", { person });
+  }
+
+  // fill goes from the card that is presented to the review.
+  async fill(person) {
+    await this.present(person);
+    await this.at("confirm");
+    await this.hand("/reader/lift");
+    await this.touch("next");
+    await this.touch("pick", "card");
+    await this.touch("next");
+    await this.touch("pick", "rural");
+    await this.touch("next");
+    await this.type("6228480402564890018");
+    await this.touch("next");
+    await this.type("13800138000");
+    await this.touch("next");
+    await this.at("review");
+  }
+
+  // toReview goes from the attract screen to the review.
+  async toReview(person, lang) {
+    await this.toCard(lang);
+    await this.fill(person);
+  }
+
+  // putRight mends every device and the network, and ends the visit that a test
+  // left behind, so that the next one begins at the attract screen.
+  async putRight() {
+    await this.hand("/network", { mode: "up" });
+    await this.hand("/reader/lift");
+    for (const device of ["idcard", "receipt", "code"]) await this.hand(`/device/${device}/plug`);
+    await this.hand("/printer/paper", { state: "full" });
+    await this.hand("/printer/cover", { state: "closed" });
+    await this.hand("/printer/jam", { state: "off" });
+    await until("the attract screen", async () => {
+      for (const verb of ["no-paper", "finish", "leave"]) {
+        const button = this.page.locator(`[data-do="${verb}"]`).last();
+        if (await button.isVisible()) await button.click({ timeout: 1000 });
+      }
+      return (await this.stage()) === "attract";
+    });
+    await until("the terminal to be in order", async () => (await this.page.locator(".banner").count()) === 0);
+  }
+
+  async leaveDone() {
+    await this.touch("finish");
+    await this.at("goodbye");
+    await this.touch("finish");
+    await this.at("attract");
+  }
+}
+
+// slipNumber finds a slip's number in a text.
+export function slipNumber(text) {
+  return text.match(/YX07-\d{6}-\d{4}-[0-9A-Z]/)?.[0];
+}

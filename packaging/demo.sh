@@ -1,0 +1,92 @@
+#!/bin/bash
+# Runs a centre, a terminal with simulated devices and the device desk on this
+# machine, until Ctrl-C. Everything is kept in one folder; a second run goes on
+# where the first one ended, and `make demo-clean` forgets it.
+#
+#   packaging/demo.sh [FOLDER]
+#
+# YITIJI_PORT moves the five ports that it uses (default 8300 to 8304).
+set -euo pipefail
+
+data=${1:-build/demo}
+port=${YITIJI_PORT:-8300}
+console=127.0.0.1:$port
+screen=127.0.0.1:$((port + 1))
+desk=127.0.0.1:$((port + 2))
+link=127.0.0.1:$((port + 3)) # what the terminal takes for the network
+centre=127.0.0.1:$((port + 4))
+
+bin=${YITIJI_BIN:-build}
+mkdir -p "$data"/{centre,terminal,devices,log}
+
+children=()
+stop() {
+	trap - EXIT INT TERM
+	[ ${#children[@]} = 0 ] || kill "${children[@]}" 2>/dev/null || true
+	wait
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+# start NAME COMMAND… runs a program in the background; what it says goes to a log.
+start() {
+	local name=$1
+	shift
+	"$@" >>"$data/log/$name.log" 2>&1 &
+	children+=($!)
+}
+
+# answers NAME URL waits until a program answers, or shows why it does not.
+answers() {
+	for _ in $(seq 100); do
+		curl -sk -o /dev/null --max-time 1 "$2" && return 0
+		kill -0 "${children[-1]}" 2>/dev/null || break
+		sleep 0.1
+	done
+	printf '\n%s did not start; the end of its log:\n' "$1" >&2
+	tail -n 20 "$data/log/$1.log" >&2
+	exit 1
+}
+
+start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --console "$console" \
+	--password-file "$data/console-password.txt"
+answers centre "http://$console/"
+
+start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre"
+answers desk "http://$desk/"
+
+cat >"$data/kiosk.yaml" <<END
+data: $data/terminal
+screen: $screen
+devices:
+  idcard: {kind: sdt, port: $data/devices/idcard}
+  receipt: {kind: escpos, port: $data/devices/receipt}
+  code: {kind: serial, port: $data/devices/code}
+END
+
+if [ ! -e "$data/terminal/identity/identity.json" ]; then
+	code=$("$bin/platform" --data "$data/centre" terminal add YX07 --site 云溪镇便民服务中心)
+	"$bin/kiosk" --config "$data/kiosk.yaml" enrol --centre "https://$link" "$code" >/dev/null
+fi
+start kiosk "$bin/kiosk" --config "$data/kiosk.yaml" run
+answers kiosk "http://$screen/alive"
+
+cat <<END
+
+  终端屏幕  the terminal's screen   http://$screen
+  设备台    the device desk         http://$desk
+  中心后台  the centre's console    http://$console   (password: $(cat "$data/console-password.txt"))
+
+  Open the screen and the desk side by side. Touch the screen, and present a card
+  on the desk when the screen asks for one. Ctrl-C ends everything.
+
+END
+
+# On a machine with a display, show the screen as a terminal would.
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+	xdg-open "http://$screen" >/dev/null 2>&1 || true
+fi
+
+wait -n "${children[@]}" || true
+printf 'one of the programs has ended; the logs are in %s/log\n' "$data" >&2
+exit 1
