@@ -153,12 +153,14 @@ func (r *Reader) newest(ctx context.Context) (string, error) {
 	}
 }
 
-// awaitLifted waits until a refused card has been taken away.
+// awaitLifted waits until a refused card has been taken away. A find that succeeds
+// says so too: it is another card, as the refused one is refused by find itself,
+// or is not found again before it has left the field.
 func (r *Reader) awaitLifted(ctx context.Context) error {
 	for r.refused {
 		err := r.find(ctx)
 		switch {
-		case empty(err):
+		case err == nil, empty(err):
 			r.refused = false
 		case final(err):
 			return err
