@@ -4,6 +4,7 @@
 //
 // # What terminal sees
 //
+//   - Until Run has looked for the first time, Status is Starting and verbs wait.
 //   - While the device is there, verbs go through to it.
 //   - A verb under way when it vanishes ends with a Fault of Kind Disconnected.
 //   - For a moment after that (a USB plug that is pushed in properly, a hub that

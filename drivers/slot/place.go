@@ -65,7 +65,7 @@ func newPlace[D device](name string, open func(context.Context) (D, error), o Op
 	return &place[D]{
 		name: name, open: open, opts: o.withDefaults(), life: life, end: end,
 		look: make(chan struct{}, 1), changed: make(chan struct{}),
-		last: drivers.Status{State: drivers.NoDevice, Note: "slot is not running"},
+		waiting: true, last: drivers.Status{State: drivers.Starting},
 	}
 }
 

@@ -185,7 +185,8 @@ func TestClose(t *testing.T) {
 	}
 	awaitState(t, s, drivers.NoDevice)
 	p := slot.NewPrinter("receipt", nil, slot.Options{})
+	p.Close()
 	if r, err := p.Print(soon(t), drivers.Slip{}); drivers.KindOf(err) != drivers.Disconnected || r.Outcome != drivers.NotStarted {
-		t.Errorf("Print on a slot that does not run = %+v, %v", r, err)
+		t.Errorf("Print on a slot that was closed = %+v, %v", r, err)
 	}
 }

@@ -22,21 +22,12 @@ func (p *place[D]) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(p.life, cancel)()
-	p.start()
 	for ctx.Err() == nil {
 		p.pause(ctx, p.turn(ctx))
 	}
 	p.evict(p.occupant())
 	p.absent(drivers.Status{State: drivers.NoDevice, Note: "slot has ended"})
 	return nil
-}
-
-// start lets verbs wait for the first attempts to open.
-func (p *place[D]) start() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.waiting, p.last = true, drivers.Status{State: drivers.Starting}
-	p.wake()
 }
 
 // turn looks once, and returns when to look again.

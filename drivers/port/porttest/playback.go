@@ -57,10 +57,14 @@ func (p *Playback) answer() {
 // what the device says unasked must not be lost to a driver that starts later.
 func (p *Playback) Flush() error { return p.Port.Err() }
 
-// Close is port.Port's. It fails when traffic is left over, or was unexpected.
+// Close is port.Port's. It fails, the first time, when traffic is left over or was
+// unexpected.
 func (p *Playback) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if errors.Is(p.Port.Err(), port.ErrClosed) {
+		return nil
+	}
 	err := errors.Join(p.wrong, p.Port.Close())
 	if len(p.left) > 0 {
 		err = errors.Join(err, fmt.Errorf("playback: %d exchanges left, next % X", len(p.left), p.left[0].Sent))

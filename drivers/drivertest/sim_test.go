@@ -1,0 +1,179 @@
+package drivertest_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"yitiji/drivers"
+	"yitiji/drivers/all"
+	"yitiji/drivers/drivertest"
+	"yitiji/drivers/sim"
+	"yitiji/drivers/slot"
+)
+
+// These are the drivers over simulators at the far end of real pseudo terminals,
+// once bare and once in a slot.
+
+// quick is a slot's rhythm for tests: long enough for a plug, short enough to wait.
+var quick = slot.Options{Poll: 100 * time.Millisecond, Retry: 50 * time.Millisecond}
+
+func must[T any](t *testing.T, v T, err error) T {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// seat runs a slot until the test ends and waits until its device is there.
+func seat(t *testing.T, run func(context.Context) error, status func(context.Context) drivers.Status) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- run(ctx) }()
+	t.Cleanup(func() { cancel(); <-done })
+	for status(ctx).State == drivers.Starting {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func readerRig(device *sim.Reader, reader drivers.CardReader, person sim.Person) drivertest.CardReaderRig {
+	return drivertest.CardReaderRig{
+		Reader: reader, Want: person.Card, Lift: device.Lift,
+		Present: func() { device.Present(person) },
+		Wrong:   func() { device.Present(sim.Unknown()) },
+		Unplug:  func() { _ = device.Unplug() },
+	}
+}
+
+// deskReader is a simulated reader that is plugged in, and how to open it.
+func deskReader(t *testing.T) (*sim.Reader, func(context.Context) (drivers.CardReader, error)) {
+	device := sim.NewReader(sim.ReaderOptions{Link: filepath.Join(t.TempDir(), "idcard")})
+	t.Cleanup(func() { device.Close() })
+	open, err := all.CardReader{Kind: "sdt", Port: device.Path()}.Opener("idcard")
+	must(t, 0, err)
+	must(t, 0, device.Plug())
+	return device, open
+}
+
+func TestCardReader(t *testing.T) {
+	drivertest.CardReader(t, func(t *testing.T) drivertest.CardReaderRig {
+		device, open := deskReader(t)
+		reader, err := open(t.Context())
+		must(t, 0, err)
+		t.Cleanup(func() { reader.Close() })
+		return readerRig(device, reader, sim.People()[3])
+	})
+}
+
+func TestCardReaderInSlot(t *testing.T) {
+	drivertest.CardReader(t, func(t *testing.T) drivertest.CardReaderRig {
+		device, open := deskReader(t)
+		reader := slot.NewCardReader("idcard", open, quick)
+		seat(t, reader.Run, reader.Status)
+		return readerRig(device, reader, sim.People()[9])
+	})
+}
+
+func printerRig(device *sim.Printer, printer drivers.Printer) drivertest.PrinterRig {
+	return drivertest.PrinterRig{
+		Printer: printer, Cover: device.SetCover, RunOut: device.RunOut,
+		Paper: func(in bool) {
+			device.SetPaper(map[bool]sim.Paper{true: sim.PaperFull, false: sim.PaperOut}[in])
+		},
+		Unplug: func() { _ = device.Unplug() },
+		Out: func() (out []drivertest.PaperOut) {
+			for _, s := range device.Slips() {
+				out = append(out, drivertest.PaperOut{Text: strings.Join(s.Text, "\n"), Complete: s.Complete})
+			}
+			return out
+		},
+	}
+}
+
+func deskPrinter(t *testing.T, width int) (*sim.Printer, func(context.Context) (drivers.Printer, error)) {
+	device := sim.NewPrinter(sim.PrinterOptions{Link: filepath.Join(t.TempDir(), "receipt"), Width: width})
+	t.Cleanup(func() { device.Close() })
+	open, err := all.Printer{Kind: "escpos", Port: device.Path(), Width: width}.Opener("receipt")
+	must(t, 0, err)
+	must(t, 0, device.Plug())
+	return device, open
+}
+
+func TestPrinter(t *testing.T) {
+	drivertest.Printer(t, func(t *testing.T) drivertest.PrinterRig {
+		device, open := deskPrinter(t, 58)
+		printer, err := open(t.Context())
+		must(t, 0, err)
+		t.Cleanup(func() { printer.Close() })
+		return printerRig(device, printer)
+	})
+}
+
+func TestPrinterInSlot(t *testing.T) {
+	drivertest.Printer(t, func(t *testing.T) drivertest.PrinterRig {
+		device, open := deskPrinter(t, 80)
+		printer := slot.NewPrinter("receipt", open, quick)
+		seat(t, printer.Run, printer.Status)
+		rig := printerRig(device, printer)
+		unplug := rig.Unplug
+		rig.Unplug = func() { // a slot waits for a plug that is pushed in again; the suite wants it gone
+			unplug()
+			for printer.Status(t.Context()).State != drivers.NoDevice {
+				time.Sleep(time.Millisecond)
+			}
+		}
+		return rig
+	})
+}
+
+func scannerRig(t *testing.T, device *sim.Scanner, scanner drivers.Scanner) drivertest.ScannerRig {
+	return drivertest.ScannerRig{
+		Scanner: scanner,
+		Hold:    func(text string) { must(t, 0, device.Scan(context.Background(), text)) },
+		Garbage: func() { must(t, 0, device.Garbage(context.Background())) },
+		Unplug:  func() { _ = device.Unplug() },
+	}
+}
+
+func deskScanner(t *testing.T, suffix string, c all.Scanner) (*sim.Scanner, func(context.Context) (drivers.Scanner, error)) {
+	device := sim.NewScanner(sim.ScannerOptions{Link: filepath.Join(t.TempDir(), "code"), Suffix: suffix})
+	t.Cleanup(func() { device.Close() })
+	c.Kind, c.Port = "serial", device.Path()
+	open, err := c.Opener("code")
+	must(t, 0, err)
+	must(t, 0, device.Plug())
+	return device, open
+}
+
+func TestScanner(t *testing.T) {
+	for name, c := range map[string]struct {
+		suffix string
+		config all.Scanner
+	}{
+		"lines": {"\r\n", all.Scanner{}},
+		"gap":   {"", all.Scanner{Framing: "gap"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			drivertest.Scanner(t, func(t *testing.T) drivertest.ScannerRig {
+				device, open := deskScanner(t, c.suffix, c.config)
+				scanner, err := open(t.Context())
+				must(t, 0, err)
+				t.Cleanup(func() { scanner.Close() })
+				return scannerRig(t, device, scanner)
+			})
+		})
+	}
+}
+
+func TestScannerInSlot(t *testing.T) {
+	drivertest.Scanner(t, func(t *testing.T) drivertest.ScannerRig {
+		device, open := deskScanner(t, "\r", all.Scanner{})
+		scanner := slot.NewScanner("code", open, quick)
+		seat(t, scanner.Run, scanner.Status)
+		return scannerRig(t, device, scanner)
+	})
+}
