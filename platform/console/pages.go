@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"time"
-
-	"yitiji/platform/store"
 )
 
 //go:embed pages
@@ -66,10 +63,8 @@ func style() http.Handler {
 // words are the functions by which templates word what the store holds.
 func words() template.FuncMap {
 	return template.FuncMap{
-		"at": at, "ago": ago, "kind": kindWord, "state": stateWord, "level": levelWord,
-		"alarm": alarmWord, "advice": alarmAdvice, "assurance": assuranceWord, "document": documentWord,
-		"hex":   hex.EncodeToString,
-		"suite": func(sealed []byte) string { return suite(sealed) },
-		"alive": func(m store.Millis) bool { return time.Since(m.Time()) < aliveWithin },
+		"at": at, "day": day, "ago": ago, "alive": alive,
+		"kind": kindWord, "state": stateWord, "level": levelWord, "alarm": alarmWord, "advice": alarmAdvice,
+		"assurance": assuranceWord, "document": documentWord, "hex": hex.EncodeToString, "suite": suite,
 	}
 }

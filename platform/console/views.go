@@ -57,7 +57,7 @@ func fleet(terminals []store.Terminal, gaps []store.Gap, alarms []store.Alarm) f
 		view.Rows = append(view.Rows, terminalRow{t, owed[t.Code]})
 		view.Received += t.Received
 		view.Missing += t.Missing()
-		if ago(t.SeenAt) == "刚刚" {
+		if alive(t.SeenAt) {
 			view.Alive++
 		}
 	}

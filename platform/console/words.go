@@ -18,6 +18,17 @@ func at(m store.Millis) string {
 	return m.Time().Format("2006-01-02 15:04:05")
 }
 
+func day(m store.Millis) string {
+	if m == 0 {
+		return "—"
+	}
+	return m.Time().Format("2006-01-02")
+}
+
+func alive(m store.Millis) bool {
+	return time.Since(m.Time()) < aliveWithin
+}
+
 // ago words how long ago m was.
 func ago(m store.Millis) string {
 	d := time.Since(m.Time())
