@@ -99,7 +99,9 @@ func listen(addresses ...string) (doors []net.Listener, err error) {
 
 // board is the server of the console.
 func (o *opened) board(log *slog.Logger) (*http.Server, error) {
-	pages, err := console.New(o.store, console.Options{Invite: o.invite, BehindTLS: o.config.Console.BehindTLS, Log: log})
+	pages, err := console.New(o.store, console.Options{
+		Invite: o.invite, ValidFor: o.config.Enrolment.ValidFor, BehindTLS: o.config.Console.BehindTLS, Log: log,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,9 @@ func (c *centre) start() {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if at, ok := strings.CutPrefix(lines.Text(), "terminals https://"); ok {
-			c.address = at
+			if c.address != at { // the first time; the link reads it ever after
+				c.address = at
+			}
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"yitiji/platform/store"
 )
@@ -12,6 +13,8 @@ import (
 type Options struct {
 	// Invite adds a terminal and returns its enrolment code.
 	Invite func(ctx context.Context, code, site string) (string, error)
+	// ValidFor is how long that code may wait to be used.
+	ValidFor time.Duration
 	// BehindTLS says that browsers reach the console over TLS, so that the
 	// session cookie is sent over nothing else.
 	BehindTLS bool

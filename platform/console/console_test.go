@@ -35,7 +35,7 @@ func newDesk(t *testing.T) *desk {
 	if err != nil || password == "" {
 		t.Fatalf("FirstPassword = %q, %v", password, err)
 	}
-	handler, err := console.New(s, console.Options{Invite: func(ctx context.Context, code, site string) (string, error) {
+	handler, err := console.New(s, console.Options{ValidFor: 24 * time.Hour, Invite: func(ctx context.Context, code, site string) (string, error) {
 		return "AAAAA-BBBBB", s.AddTerminal(ctx, code, site, []byte(code), time.Now().Add(time.Hour))
 	}})
 	if err != nil {
@@ -162,7 +162,7 @@ func TestAddATerminal(t *testing.T) {
 	if status, _, body := d.post("/add", "code", "Y", "site", "西湖"); status != http.StatusUnprocessableEntity || !strings.Contains(body, "2 到 12 位") || !strings.Contains(body, `value="西湖"`) {
 		t.Errorf("a bad code: %d; what was typed must stay", status)
 	}
-	if _, _, body := d.post("/add", "code", " yx07 ", "site", "西湖<b>"); !strings.Contains(body, "AAAAA-BBBBB") || strings.Contains(body, "<b>") {
+	if _, _, body := d.post("/add", "code", " yx07 ", "site", "西湖<b>"); !strings.Contains(body, "AAAAA-BBBBB") || !strings.Contains(body, "24 小时内有效") || strings.Contains(body, "<b>") {
 		t.Error("the enrolment code is not shown, or the site is not escaped")
 	}
 	if _, _, body := d.get("/"); !strings.Contains(body, "YX07") || !strings.Contains(body, "待登记") {

@@ -63,7 +63,7 @@ func style() http.Handler {
 // words are the functions by which templates word what the store holds.
 func words() template.FuncMap {
 	return template.FuncMap{
-		"at": at, "day": day, "ago": ago, "alive": alive,
+		"at": at, "day": day, "ago": ago, "alive": alive, "lasting": lasting,
 		"kind": kindWord, "state": stateWord, "level": levelWord, "alarm": alarmWord, "advice": alarmAdvice,
 		"assurance": assuranceWord, "document": documentWord, "hex": hex.EncodeToString, "suite": suite,
 	}

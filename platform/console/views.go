@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"yitiji/platform/store"
 )
@@ -110,16 +111,19 @@ func (c *console) alarms(w http.ResponseWriter, r *http.Request) {
 // invitation is what the form to add a terminal holds, and what came of it.
 type invitation struct {
 	Code, Site, Enrolment string
+	ValidFor              time.Duration
 }
 
 func (c *console) addForm(w http.ResponseWriter, r *http.Request) {
-	c.show(w, http.StatusOK, "add", page{Title: "登记终端", Here: "add", Data: invitation{Code: r.FormValue("code"), Site: r.FormValue("site")}})
+	c.show(w, http.StatusOK, "add", page{Title: "登记终端", Here: "add", Data: invitation{
+		Code: r.FormValue("code"), Site: r.FormValue("site"), ValidFor: c.options.ValidFor,
+	}})
 }
 
 func (c *console) add(w http.ResponseWriter, r *http.Request) {
 	asked := invitation{
 		Code: strings.ToUpper(strings.TrimSpace(r.PostFormValue("code"))),
-		Site: strings.TrimSpace(r.PostFormValue("site")),
+		Site: strings.TrimSpace(r.PostFormValue("site")), ValidFor: c.options.ValidFor,
 	}
 	enrolment, err := c.options.Invite(r.Context(), asked.Code, asked.Site)
 	switch {

@@ -45,6 +45,14 @@ func ago(m store.Millis) string {
 	return fmt.Sprintf("%d 天前", int(d.Hours()/24))
 }
 
+// lasting words how long something lasts, by the hour where it is whole hours.
+func lasting(d time.Duration) string {
+	if d >= time.Hour && d%time.Hour == 0 {
+		return fmt.Sprintf("%d 小时", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d 分钟", int(d.Minutes()))
+}
+
 // word looks a code up, and shows the code itself when nobody worded it.
 func word(words map[string]string, code string) string {
 	if w, ok := words[code]; ok {

@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"errors"
+	"fmt"
 
 	"google.golang.org/protobuf/proto"
 
@@ -30,11 +31,11 @@ type acknowledgement struct {
 // this terminal, over entries of batch.
 func (u *Uplink) verify(answer *wire.DeliverResponse, batch []outbox.Sealed) (acknowledgement, error) {
 	if err := u.identity.Signs.Check(answer.GetAcknowledgement(), answer.GetSignature()); err != nil {
-		return acknowledgement{}, errors.Join(errUnsigned, err)
+		return acknowledgement{}, fmt.Errorf("%w: %w", errUnsigned, err)
 	}
 	var said wire.Acknowledgement
 	if err := proto.Unmarshal(answer.GetAcknowledgement(), &said); err != nil {
-		return acknowledgement{}, errors.Join(errContent, err)
+		return acknowledgement{}, fmt.Errorf("%w: %w", errContent, err)
 	}
 	if said.GetTerminal() != u.identity.Terminal {
 		return acknowledgement{}, errOther
