@@ -14,7 +14,7 @@ import (
 // The patience of the suites.
 const (
 	// enough is more than any good answer takes, a receipt at full length included.
-	enough = 20 * time.Second
+	enough = 8 * time.Second
 	// brief is how long a verb is left waiting in vain.
 	brief = 400 * time.Millisecond
 	// prompt is how late a verb may return after its context has ended.
@@ -35,6 +35,7 @@ func runAll[R any](t *testing.T, checks []check[R], rig func(*testing.T) R) {
 	t.Helper()
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			if err := runOne(c, rig(t)); errors.Is(err, errLacking) {
 				t.Skip(err)
 			} else if err != nil {

@@ -51,6 +51,7 @@ func (m mumbling) Read(ctx context.Context, req drivers.CardRequest) (drivers.Ca
 }
 
 func TestSuiteRejectsWrongCardReaders(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		wrong func(drivers.CardReader) drivers.CardReader
@@ -73,6 +74,7 @@ func TestSuiteRejectsWrongCardReaders(t *testing.T) {
 }
 
 func TestSuiteRejectsDeafCardReader(t *testing.T) {
+	t.Parallel()
 	got := drivertest.FailingCardReader(t, func(t *testing.T) drivertest.CardReaderRig {
 		device, open := deskReader(t)
 		reader := must2(open(t.Context()))(t)
@@ -105,6 +107,7 @@ func (r repeating) Print(ctx context.Context, slip drivers.Slip) (drivers.PrintR
 }
 
 func TestSuiteRejectsWrongPrinters(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		wrong func(drivers.Printer) drivers.Printer
@@ -141,6 +144,7 @@ func (h hoarding) Scan(ctx context.Context, _ drivers.ScanRequest) (drivers.Scan
 }
 
 func TestSuiteRejectsHoardingScanner(t *testing.T) {
+	t.Parallel()
 	got := drivertest.FailingScanner(t, func(t *testing.T) drivertest.ScannerRig {
 		device, open := deskScanner(t, "\r", all.Scanner{})
 		rig := scannerRig(t, device, hoarding{must2(open(t.Context()))(t), make(chan drivers.Scan, 9)})
