@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bufio"
@@ -27,26 +27,38 @@ import (
 // centre is the real program, which the test kills and starts again.
 type centre struct {
 	t       *testing.T
-	program string
 	data    string
 	address string // where terminals reach it; the same after a restart
 	running *exec.Cmd
 }
 
-func buildCentre(t *testing.T) *centre {
+func newCentre(t *testing.T) *centre {
 	t.Helper()
-	c := &centre{t: t, program: filepath.Join(t.TempDir(), "platform"), data: filepath.Join(t.TempDir(), "data")}
-	if out, err := exec.Command("go", "build", "-o", c.program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	return &centre{t: t, data: filepath.Join(t.TempDir(), "data"), address: "127.0.0.1:0"}
+}
+
+// asProgram makes this test's own executable behave as the program.
+const asProgram = "PLATFORM_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		os.Exit(0)
 	}
-	c.address = "127.0.0.1:0"
-	return c
+	os.Exit(m.Run())
+}
+
+// command is the program with args, not yet started.
+func command(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	return cmd
 }
 
 // start starts the program and waits until it listens.
 func (c *centre) start() {
 	c.t.Helper()
-	c.running = exec.Command(c.program, "run", "--data", c.data, "--terminals", c.address, "--console", "127.0.0.1:0")
+	c.running = command("run", "--data", c.data, "--terminals", c.address, "--console", "127.0.0.1:0")
 	out, err := c.running.StdoutPipe()
 	if err != nil {
 		c.t.Fatal(err)
@@ -74,7 +86,7 @@ func (c *centre) kill() {
 
 func (c *centre) ask(args ...string) string {
 	c.t.Helper()
-	out, err := exec.Command(c.program, append(args, "--data", c.data)...).Output()
+	out, err := command(append(args, "--data", c.data)...).Output()
 	if err != nil {
 		c.t.Fatalf("platform %s: %v", strings.Join(args, " "), err)
 	}
@@ -170,65 +182,70 @@ func keepApplication(t *testing.T, box *outbox.Outbox, i int) terminal.SlipNumbe
 	return r.Slip
 }
 
+// station is a terminal: the real outbox and the real uplink.
+type station struct {
+	box *outbox.Outbox
+	up  *uplink.Uplink
+
+	mu       sync.Mutex
+	answered map[terminal.SlipNumber]string
+}
+
+// newStation starts a terminal that reaches the centre at url.
+func newStation(t *testing.T, dir, url string) *station {
+	t.Helper()
+	id, err := enrol.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id.Centre = url
+	s := &station{answered: map[terminal.SlipNumber]string{}}
+	s.box, err = outbox.Open(filepath.Join(dir, "outbox.db"), outbox.Options{Terminal: id.Terminal, SealTo: id.SealTo})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.up, err = uplink.New(s.box, id, uplink.Options{Heartbeat: 100 * time.Millisecond, Answered: s.answer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { s.up.Run(ctx) })
+	t.Cleanup(func() { stop(); running.Wait(); s.box.Close() })
+	return s
+}
+
+func (s *station) answer(a terminal.Answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answered[a.Slip] = a.Official
+}
+
 // The whole path over a link that cuts, to a centre that is killed: what a
 // terminal kept is at the centre once, with an official number that both know.
 func TestNothingIsLostOrDoubledFromOutboxToCentre(t *testing.T) {
-	c := buildCentre(t)
+	c := newCentre(t)
 	c.start()
 	defer c.kill()
-	code := c.ask("terminal", "add", "YX07", "--site", "西湖区政务服务中心")
-	dir := t.TempDir()
+	code, dir := c.ask("terminal", "add", "YX07", "--site", "西湖区政务服务中心"), t.TempDir()
 	if _, err := enrol.Enrol(t.Context(), dir, "https://"+c.address, code); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := enrol.Enrol(t.Context(), t.TempDir(), "https://"+c.address, code); err == nil || !strings.Contains(err.Error(), "has been used") {
 		t.Errorf("a second machine enrolled with the same code: %v", err)
 	}
-	id, err := enrol.Load(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	link := newCutter(t, func() string { return c.address })
-	id.Centre = "https://" + link.Addr().String()
-
-	box, err := outbox.Open(filepath.Join(dir, "outbox.db"), outbox.Options{Terminal: id.Terminal, SealTo: id.SealTo})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer box.Close()
-	var mu sync.Mutex
-	answered := map[terminal.SlipNumber]string{}
-	up, err := uplink.New(box, id, uplink.Options{
-		Heartbeat: 100 * time.Millisecond,
-		Answered:  func(a terminal.Answer) { mu.Lock(); answered[a.Slip] = a.Official; mu.Unlock() },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() { up.Run(ctx) })
-	defer running.Wait()
-	defer stop()
-
-	slips := feed(t, c, box, up)
-	drain(t, box, up)
-	proveExactlyOnce(t, c, box, slips)
-	mu.Lock()
-	defer mu.Unlock()
-	for _, slip := range slips {
-		if answered[slip] == "" {
-			t.Errorf("Answered was never called for %s", slip)
-		}
-	}
+	s := newStation(t, dir, "https://"+newCutter(t, func() string { return c.address }).Addr().String())
+	slips := feed(t, c, s)
+	drain(t, s)
+	proveExactlyOnce(t, c, s, slips)
 }
 
 // feed keeps applications while the centre is killed and started again.
-func feed(t *testing.T, c *centre, box *outbox.Outbox, up *uplink.Uplink) (slips []terminal.SlipNumber) {
+func feed(t *testing.T, c *centre, s *station) (slips []terminal.SlipNumber) {
 	t.Helper()
 	for i := range 200 {
-		slips = append(slips, keepApplication(t, box, i))
-		up.Kick()
+		slips = append(slips, keepApplication(t, s.box, i))
+		s.up.Kick()
 		if i%40 == 39 {
 			c.kill()
 			c.start()
@@ -237,10 +254,10 @@ func feed(t *testing.T, c *centre, box *outbox.Outbox, up *uplink.Uplink) (slips
 	return slips
 }
 
-func drain(t *testing.T, box *outbox.Outbox, up *uplink.Uplink) {
+func drain(t *testing.T, s *station) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
-		stats, err := box.Stats(t.Context())
+		stats, err := s.box.Stats(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -248,13 +265,13 @@ func drain(t *testing.T, box *outbox.Outbox, up *uplink.Uplink) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%d entries still wait; the uplink says: %v", stats.Pending, up.Failure())
+			t.Fatalf("%d entries still wait; the uplink says: %v", stats.Pending, s.up.Failure())
 		}
-		up.Kick()
+		s.up.Kick()
 	}
 }
 
-func proveExactlyOnce(t *testing.T, c *centre, box *outbox.Outbox, slips []terminal.SlipNumber) {
+func proveExactlyOnce(t *testing.T, c *centre, s *station, slips []terminal.SlipNumber) {
 	t.Helper()
 	officials, applications := map[string]bool{}, map[string]string{}
 	all := c.entries()
@@ -270,16 +287,37 @@ func proveExactlyOnce(t *testing.T, c *centre, box *outbox.Outbox, slips []termi
 		t.Errorf("the centre has %d entries, %d applications, %d official numbers; want %d, %d, %d",
 			len(all), len(applications), len(officials), 2*len(slips), len(slips), len(slips))
 	}
-	for _, slip := range slips {
-		p, err := box.Lookup(t.Context(), slip)
-		if err != nil || !p.Delivered || p.Official != applications[string(slip)] || p.Official == "" {
-			t.Errorf("Lookup(%s) = %+v, %v, want %q", slip, p, err, applications[string(slip)])
-		}
-	}
+	s.proveAnswered(t, slips, applications)
 	if missing := c.ask("missing", "--json"); missing != "" {
 		t.Errorf("missing: %s", missing)
 	}
-	if b, err := os.ReadFile(filepath.Join(c.data, "platform.db")); err != nil || strings.Contains(string(b), "林小满") || strings.Contains(string(b), "11010519491231002X") {
-		t.Errorf("the centre's database holds a name or a number in the clear (%v)", err)
+	c.proveNothingInTheClear()
+}
+
+func (c *centre) proveNothingInTheClear() {
+	c.t.Helper()
+	files, err := filepath.Glob(filepath.Join(c.data, "platform.db*"))
+	if err != nil || len(files) == 0 {
+		c.t.Fatalf("no database (%v)", err)
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil || strings.Contains(string(b), "林小满") || strings.Contains(string(b), "11010519491231002X") {
+			c.t.Errorf("%s holds a name or a number in the clear (%v)", filepath.Base(file), err)
+		}
+	}
+}
+
+// proveAnswered compares what the terminal was told with what the centre has.
+func (s *station) proveAnswered(t *testing.T, slips []terminal.SlipNumber, official map[string]string) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, slip := range slips {
+		want := official[string(slip)]
+		p, err := s.box.Lookup(t.Context(), slip)
+		if err != nil || !p.Delivered || want == "" || p.Official != want || s.answered[slip] != want {
+			t.Errorf("Lookup(%s) = %+v, %v; answered %q; want %q", slip, p, err, s.answered[slip], want)
+		}
 	}
 }

@@ -186,3 +186,15 @@ func TestConditionFollowsTheCentre(t *testing.T) {
 	}
 	s.mu.Unlock()
 }
+
+// A centre that takes the call and says nothing shows on an idle terminal within
+// the deadline of a hello.
+func TestASlowCentreIsNoticed(t *testing.T) {
+	t.Parallel()
+	centre := platformtest.Start(t)
+	s := newStation(t, centre)
+	centre.Set(platformtest.Slow)
+	s.eventually(t, "an idle terminal notices", func() bool { holds, _ := s.unreachable(); return holds })
+	centre.Set(platformtest.Healthy)
+	s.eventually(t, "the centre is reached again", func() bool { holds, known := s.unreachable(); return known && !holds })
+}
