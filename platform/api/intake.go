@@ -69,10 +69,15 @@ func (s *service) acknowledge(terminal string, o store.Outcome) (*connect.Respon
 const missingAtOnce = 100
 
 // Hello implements wire.IntakeHandler.
-func (s *service) Hello(ctx context.Context, _ *connect.Request[wire.HelloRequest]) (*connect.Response[wire.HelloResponse], error) {
+func (s *service) Hello(ctx context.Context, r *connect.Request[wire.HelloRequest]) (*connect.Response[wire.HelloResponse], error) {
 	terminal, err := s.caller(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if r.Msg.GetLastSequence() < terminal.LastSequence {
+		if err := s.alarm(ctx, terminal.Code, 0, store.AlarmBehind); err != nil {
+			return nil, err
+		}
 	}
 	answer := &wire.HelloResponse{LastSequence: terminal.LastSequence, At: time.Now().UnixMilli()}
 	if terminal.Missing() == 0 {

@@ -48,14 +48,19 @@ func whole(terminal string, e *wire.Entry) bool {
 }
 
 func (s *service) damaged(ctx context.Context, terminal string, sequence uint64) error {
-	err := s.store.Raise(ctx, store.Alarm{
-		Terminal: terminal, Sequence: sequence, Kind: store.AlarmDamaged, FirstAt: store.MillisOf(time.Now()),
-	})
-	if err != nil {
-		return s.internal(err)
+	if err := s.alarm(ctx, terminal, sequence, store.AlarmDamaged); err != nil {
+		return err
 	}
 	return connect.NewError(connect.CodeInvalidArgument,
 		fmt.Errorf("entry %d is not what its hash says; call the centre's administrator", sequence))
+}
+
+func (s *service) alarm(ctx context.Context, terminal string, sequence uint64, kind store.AlarmKind) error {
+	err := s.store.Raise(ctx, store.Alarm{Terminal: terminal, Sequence: sequence, Kind: kind, FirstAt: store.MillisOf(time.Now())})
+	if err != nil {
+		return s.internal(err)
+	}
+	return nil
 }
 
 // arrival is e with what is under its seal.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"yitiji/platform/store"
@@ -28,6 +29,7 @@ type console struct {
 	options  Options
 	pages    pages
 	throttle throttle
+	door     sync.Mutex // one password is judged at a time: each takes 64 MiB
 }
 
 // New returns the console's handler.

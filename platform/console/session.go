@@ -51,27 +51,40 @@ func (c *console) signInForm(w http.ResponseWriter, _ *http.Request) {
 
 func (c *console) signIn(w http.ResponseWriter, r *http.Request) {
 	from, _, _ := net.SplitHostPort(r.RemoteAddr)
-	if wait := c.throttle.wait(from, time.Now()); wait > 0 {
-		c.refuse(w, http.StatusTooManyRequests, "尝试次数过多，请一分钟后再试。")
-		return
+	status, err := c.judge(r.Context(), from, r.PostFormValue("password"))
+	if err == nil && status == http.StatusOK {
+		err = c.begin(r.Context(), w)
 	}
-	stored, err := c.store.Password(r.Context(), administrator)
-	if err != nil {
+	switch {
+	case err != nil:
 		c.fail(w, err)
-		return
-	}
-	if !passwordFits(stored, r.PostFormValue("password")) {
-		c.throttle.failed(from, time.Now())
+	case status == http.StatusTooManyRequests:
+		c.refuse(w, status, "尝试次数过多，请一分钟后再试。")
+	case status == http.StatusForbidden:
 		c.options.Log.Warn("a sign-in was refused", "from", from)
-		c.refuse(w, http.StatusForbidden, "密码不对。忘记时，在服务器上运行 platform password 设一个新的。")
-		return
+		c.refuse(w, status, "密码不对。忘记时，在服务器上运行 platform password 设一个新的。")
+	default:
+		c.options.Log.Info("an administrator signed in", "from", from)
+		http.Redirect(w, r, "/", http.StatusSeeOther)
 	}
-	if err := c.begin(r.Context(), w); err != nil {
-		c.fail(w, err)
-		return
+}
+
+// judge tells whether a password from this address is right, as a status.
+func (c *console) judge(ctx context.Context, from, password string) (status int, err error) {
+	c.door.Lock()
+	defer c.door.Unlock()
+	if c.throttle.wait(from, time.Now()) > 0 {
+		return http.StatusTooManyRequests, nil
 	}
-	c.options.Log.Info("an administrator signed in", "from", from)
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	stored, err := c.store.Password(ctx, administrator)
+	if err != nil {
+		return 0, err
+	}
+	if !passwordFits(stored, password) {
+		c.throttle.failed(from, time.Now())
+		return http.StatusForbidden, nil
+	}
+	return http.StatusOK, nil
 }
 
 func (c *console) refuse(w http.ResponseWriter, status int, why string) {

@@ -1,9 +1,6 @@
 package console
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
 // Bounds of guessing: five wrong passwords a minute from one address, fifty from
 // all.
@@ -16,16 +13,14 @@ const (
 
 // throttle slows down who guesses passwords. The zero throttle is ready; it
 // forgets at every restart, which costs more than a minute.
+// It is not safe for concurrent use.
 type throttle struct {
-	mu    sync.Mutex
 	since time.Time // the window's beginning
 	count map[string]int
 }
 
 // wait returns how long who must wait before another attempt.
 func (t *throttle) wait(who string, now time.Time) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.turn(now)
 	if t.count[who] < fromOne && t.count[everybody] < fromAll {
 		return 0
@@ -35,8 +30,6 @@ func (t *throttle) wait(who string, now time.Time) time.Duration {
 
 // failed counts a wrong password.
 func (t *throttle) failed(who string, now time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.turn(now)
 	t.count[who]++
 	t.count[everybody]++

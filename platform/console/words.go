@@ -84,6 +84,7 @@ func alarmWord(kind store.AlarmKind) string {
 	return word(map[string]string{
 		string(store.AlarmConflict): "序号冲突", string(store.AlarmChain): "哈希链断开",
 		string(store.AlarmUnopened): "无法解封", string(store.AlarmDamaged): "内容受损",
+		string(store.AlarmBehind): "终端落后",
 	}, string(kind))
 }
 
@@ -93,6 +94,7 @@ func alarmAdvice(kind store.AlarmKind) string {
 		string(store.AlarmConflict): "同一序号收到另一份内容，已拒收。终端的存储可能被更换或复制：停用该终端并核对。",
 		string(store.AlarmChain):    "与相邻记录接不上，记录已留存。核对该终端的存储是否被改动。",
 		string(store.AlarmUnopened): "记录已原样留存，但打不开。核对终端登记时的中心公钥。",
+		string(store.AlarmBehind):   "终端的存储比中心旧，可能被更换或恢复：给它一个新登记码，重新登记。",
 		string(store.AlarmDamaged):  "内容与其哈希不符，已拒收。检查线路与终端程序。",
 	}, string(kind))
 }

@@ -15,6 +15,7 @@ const (
 	AlarmConflict AlarmKind = "conflict" // another entry came under a number that is taken
 	AlarmChain    AlarmKind = "chain"    // the hash chain does not join
 	AlarmUnopened AlarmKind = "unopened" // a seal does not open
+	AlarmBehind   AlarmKind = "behind"   // a terminal has kept fewer entries than the centre holds of it
 	AlarmDamaged  AlarmKind = "damaged"  // an entry's hash is not that of its content; it was refused
 )
 

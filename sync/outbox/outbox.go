@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -33,8 +34,9 @@ type Options struct {
 	MaxBytes   int64 // sealed, waiting for the centre; then the same
 	Reserve    int64 // bytes that must stay free on the disk; below them the same
 
-	// Start is where a new file begins: the centre told it at enrolment. A file
-	// that exists goes on where it ends.
+	// Start is where the centre stood at enrolment. A new file begins there, and so
+	// does one in which nothing waits and which is behind: its numbers are taken.
+	// Any other file goes on where it ends.
 	Start Position
 
 	// NoSync leaves out every fsync. It is the negative control of the power-cut
@@ -108,7 +110,22 @@ func (o *Outbox) begin() error {
 		return fmt.Errorf("outbox: %s belongs to terminal %s, not to %s; keep it, and give this terminal a data folder of its own",
 			o.path, o.state.Terminal, o.options.Terminal)
 	}
+	if err := o.catchUp(); err != nil {
+		return err
+	}
 	return o.settleUnknown()
+}
+
+// catchUp moves an idle file that is behind to where the centre stands.
+func (o *Outbox) catchUp() error {
+	start := o.options.Start
+	if o.state.waiting() > 0 || o.state.Sequence >= start.Sequence {
+		return nil
+	}
+	return o.write(context.Background(), func(c *change) error {
+		c.state.Sequence, c.state.Head, c.state.Acknowledged = start.Sequence, start.Head, start.Sequence
+		return nil
+	})
 }
 
 // Close waits for what is being written and lets go of the file. Calls after

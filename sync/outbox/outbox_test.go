@@ -234,13 +234,37 @@ func TestAFileIsOneTerminals(t *testing.T) {
 	}
 }
 
-func TestANewStoreGoesOnWhereTheCentreStands(t *testing.T) {
-	key, start := newKey(t), outbox.Position{Sequence: 41, Head: seal.Hash{1}}
-	box := open(t, filepath.Join(t.TempDir(), "outbox"), outbox.Options{Terminal: "YX07", SealTo: key.Public(), Start: start})
-	if r := keep(t, box, application(1)); r.Sequence != 42 {
-		t.Errorf("Keep = %+v, want sequence 42", r)
+// A disk was replaced, or the store began before the terminal enrolled again:
+// the numbers that the centre holds must not be given to other entries.
+func TestAStoreGoesOnWhereTheCentreStands(t *testing.T) {
+	path, key := filepath.Join(t.TempDir(), "outbox"), newKey(t)
+	options := outbox.Options{Terminal: "YX07", SealTo: key.Public()}
+	for _, c := range []struct {
+		why   string
+		start outbox.Position
+		want  uint64
+	}{
+		{"new", outbox.Position{Sequence: 41, Head: seal.Hash{1}}, 42},
+		{"behind, but something waits", outbox.Position{Sequence: 50, Head: seal.Hash{2}}, 43},
+		{"ahead", outbox.Position{Sequence: 7, Head: seal.Hash{3}}, 44},
+	} {
+		options.Start = c.start
+		box := open(t, path, options)
+		if r := keep(t, box, application(1)); r.Sequence != c.want {
+			t.Errorf("%s: Keep = %+v, want sequence %d", c.why, r, c.want)
+		}
+		chain(t, box, key, outbox.Position{Sequence: 41, Head: seal.Hash{1}})
+		box.Close()
 	}
-	chain(t, box, key, start)
+	box := open(t, path, options)
+	acknowledgeAll(t, box)
+	box.Close()
+	options.Start = outbox.Position{Sequence: 99, Head: seal.Hash{4}}
+	box = open(t, path, options)
+	if r := keep(t, box, application(1)); r.Sequence != 100 {
+		t.Errorf("behind and idle: Keep = %+v, want sequence 100", r)
+	}
+	chain(t, box, key, options.Start)
 }
 
 func TestSlipsAreForgottenAfterTheirTime(t *testing.T) {

@@ -146,12 +146,12 @@ func (w *world) hear(line string) {
 	}
 }
 
-// listen hears the terminal until its end.
-func (w *world) listen(out io.Reader, first func()) {
+// listen hears the terminal until its end. It closes begun at the first line.
+func (w *world) listen(out io.Reader, begun chan<- struct{}) {
 	lines := bufio.NewScanner(out)
 	for n := 0; lines.Scan(); n++ {
 		if n == 0 {
-			first()
+			close(begun)
 		}
 		w.hear(lines.Text())
 	}
@@ -187,9 +187,19 @@ func (w *world) inspect(out io.Reader) (lost, broken int, whole bool) {
 func cutOnce(t *testing.T, d *disk, w *world, key *seal.PrivateKey, path string, noSync bool) (lost, broken int, whole bool) {
 	t.Helper()
 	works, out := terminalProcess(t, "work", path, key, noSync)
-	w.listen(out, func() {
-		time.AfterFunc(time.Duration(rand.IntN(120))*time.Millisecond, d.cut)
-	})
+	begun, heard := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(heard)
+		w.listen(out, begun)
+	}()
+	select {
+	case <-begun:
+	case <-heard:
+		t.Error("the terminal ended before it began")
+	}
+	time.Sleep(time.Duration(rand.IntN(120)) * time.Millisecond)
+	d.cut()
+	<-heard
 	works.Wait()
 	d.restore()
 	lists, out := terminalProcess(t, "list", path, key, false)

@@ -69,7 +69,7 @@ func (u *Uplink) hello(ctx context.Context) error {
 		return reason(err)
 	}
 	if there := answer.Msg.GetLastSequence(); there > stats.Last {
-		return fmt.Errorf("uplink: the centre holds %d entries of this terminal, its store only %d; the store was replaced: enrol the terminal again", there, stats.Last)
+		return fmt.Errorf("uplink: the centre holds %d entries of this terminal, its store only %d; the store was replaced: enrol the terminal again with a new code", there, stats.Last)
 	}
 	return nil
 }
