@@ -70,8 +70,9 @@ func encode(r rune) ([]byte, bool) {
 	if r < 0x80 {
 		return []byte{byte(r)}, r >= 0x20 && r < 0x7F
 	}
-	b, err := simplifiedchinese.GBK.NewEncoder().Bytes([]byte(string(r)))
-	return b, err == nil && len(b) == 2
+	var b [4]byte
+	n, _, err := simplifiedchinese.GBK.NewEncoder().Transform(b[:], []byte(string(r)), true)
+	return b[:n], err == nil && n == 2
 }
 
 // encodable says whether the printer's fonts hold all of s.

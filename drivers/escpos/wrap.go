@@ -9,59 +9,86 @@ const noStart = "，。、；：？！）》〉」』】〕”’…,.;:?!)]}%"
 // whole where they fit on a row; Chinese breaks anywhere, except that a closing
 // mark is not left to begin the next row. wrap always gives at least one row.
 func wrap(s string, limit int) []string {
-	var rows []string
-	row, used := "", 0
-	for _, w := range words(s) {
-		n := columns(w)
-		if used+n > limit && used > 0 {
-			rows, row = push(rows, row, w)
-			used = columns(row)
+	w := wrapper{limit: limit}
+	for _, word := range words(s) {
+		if w.used > 0 && len(fit(word, limit-w.used)) < len(word) {
+			w.breakBefore(word)
 		}
-		for n > limit { // a word longer than a row is broken
-			head := fit(w, limit-used)
-			if head == "" && used == 0 {
-				head = firstRune(w)
-			}
-			rows, row, used = append(rows, row+head), "", 0
-			w = w[len(head):]
-			n = columns(w)
+		for len(fit(word, limit)) < len(word) {
+			word = word[w.fill(word):]
 		}
-		if used == 0 && len(rows) > 0 {
-			w = strings.TrimLeft(w, " ")
-		}
-		row += w
-		used += columns(w)
+		w.put(word)
 	}
-	return append(rows, strings.TrimRight(row, " "))
+	if w.row != "" || len(w.rows) == 0 {
+		w.breakBefore("")
+	}
+	return w.rows
 }
 
-// push ends row before next. When next is a mark that must not begin a row, the
-// last word of row goes with it.
-func push(rows []string, row, next string) ([]string, string) {
-	carry := ""
-	if strings.ContainsAny(next, noStart) && strings.IndexAny(next, noStart) == 0 {
-		last := words(row)
-		if len(last) > 1 {
-			carry = last[len(last)-1]
-		}
+// wrapper is the rows so far and the one that is being filled.
+type wrapper struct {
+	limit int
+	rows  []string
+	row   string
+	used  int // columns of row
+}
+
+// put adds a word that fits. A row does not begin with the space between two words.
+func (w *wrapper) put(word string) {
+	if w.used == 0 && len(w.rows) > 0 && word == " " {
+		return
 	}
-	row = strings.TrimSuffix(row, carry)
-	return append(rows, strings.TrimRight(row, " ")), carry
+	w.row += word
+	w.used += columns(word)
+}
+
+// fill adds as much as fits of a word that is longer than a row, at least one
+// character, and ends the row. It returns how many bytes it took.
+func (w *wrapper) fill(word string) int {
+	head := fit(word, w.limit-w.used)
+	if head == "" {
+		head = firstRune(word)
+	}
+	w.row += head
+	w.breakBefore("")
+	return len(head)
+}
+
+// breakBefore ends the row. When next is a mark that must not begin a row, the last
+// word of this one goes with it.
+func (w *wrapper) breakBefore(next string) {
+	carry := ""
+	if last := words(w.row); startsWithMark(next) && len(last) > 1 && columns(last[len(last)-1]+next) <= w.limit {
+		carry = last[len(last)-1]
+	}
+	row := strings.TrimSuffix(w.row, carry)
+	w.rows = append(w.rows, strings.TrimRight(row, " "))
+	w.row, w.used = carry, columns(carry)
+}
+
+// startsWithMark says whether s begins with a mark that must not begin a row.
+func startsWithMark(s string) bool {
+	for _, r := range s {
+		return strings.ContainsRune(noStart, r)
+	}
+	return false
 }
 
 // words splits s where a row may end: runs of narrow characters other than spaces
 // stay together, everything else stands alone.
 func words(s string) []string {
 	var out []string
-	joined := false
-	for _, r := range s {
+	start, joined := 0, false
+	for i, r := range s {
 		narrow := columnsOf(r) < 2 && r != ' '
-		if narrow && joined {
-			out[len(out)-1] += string(r)
-		} else {
-			out = append(out, string(r))
+		if i > 0 && !(narrow && joined) {
+			out = append(out, s[start:i])
+			start = i
 		}
 		joined = narrow
+	}
+	if start < len(s) {
+		out = append(out, s[start:])
 	}
 	return out
 }
