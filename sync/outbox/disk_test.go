@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"yitiji/sync/outbox"
+	"yitiji/sync/powercut"
 	"yitiji/terminal"
 )
 
@@ -69,16 +70,16 @@ func fill(t *testing.T, box *outbox.Outbox) (kept int) {
 
 // When the disk dies, Keep says so; when it comes back, the same Outbox goes on.
 func TestDiskFailsAndComesBack(t *testing.T) {
-	d, key := newDisk(t, 32<<20), newKey(t)
-	box := open(t, filepath.Join(d.dir, "outbox"), outbox.Options{Terminal: "YX07", SealTo: key.Public(), Reserve: 1})
+	d, key := powercut.New(t, 32<<20), newKey(t)
+	box := open(t, filepath.Join(d.Dir(), "outbox"), outbox.Options{Terminal: "YX07", SealTo: key.Public(), Reserve: 1})
 	slip := keep(t, box, application(1)).Slip
-	d.cut()
+	d.Cut()
 	for range 3 {
 		if _, err := box.Keep(t.Context(), application(2)); !errors.Is(err, syscall.EIO) {
 			t.Errorf("Keep on a dead disk = %v, want an I/O error", err)
 		}
 	}
-	d.restore()
+	d.Restore()
 	if r := keep(t, box, application(2)); r.Sequence != 2 {
 		t.Errorf("Keep when the disk is back = %+v, want sequence 2", r)
 	}

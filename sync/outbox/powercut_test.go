@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"yitiji/sync/outbox"
+	"yitiji/sync/powercut"
 	"yitiji/sync/seal"
 )
 
@@ -184,7 +185,7 @@ func (w *world) inspect(out io.Reader) (lost, broken int, whole bool) {
 }
 
 // cutOnce lets a terminal work on path, cuts the power, and inspects.
-func cutOnce(t *testing.T, d *disk, w *world, key *seal.PrivateKey, path string, noSync bool) (lost, broken int, whole bool) {
+func cutOnce(t *testing.T, d *powercut.Disk, w *world, key *seal.PrivateKey, path string, noSync bool) (lost, broken int, whole bool) {
 	t.Helper()
 	works, out := terminalProcess(t, "work", path, key, noSync)
 	begun, heard := make(chan struct{}), make(chan struct{})
@@ -198,10 +199,10 @@ func cutOnce(t *testing.T, d *disk, w *world, key *seal.PrivateKey, path string,
 		t.Error("the terminal ended before it began")
 	}
 	time.Sleep(time.Duration(rand.IntN(120)) * time.Millisecond)
-	d.cut()
+	d.Cut()
 	<-heard
 	works.Wait()
-	d.restore()
+	d.Restore()
 	lists, out := terminalProcess(t, "list", path, key, false)
 	lost, broken, whole = w.inspect(out)
 	lists.Wait()
@@ -211,9 +212,9 @@ func cutOnce(t *testing.T, d *disk, w *world, key *seal.PrivateKey, path string,
 // One terminal lives through many power cuts on one disk: what it said it kept is
 // there or at the centre, nothing is there twice, and the chain holds.
 func TestPowerCut(t *testing.T) {
-	d, key, w := newDisk(t, 64<<20), newKey(t), newWorld()
+	d, key, w := powercut.New(t, 64<<20), newKey(t), newWorld()
 	for cut := range *powerCuts {
-		lost, broken, whole := cutOnce(t, d, w, key, filepath.Join(d.dir, "outbox"), false)
+		lost, broken, whole := cutOnce(t, d, w, key, filepath.Join(d.Dir(), "outbox"), false)
 		if lost > 0 || broken > 0 || !whole || w.doubled > 0 {
 			t.Fatalf("cut %d: of %d kept entries %d lost, %d out of the chain, %d doubled; readable: %v",
 				cut+1, len(w.kept), lost, broken, w.doubled, whole)
@@ -224,11 +225,11 @@ func TestPowerCut(t *testing.T) {
 
 // Without fsync the same cuts must lose, or TestPowerCut proves nothing.
 func TestPowerCutBites(t *testing.T) {
-	d, key := newDisk(t, 64<<20), newKey(t)
+	d, key := powercut.New(t, 64<<20), newKey(t)
 	waiting, gone := 0, 0
 	for cut := range 5 {
 		w := newWorld()
-		lost, _, _ := cutOnce(t, d, w, key, filepath.Join(d.dir, fmt.Sprint("outbox", cut)), true)
+		lost, _, _ := cutOnce(t, d, w, key, filepath.Join(d.Dir(), fmt.Sprint("outbox", cut)), true)
 		waiting, gone = waiting+len(w.kept)-len(w.delivered), gone+lost
 	}
 	if gone*2 < waiting {
