@@ -8,18 +8,22 @@ import (
 	"yitiji/drivers/port"
 )
 
-// open opens the serial line of an entry.
-func open(path string, baud int, flow port.Flow) (port.Port, error) {
-	return port.OpenSerial(path, port.SerialOptions{Baud: baud, Flow: flow})
-}
+// checked is anything that can say what is wrong with it.
+type checked interface{ Check() error }
 
-// check refuses an entry of a kind that is not known, or without a port.
-func check(place, kind, path string, known []string) error {
+// check refuses an entry of a kind that is not known, without a port, or with
+// options that make no sense.
+func check(place, kind, path string, known []string, options ...checked) error {
 	switch {
 	case !slices.Contains(known, kind):
 		return fmt.Errorf("%s: unknown kind %q; known: %s", place, kind, strings.Join(known, ", "))
 	case path == "":
 		return fmt.Errorf("%s: no port", place)
+	}
+	for _, o := range options {
+		if err := o.Check(); err != nil {
+			return fmt.Errorf("%s: %w", place, err)
+		}
 	}
 	return nil
 }

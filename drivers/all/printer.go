@@ -38,16 +38,17 @@ func Fonts() []string {
 // unknown kind is an error that lists the known ones; a font file that is named and
 // cannot be read is one too.
 func (c Printer) Opener(place string) (func(context.Context) (drivers.Printer, error), error) {
-	if err := check(place, c.Kind, c.Port, PrinterKinds()); err != nil {
+	serial := port.SerialOptions{Baud: c.Baud, Flow: c.Flow}
+	options := escpos.Options{Place: place, Width: c.Width, DrawCodes: c.DrawCodes}
+	if err := check(place, c.Kind, c.Port, PrinterKinds(), serial, options); err != nil {
 		return nil, err
 	}
-	face, err := c.typeface()
-	if err != nil {
+	var err error
+	if options.Typeface, err = c.typeface(); err != nil {
 		return nil, fmt.Errorf("%s: %w", place, err)
 	}
-	options := escpos.Options{Place: place, Width: c.Width, DrawCodes: c.DrawCodes, Typeface: face}
 	return func(context.Context) (drivers.Printer, error) {
-		line, err := open(c.Port, c.Baud, c.Flow)
+		line, err := port.OpenSerial(c.Port, serial)
 		if err != nil {
 			return nil, err
 		}

@@ -21,11 +21,12 @@ func CardReaderKinds() []string { return []string{"sdt"} }
 // Opener returns the function that opens the reader for the slot called place. An
 // unknown kind is an error that lists the known ones.
 func (c CardReader) Opener(place string) (func(context.Context) (drivers.CardReader, error), error) {
-	if err := check(place, c.Kind, c.Port, CardReaderKinds()); err != nil {
+	serial := port.SerialOptions{Baud: c.Baud}
+	if err := check(place, c.Kind, c.Port, CardReaderKinds(), serial); err != nil {
 		return nil, err
 	}
 	return func(context.Context) (drivers.CardReader, error) {
-		line, err := open(c.Port, c.Baud, port.NoFlow)
+		line, err := port.OpenSerial(c.Port, serial)
 		if err != nil {
 			return nil, err
 		}

@@ -30,15 +30,16 @@ func ScannerKinds() []string { return []string{"serial"} }
 // Opener returns the function that opens the scanner for the slot called place. An
 // unknown kind is an error that lists the known ones.
 func (c Scanner) Opener(place string) (func(context.Context) (drivers.Scanner, error), error) {
-	if err := check(place, c.Kind, c.Port, ScannerKinds()); err != nil {
-		return nil, err
-	}
+	serial := port.SerialOptions{Baud: c.Baud}
 	options, err := c.options(place)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", place, err)
 	}
+	if err := check(place, c.Kind, c.Port, ScannerKinds(), serial, options); err != nil {
+		return nil, err
+	}
 	return func(context.Context) (drivers.Scanner, error) {
-		line, err := open(c.Port, c.Baud, port.NoFlow)
+		line, err := port.OpenSerial(c.Port, serial)
 		if err != nil {
 			return nil, err
 		}

@@ -19,6 +19,12 @@ type Options struct {
 	Typeface  *Typeface // for characters outside GBK; nil prints 〓 instead
 }
 
+// Check says what is wrong with the options, before anything is opened.
+func (o Options) Check() error {
+	_, err := paperOf(cmp.Or(o.Width, 80))
+	return err
+}
+
 // Printer is a receipt printer. It implements drivers.Printer.
 type Printer struct {
 	place     string

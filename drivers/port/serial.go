@@ -32,6 +32,17 @@ type SerialOptions struct {
 	Flow Flow // NoFlow unless the device needs it
 }
 
+// Check says what is wrong with the options, before anything is opened.
+func (o SerialOptions) Check() error {
+	switch {
+	case o.Baud < 0:
+		return fmt.Errorf("baud %d: want a positive number", o.Baud)
+	case o.Flow != NoFlow && o.Flow != RTSCTS && o.Flow != XONXOFF:
+		return fmt.Errorf("unknown flow control %q: want %s or %s", o.Flow, RTSCTS, XONXOFF)
+	}
+	return nil
+}
+
 // serialPort is a stream on a line that the serial library has set up and keeps
 // open beside it.
 type serialPort struct {
@@ -43,6 +54,9 @@ type serialPort struct {
 // what had come before. It does not wait. The error wraps fs.ErrNotExist when
 // nothing is plugged in and ErrBusy when another process holds the line.
 func OpenSerial(path string, o SerialOptions) (Port, error) {
+	if err := o.Check(); err != nil {
+		return nil, fmt.Errorf("open serial line %s: %w", path, err)
+	}
 	file, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, fmt.Errorf("open serial line: %w", err)
@@ -107,13 +121,10 @@ func setFlow(fd int, flow Flow) error {
 	settings.Cflag &^= unix.CRTSCTS
 	settings.Iflag &^= unix.IXON | unix.IXOFF
 	switch flow {
-	case NoFlow:
 	case RTSCTS:
 		settings.Cflag |= unix.CRTSCTS
 	case XONXOFF:
 		settings.Iflag |= unix.IXON
-	default:
-		return fmt.Errorf("unknown flow control %q", flow)
 	}
 	return unix.IoctlSetTermios(fd, unix.TCSETS, settings)
 }

@@ -45,6 +45,15 @@ type Options struct {
 	Release []byte        // sent when it ends
 }
 
+// Check says what is wrong with the options, before anything is opened.
+func (o Options) Check() error {
+	switch o.Framing {
+	case "", Lines, Gap:
+		return nil
+	}
+	return fmt.Errorf("unknown framing %q: want %s or %s", o.Framing, Lines, Gap)
+}
+
 // Scanner is a code scanner. It implements drivers.Scanner.
 type Scanner struct {
 	port port.Port
@@ -58,12 +67,12 @@ func New(p port.Port, o Options) (*Scanner, error) {
 	if p == nil {
 		return nil, errors.New("scanner: no port")
 	}
+	if err := o.Check(); err != nil {
+		return nil, fmt.Errorf("scanner: %w", err)
+	}
 	o.Place = cmp.Or(o.Place, "code")
 	o.Framing = cmp.Or(o.Framing, Lines)
 	o.Gap = cmp.Or(o.Gap, DefaultGap)
-	if o.Framing != Lines && o.Framing != Gap {
-		return nil, fmt.Errorf("scanner: unknown framing %q: want %s or %s", o.Framing, Lines, Gap)
-	}
 	return &Scanner{p, o}, nil
 }
 
