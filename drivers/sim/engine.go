@@ -187,8 +187,8 @@ func (e *engine) setLine() int {
 	for _, g := range e.line {
 		high = max(high, g.high*charHeight)
 	}
-	e.feed(high)
-	x, bottom := e.left(e.lineWidth()), len(e.roll.rows)
+	e.feed(high + overhang(high))
+	x, bottom := e.left(e.lineWidth()), len(e.roll.rows)-overhang(high)
 	var text strings.Builder
 	for _, g := range e.line {
 		// The cell of a narrow character is half a square wide, whatever is doubled.
@@ -199,7 +199,7 @@ func (e *engine) setLine() int {
 	}
 	e.roll.note(text.String())
 	e.line = nil
-	return high
+	return high + overhang(high)
 }
 
 // left is where something wide begins under the alignment in force.

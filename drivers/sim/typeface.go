@@ -88,9 +88,13 @@ func (f *Fonts) face(s style) font.Face {
 	return made
 }
 
-// stamp is one character in black and white: its dots within a cell.
+// overhang is how far letters such as g hang below a cell of some height.
+func overhang(high int) int { return high / 6 }
+
+// stamp is one character in black and white: its dots within a cell, and what
+// hangs below it.
 func (f *Fonts) stamp(r rune, s style, wide int) *image.Gray {
-	cell := image.NewGray(image.Rect(0, 0, wide, s.high))
+	cell := image.NewGray(image.Rect(0, 0, wide, s.high+overhang(s.high)))
 	for i := range cell.Pix {
 		cell.Pix[i] = 0xFF
 	}
