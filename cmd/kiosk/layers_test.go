@@ -38,6 +38,7 @@ var layers = []struct {
 	{"sync/wire", nil},
 	{"sync/seal", nil},
 	{"sync/outbox", []string{"terminal", "sync/seal"}},
+	{"sync/powercut", nil},
 	{"sync/platformtest", []string{"sync/wire", "sync/seal"}},
 	{"sync/uplink", append([]string{"sync/outbox", "sync/enrol"}, ofSync...)},
 	{"sync/enrol", ofSync},

@@ -38,7 +38,8 @@ func (runCommand) Run(ctx context.Context, conf config, log *slog.Logger) error 
 	}
 	box, err := outbox.Open(conf.outboxFile(), outbox.Options{
 		Terminal: identity.Terminal, SealTo: identity.SealTo,
-		Start: outbox.Position{Sequence: identity.LastSequence, Head: identity.Head},
+		Start:  outbox.Position{Sequence: identity.LastSequence, Head: identity.Head},
+		NoSync: noSync,
 	})
 	if err != nil {
 		return err

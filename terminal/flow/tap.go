@@ -11,7 +11,7 @@ func (t *turn) tap(e Tap) {
 	switch {
 	case t.Asking != NoQuestion:
 		t.tapDialog(e)
-	case t.tapAnywhere(e):
+	case t.Stage != Attract && t.tapAnywhere(e):
 	default:
 		t.tapStage(e)
 	}
@@ -26,7 +26,7 @@ func (t *turn) tapDialog(e Tap) {
 	}
 }
 
-// tapAnywhere takes the verbs that mean the same on every screen.
+// tapAnywhere takes the verbs that mean the same on every screen of a visit.
 func (t *turn) tapAnywhere(e Tap) bool {
 	switch e.Do {
 	case Speak:
