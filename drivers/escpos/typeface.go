@@ -26,7 +26,7 @@ type Typeface struct {
 
 type faceKey struct{ font, size int }
 
-// LoadTypeface reads font files, best first; collections (.ttc) give their
+// LoadTypeface opens font files, best first, and keeps them open; collections (.ttc) give their
 // simplified Chinese member. On Debian, fonts-noto-cjk and fonts-hanazono (for
 // Extension B and beyond) together hold all characters that names are written in.
 func LoadTypeface(paths ...string) (*Typeface, error) {
@@ -41,14 +41,16 @@ func LoadTypeface(paths ...string) (*Typeface, error) {
 	return t, nil
 }
 
-// loadFont reads one file and picks a member of it.
+// loadFont opens one file and picks a member of it. The file stays open, and is read
+// where a character is needed: together the fonts would fill 80 MB of memory.
 func loadFont(path string) (*sfnt.Font, error) {
-	data, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	all, err := opentype.ParseCollection(data)
+	all, err := opentype.ParseCollectionReaderAt(file)
 	if err != nil {
+		_ = file.Close()
 		return nil, err
 	}
 	for i := range all.NumFonts() {

@@ -51,12 +51,13 @@ func LoadFonts() (*Fonts, error) {
 // monospaced picks the member of a collection whose Latin is half as wide as its
 // Chinese, which is how printers are built.
 func monospaced(path string) (*sfnt.Font, error) {
-	data, err := os.ReadFile(path)
+	file, err := os.Open(path) // stays open: characters are read as they are printed
 	if err != nil {
 		return nil, err
 	}
-	all, err := sfnt.ParseCollection(data)
+	all, err := sfnt.ParseCollectionReaderAt(file)
 	if err != nil {
+		_ = file.Close()
 		return nil, err
 	}
 	for i := range all.NumFonts() {
