@@ -31,7 +31,7 @@ type Options struct {
 type Reader struct {
 	link    *link
 	place   string
-	refused bool   // a card that is no identity card may still lie there; owned by Read
+	refused error  // why the card that may still lie there is no identity card; owned by Read
 	sam     string // the module's number once it is known; guarded by the link's turn
 }
 
@@ -92,9 +92,12 @@ func (s *session) next(err error) (pause time.Duration, goOn bool) {
 }
 
 // empty says that no card was found.
-func empty(err error) bool {
+func empty(err error) bool { return ended(err, swNoCard) }
+
+// ended says that a command ended in the status sw3.
+func ended(err error, sw3 byte) bool {
 	var r *refusal
-	return errors.As(err, &r) && r.status[2] == swNoCard
+	return errors.As(err, &r) && r.status[2] == sw3
 }
 
 // final says that trying again cannot help: the port is dead, the caller has left,
@@ -138,11 +141,10 @@ func (r *Reader) attempt(ctx context.Context, req drivers.CardRequest, s *sessio
 func (r *Reader) newest(ctx context.Context) (string, error) {
 	for failed := 1; ; failed++ {
 		data, err := r.link.ask(ctx, 0x30, 0x03, swOK)
-		var no *refusal
 		switch {
 		case err == nil:
 			return parseNewest(data), nil
-		case errors.As(err, &no) && no.status[2] == swNoItem:
+		case ended(err, swNoItem):
 			return "", nil
 		case failed == attempts || final(err):
 			return "", err
@@ -153,15 +155,15 @@ func (r *Reader) newest(ctx context.Context) (string, error) {
 	}
 }
 
-// awaitLifted waits until a refused card has been taken away. A find that succeeds
-// says so too: it is another card, as the refused one is refused by find itself,
-// or is not found again before it has left the field.
+// awaitLifted waits until a refused card has been taken away, or another one has
+// taken its place: where find itself refused the first (40), what it finds now is
+// another card.
 func (r *Reader) awaitLifted(ctx context.Context) error {
-	for r.refused {
+	for r.refused != nil {
 		err := r.find(ctx)
 		switch {
-		case err == nil, empty(err):
-			r.refused = false
+		case empty(err), err == nil && ended(r.refused, swUnknown):
+			r.refused = nil
 		case final(err):
 			return err
 		default:
@@ -189,7 +191,9 @@ func (r *Reader) fault(ctx context.Context, err error) error {
 		return err
 	}
 	kind := kindOf(err)
-	r.refused = kind == drivers.WrongDocument
+	if kind == drivers.WrongDocument {
+		r.refused = err
+	}
 	return &drivers.Fault{Device: r.place, Op: "read", Kind: kind, Err: err}
 }
 

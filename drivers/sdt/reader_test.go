@@ -89,13 +89,9 @@ func TestUnknownCardIsReportedOnce(t *testing.T) {
 		t.Errorf("Read with the same card = %v, want to wait", err)
 	}
 	device.Present(sim.People()[1])
-	device.Lift() // the driver must see the reader empty once
-	lifted := make(chan struct{})
-	go func() { defer close(lifted); time.Sleep(300 * time.Millisecond); device.Present(sim.People()[1]) }()
 	if _, err := reader.Read(soon(t), drivers.CardRequest{}); err != nil {
-		t.Errorf("Read of a good card = %v", err)
+		t.Errorf("Read of the card that took its place = %v", err)
 	}
-	<-lifted
 }
 
 func TestUnplugInMidAnswer(t *testing.T) {
