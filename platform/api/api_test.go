@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"io"
 	"log"
@@ -231,6 +232,17 @@ func TestDeliverRefuses(t *testing.T) {
 	if lines, err := c.store.Lines(t.Context(), "", "", 10); err != nil || len(lines) != 0 {
 		t.Errorf("%d entries were stored, %v; want none", len(lines), err)
 	}
+}
+
+// strangersTLS trusts the centre and shows no certificate.
+func strangersTLS(t *testing.T, id *enrol.Identity) *tls.Config {
+	t.Helper()
+	config, err := id.TLS()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Certificates = nil
+	return config
 }
 
 func TestHelloTellsWhereTheCentreStands(t *testing.T) {

@@ -1,45 +1,50 @@
-package api_test
+package api
 
 import (
-	"crypto/tls"
+	"strings"
 	"testing"
 
-	"connectrpc.com/connect"
-	"google.golang.org/protobuf/proto"
-
-	"yitiji/sync/enrol"
+	"yitiji/platform/authority"
+	"yitiji/platform/store"
+	"yitiji/sync/seal"
 	"yitiji/sync/wire"
 )
 
-// strangersTLS trusts the centre and shows no certificate.
-func strangersTLS(t *testing.T, id *enrol.Identity) *tls.Config {
-	t.Helper()
-	config, err := id.TLS()
-	if err != nil {
-		t.Fatal(err)
-	}
-	config.Certificates = nil
-	return config
-}
-
-// Whatever a terminal sends, the centre answers with an acknowledgement or a
-// refusal, and never with its own failure.
-func FuzzDeliver(f *testing.F) {
-	seed, err := proto.Marshal(&wire.DeliverRequest{Entries: []*wire.Entry{{Sequence: 1, Previous: make([]byte, 32), Kind: "application", Sealed: []byte("\x03std")}}})
+// FuzzArrival asks that whatever a terminal seals, or fails to seal, the centre
+// either knows what it is or marks it, and never lets a name or a number through
+// unmasked.
+func FuzzArrival(f *testing.F) {
+	key, err := seal.GenerateKey()
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(seed)
-	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		var request wire.DeliverRequest
-		if proto.Unmarshal(b, &request) != nil {
-			return
+	s := &service{authority: &authority.Authority{Opens: key}}
+	f.Add("application", []byte(`{"item":"a","applicant":{"name":"林小满","number":"11010519491231002X"}}`), true)
+	f.Add("rating", []byte(`{"level":5}`), true)
+	f.Add("print", []byte(`{`), true)
+	f.Add("tomorrow", []byte(nil), false)
+	f.Fuzz(func(t *testing.T, kind string, body []byte, sealed bool) {
+		e := &wire.Entry{Sequence: 1, Kind: kind, Sealed: body}
+		if sealed {
+			e.Sealed, err = key.Public().Seal(header("YX07", e), body)
+			if err != nil {
+				t.Fatal(err)
+			}
 		}
-		_, intake := newCentre(t).enrol("YX07")
-		_, err := deliver(t, intake, request.GetEntries()...)
-		if code := connect.CodeOf(err); err != nil && (code == connect.CodeInternal || code == connect.CodeUnknown || code == connect.CodeUnavailable) {
-			t.Errorf("Deliver = %v", err)
-		}
+		judge(t, s.arrival("YX07", e))
 	})
+}
+
+func judge(t *testing.T, a store.Arrival) {
+	t.Helper()
+	state := a.Entry.State
+	if (state == store.Accepted) != (a.Application != nil) || (a.Rating != nil && state != store.Recorded) {
+		t.Errorf("%s: application %v, rating %v", state, a.Application, a.Rating)
+	}
+	if a.Application != nil && (a.Application.Item == "" || len(a.Application.Number) > 3 && !strings.Contains(a.Application.Number, "*")) {
+		t.Errorf("took %+v", a.Application)
+	}
+	if a.Rating != nil && (a.Rating.Level < 1 || a.Rating.Level > 5) {
+		t.Errorf("took a rating of %d", a.Rating.Level)
+	}
 }

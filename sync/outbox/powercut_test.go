@@ -85,8 +85,19 @@ func list(t *testing.T, box *outbox.Outbox) {
 	for _, e := range all {
 		fmt.Printf("has %d %x %x\n", e.Sequence, e.Previous, e.Hash)
 	}
+	stats, err := box.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != stats.Pending { // one batch is bounded; the list must be all
+		t.Fatalf("listed %d of %d entries", len(all), stats.Pending)
+	}
 	fmt.Println("whole 0 - -")
 }
+
+// backlog is how many entries wait before the terminal delivers: enough to lose
+// some, few enough to list in one batch.
+const backlog = 100
 
 // work does one round of what a terminal does.
 func work(box *outbox.Outbox, i int) error {
@@ -101,10 +112,10 @@ func work(box *outbox.Outbox, i int) error {
 	} else if err := box.Settle(ctx, id, "printed"); err != nil {
 		return err
 	}
-	if i%10 != 0 {
-		return nil
+	if stats, err := box.Stats(ctx); err != nil || i%10 != 0 || stats.Pending < backlog {
+		return err
 	}
-	batch, err := box.Pending(ctx, 5)
+	batch, err := box.Pending(ctx, 40)
 	if err != nil {
 		return err
 	}
