@@ -1,0 +1,60 @@
+package main
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// The commented reference says what the program does without it.
+func TestReferenceHasTheDefaults(t *testing.T) {
+	raw, err := os.ReadFile("../../packaging/kiosk.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c config
+	if err := parseConfig(raw, &c); err != nil {
+		t.Fatal(err)
+	}
+	want := defaults()
+	// What the reference spells out, the drivers take for granted.
+	want.Devices.IDCard.Baud, want.Devices.Receipt.Baud, want.Devices.Code.Baud = 115200, 115200, 115200
+	want.Devices.Receipt.Width, want.Devices.Receipt.Fonts = 80, []string{}
+	want.Devices.Code.Framing, want.Devices.Code.Gap = c.Devices.Code.Framing, c.Devices.Code.Gap
+	if !reflect.DeepEqual(c, want) {
+		t.Errorf("packaging/kiosk.yaml says\n%+v, the program\n%+v", c, want)
+	}
+	if _, err := c.Devices.open(); err != nil {
+		t.Errorf("the reference opens nothing: %v", err)
+	}
+}
+
+func TestWrongConfigurations(t *testing.T) {
+	for _, c := range []struct{ why, text, want string }{
+		{"an unknown key has its line", "screen: 127.0.0.1:1\ndevices:\n  idcrad: {}\n", "idcrad"},
+		{"a wrong type", "data: [1, 2]\n", "data"},
+		{"no folder", "data: ''\n", "name the folder"},
+		{"no YAML", "\t{", ""},
+	} {
+		conf := defaults()
+		if err := parseConfig([]byte(c.text), &conf); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want it to say %q", c.why, err, c.want)
+		}
+	}
+	conf := defaults()
+	conf.Devices.IDCard.Kind = "abacus"
+	if _, err := conf.Devices.open(); err == nil || !strings.Contains(err.Error(), "sdt") {
+		t.Errorf("an unknown kind: error %v, want it to list the known ones", err)
+	}
+}
+
+func FuzzParseConfig(f *testing.F) {
+	f.Add([]byte("screen: 127.0.0.1:8301\ndevices: {idcard: {kind: sdt}}\n"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		c := defaults()
+		if parseConfig(raw, &c) == nil && c.Data == "" {
+			t.Error("a configuration without a folder passed")
+		}
+	})
+}
