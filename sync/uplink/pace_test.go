@@ -95,6 +95,7 @@ func TestKickTriesAtOnce(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		go u.Run(ctx)
 		time.Sleep(10 * time.Minute)
+		synctest.Wait()
 		before := len(d.tried)
 		u.Kick()
 		synctest.Wait()
