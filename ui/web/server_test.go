@@ -33,6 +33,7 @@ func (absent) Scan(ctx context.Context, _ drivers.ScanRequest) (drivers.Scan, er
 	<-ctx.Done()
 	return drivers.Scan{}, ctx.Err()
 }
+
 func (absent) Status(context.Context) drivers.Status { return drivers.Status{State: drivers.Online} }
 func (absent) Close() error                          { return nil }
 
