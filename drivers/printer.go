@@ -45,7 +45,7 @@ type Block struct {
 	Text  string // Line, Pair (the left column), Code (the content)
 	Value string // Pair: the right column
 	Align Align  // Line, Code
-	Size  int    // Line: 1 normal, 2 double width and height; 0 means 1
+	Size  int    // Line: 1 normal, 2 double width and height where the whole line fits so; 0 means 1
 	Bold  bool   // Line, Pair's value
 	Lines int    // Feed: how many lines
 }

@@ -15,7 +15,7 @@ func (t *Terminal) slip(s flow.Slip, copies int) drivers.Slip {
 	b = append(b, t.slipHead(w, copies)...)
 	b = append(b,
 		line(w.Say("slip.number"), 1, false),
-		line(string(s.Number), 1, true),
+		line(string(s.Number), 2, true),
 		drivers.Block{Form: drivers.Rule},
 	)
 	b = append(b, standing(w, s)...)
@@ -36,7 +36,7 @@ func (t *Terminal) slip(s flow.Slip, copies int) drivers.Slip {
 func (t *Terminal) slipHead(w words.Words, copies int) []drivers.Block {
 	head := []drivers.Block{
 		line(t.Site.Name, 1, false),
-		line(w.Say("slip.title"), 2, true),
+		line(w.Say("slip.title"), 2, false),
 	}
 	if copies > 1 {
 		head = append(head, line(w.Say("slip.copy", words.With{"Copy": copies}), 1, true))
@@ -50,6 +50,7 @@ func standing(w words.Words, s flow.Slip) []drivers.Block {
 		return []drivers.Block{
 			line(w.Say("slip.offline"), 1, true),
 			line(w.Say("slip.offline-note"), 1, false),
+			line(w.Say("slip.offline-next"), 1, false),
 		}
 	}
 	return []drivers.Block{

@@ -36,7 +36,7 @@ type enrolmentConfig struct {
 
 func defaults() config {
 	return config{
-		Region:    "330106",
+		Region:    "999999",
 		Terminals: terminalsConfig{Listen: "127.0.0.1:8443"},
 		Console:   consoleConfig{Listen: "127.0.0.1:8300"},
 		Enrolment: enrolmentConfig{ValidFor: 24 * time.Hour},

@@ -83,17 +83,23 @@ func (p paper) left(r row) int {
 
 // lineRows lays a Line out.
 func (p paper) lineRows(b drivers.Block) []row {
-	scale := 1
-	if b.Size == 2 {
-		scale = 2
-	}
 	var rows []row
 	for _, text := range paragraphs(b.Text) {
+		scale := p.scale(b, text)
 		for _, s := range wrap(text, p.columns/scale) {
 			rows = append(rows, row{[]part{{s, b.Bold}}, scale, b.Align})
 		}
 	}
 	return rows
+}
+
+// scale is 2 for a large line that fits so, else 1: a number that breaks is no
+// number any more.
+func (p paper) scale(b drivers.Block, text string) int {
+	if b.Size == 2 && 2*columns(text) <= p.columns {
+		return 2
+	}
+	return 1
 }
 
 // labelColumns is the width of the left column: that of the longest label on the

@@ -54,7 +54,7 @@ func newCentre(t *testing.T) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: api.New(s, a, api.Options{Region: "330106"}), TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
+	server := &http.Server{Handler: api.New(s, a, api.Options{Region: "999999"}), TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
 	var serving sync.WaitGroup
 	serving.Go(func() { server.ServeTLS(door, "", "") })
 	t.Cleanup(func() { server.Close(); serving.Wait(); s.Close() })

@@ -184,7 +184,7 @@ func (d *desk) see() {
 	}
 	err := d.store.AddTerminal(ctx, "YX07", "西湖", []byte("h"), time.Now())
 	if err == nil {
-		_, err = d.store.Commit(ctx, "YX07", "330106", batch)
+		_, err = d.store.Commit(ctx, "YX07", "999999", batch)
 	}
 	if err != nil {
 		d.t.Fatal(err)
@@ -197,7 +197,7 @@ func TestPagesShowWhatIsThere(t *testing.T) {
 	d.see()
 	for path, wants := range map[string][]string{
 		"/":                         {"YX07", "西湖", "2–3"},
-		"/entries":                  {"330106-", "林**", "9****************X", "已受理", "无法解封"},
+		"/entries":                  {"999999-", "林**", "9****************X", "已受理", "无法解封"},
 		"/entries?kind=application": {"YX07-261122-0001-D"},
 		"/entries?terminal=YX07":    {"终端 YX07"},
 		"/entries/YX07/1":           {"居民身份证", "身份证芯片", "与上一条相接", "std"},

@@ -9,7 +9,7 @@ import (
 
 // official gives the next official number (申办流水号): the code of the
 // administrative region (GB/T 2260), the day of acceptance, the serial of that
-// day and a check character, as in 330106-20261122-000017-K. The table of serials
+// day and a check character, as in 999999-20261122-000017-K. The table of serials
 // is locked by the transaction, so that no two are the same and none is lost to
 // a transaction that fails.
 func (c *commit) official(ctx context.Context) (string, error) {

@@ -106,7 +106,7 @@ func ending(scene sceneFunc) {
 	scene("done-accepted", func(v *Visit) {
 		v.ToDone()
 		v.Take(flow.Conditions{Online: true})
-		v.Take(flow.Answered{Slip: v.State.Visit.Slip, Official: "999999-261122-000123-7"})
+		v.Take(flow.Answered{Slip: v.State.Visit.Slip, Official: "999999-20261122-000123-7"})
 	})
 	scene("done-rated", func(v *Visit) { v.ToDone(); v.Tap(flow.Rate, "5") })
 	scene("goodbye", func(v *Visit) { v.ToDone(); v.Tap(flow.Finish) })
@@ -135,7 +135,7 @@ func (v *Visit) toProgress(delivered bool) {
 	v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(slip)})
 	f := &flow.Finding{Slip: slip, Item: "GLJT-999999", At: Morning(), Delivered: delivered}
 	if delivered {
-		f.Official = "999999-261122-000123-7"
+		f.Official = "999999-20261122-000123-7"
 	}
 	v.Take(flow.Found{Ticket: v.State.Ticket, Finding: f})
 }
