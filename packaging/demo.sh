@@ -36,24 +36,25 @@ start() {
 	children+=($!)
 }
 
-# answers NAME URL waits until a program answers, or shows why it does not.
+# answers NAME HOST:PORT waits until a program listens, or shows why it does not.
 answers() {
+	local name=$1 host=${2%:*} number=${2##*:}
 	for _ in $(seq 100); do
-		curl -sk -o /dev/null --max-time 1 "$2" && return 0
+		(exec 3<>"/dev/tcp/$host/$number") 2>/dev/null && return 0
 		kill -0 "${children[-1]}" 2>/dev/null || break
 		sleep 0.1
 	done
-	printf '\n%s did not start; the end of its log:\n' "$1" >&2
-	tail -n 20 "$data/log/$1.log" >&2
+	printf '\n%s did not start; the end of its log:\n' "$name" >&2
+	tail -n 20 "$data/log/$name.log" >&2
 	exit 1
 }
 
 start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --console "$console" \
 	--password-file "$data/console-password.txt"
-answers centre "http://$console/"
+answers centre "$console"
 
 start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre"
-answers desk "http://$desk/"
+answers desk "$desk"
 
 cat >"$data/kiosk.yaml" <<END
 data: $data/terminal
@@ -69,7 +70,7 @@ if [ ! -e "$data/terminal/identity/identity.json" ]; then
 	"$bin/kiosk" --config "$data/kiosk.yaml" enrol --centre "https://$link" "$code" >/dev/null
 fi
 start kiosk "$bin/kiosk" --config "$data/kiosk.yaml" run
-answers kiosk "http://$screen/alive"
+answers kiosk "$screen"
 
 cat <<END
 
