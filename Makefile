@@ -33,7 +33,7 @@ test: deps-test build
 check: deps-check
 	@packaging/check.sh
 
-bench: deps-demo
+bench: deps-test build
 	@packaging/bench.sh
 
 proof: deps-test build

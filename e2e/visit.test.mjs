@@ -181,6 +181,37 @@ test("the printer's cable is out: the number stays on the screen", async () => {
   await world.leaveDone();
 });
 
+for (const [trouble, begin, end, words] of [
+  ["cover", ["/printer/cover", { state: "open" }], ["/printer/cover", { state: "closed" }], /盖子开着/],
+  ["jam", ["/printer/jam", { state: "on" }], ["/printer/jam", { state: "off" }], /卡住了/],
+]) {
+  test(`${trouble}: the screen says what to do, and goes on by itself`, async () => {
+    await world.hand(...begin);
+    await world.toReview(elder);
+    await world.touch("next");
+    await world.at("paper");
+    assert.match(await world.text(), words);
+    await world.hand(...end);
+    await world.at("done");
+    assert.ok(last(await world.slips()).complete);
+  });
+}
+
+for (const mode of ["slow", "silent"]) {
+  test(`a centre that is ${mode} holds nobody up, and has the entry once`, async () => {
+    const before = (await applications()).length;
+    await world.toReview(elder);
+    await world.hand("/network", { mode });
+    await world.touch("next");
+    await world.at("done", 15_000);
+    const number = slipNumber(await world.text());
+    assert.match(last(await world.slips()).text.join("\n"), /尚未受理|中心已收件/);
+    await world.hand("/network", { mode: "up" });
+    await until("the entry", async () => (await applications()).length === before + 1, 60_000);
+    assert.equal((await applications()).filter((e) => e.slip === number).length, 1);
+  });
+}
+
 test("reloading the page in mid-visit loses nothing", async () => {
   await world.toReview(elder);
   const screen = await world.text();
