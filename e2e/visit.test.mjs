@@ -62,8 +62,11 @@ test("garbage before the scanner is told so, and the visit goes on", async () =>
   await world.at("welcome");
   await world.touch("speak", "zh-Hans");
   await world.touch("look-up");
-  await world.hand("/scanner/scan", { text: "https://example.com/\u0007<b>" });
-  await until("the reason", async () => (await world.text()).includes("这不是本中心的凭条"));
+  await world.at("query");
+  await until("the reason", async () => {
+    await world.hand("/scanner/scan", { text: "https://example.com/\u0007<b>" });
+    return (await world.text()).includes("这不是本中心的凭条");
+  });
   await world.hand("/scanner/garbage");
   const slip = last(await world.slips());
   await until("the slip", async () => {

@@ -22,7 +22,7 @@ const (
 )
 
 // errLacking says that the rig has no hands for a check.
-var errLacking = errors.New("the rig cannot do this")
+var errLacking = errors.New("not for this rig: a playback has no hands, and only a playback plays a recording")
 
 // check is one obligation of a contract.
 type check[R any] struct {

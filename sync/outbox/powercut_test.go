@@ -34,7 +34,7 @@ const (
 // terminalProcess starts this test program as a terminal that does job.
 func terminalProcess(t *testing.T, job, path string, key *seal.PrivateKey, noSync bool) (*exec.Cmd, io.Reader) {
 	t.Helper()
-	c := exec.Command(os.Args[0], "-test.run=^TestTerminalProcess$", "-test.timeout=60s")
+	c := exec.Command(os.Args[0])
 	c.Env = append(os.Environ(), jobVariable+"="+job, pathVariable+"="+path,
 		keyVariable+"="+hex.EncodeToString(key.Public().Bytes()), fmt.Sprintf("%s=%v", syncVariable, noSync))
 	out, err := c.StdoutPipe()
@@ -47,52 +47,61 @@ func terminalProcess(t *testing.T, job, path string, key *seal.PrivateKey, noSyn
 	return c, out
 }
 
-// TestTerminalProcess is the terminal. "work" keeps, prints and delivers until
-// the disk fails, and says a line of each thing that is done: the line is what
-// the world outside knows. "list" says what waits.
-func TestTerminalProcess(t *testing.T) {
+// TestMain makes this program a terminal where TestPowerCut asks for one.
+func TestMain(m *testing.M) {
 	job := os.Getenv(jobVariable)
 	if job == "" {
-		t.Skip("only a child process of TestPowerCut")
+		os.Exit(m.Run())
 	}
+	if err := beTerminal(job); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// beTerminal is the terminal. "work" keeps, prints and delivers until the disk
+// fails, and says a line of each thing that is done: the line is what the world
+// outside knows. "list" says what waits.
+func beTerminal(job string) error {
 	raw, err := hex.DecodeString(os.Getenv(keyVariable))
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	key, err := seal.ParsePublicKey(raw)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	box, err := outbox.Open(os.Getenv(pathVariable), outbox.Options{
 		Terminal: "YX07", SealTo: key, Reserve: 1, NoSync: os.Getenv(syncVariable) == "true",
 	})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	if job == "list" {
-		list(t, box)
-		return
+		return list(box)
 	}
 	for i := 1; work(box, i) == nil; i++ {
 	}
+	return nil
 }
 
-func list(t *testing.T, box *outbox.Outbox) {
-	all, err := box.Pending(t.Context(), 1_000_000)
+func list(box *outbox.Outbox) error {
+	all, err := box.Pending(context.Background(), 1_000_000)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	for _, e := range all {
 		fmt.Printf("has %d %x %x\n", e.Sequence, e.Previous, e.Hash)
 	}
-	stats, err := box.Stats(t.Context())
+	stats, err := box.Stats(context.Background())
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	if len(all) != stats.Pending { // one batch is bounded; the list must be all
-		t.Fatalf("listed %d of %d entries", len(all), stats.Pending)
+		return fmt.Errorf("listed %d of %d entries", len(all), stats.Pending)
 	}
 	fmt.Println("whole 0 - -")
+	return nil
 }
 
 // backlog is how many entries wait before the terminal delivers: enough to lose
