@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"yitiji/terminal/catalog"
@@ -15,13 +16,14 @@ func (d *draft) attract() {
 		Heading: d.say("attract.heading"), Text: d.say("attract.lead"), Picture: Hand,
 		Act: Act{Do: flow.Begin}, Button: d.say("attract.start"),
 	})
-	d.notices()
+	d.notices(health.Stop, health.Degrade)
 }
 
-// notices tells staff and citizens what is wrong, where nobody is being served.
-func (d *draft) notices() {
+// notices tells staff and citizens what is wrong, from a severity up. The line to
+// the centre has its own place at the top.
+func (d *draft) notices(severities ...health.Severity) {
 	for _, c := range d.s.Conditions {
-		if k, ok := health.Describe(c); ok && k.Severity > health.Notice && c != health.CentreUnreachable {
+		if k, ok := health.Describe(c); ok && slices.Contains(severities, k.Severity) && c != health.CentreUnreachable {
 			d.main(Banner{Warn, d.say("condition." + string(c))})
 		}
 	}
@@ -49,7 +51,7 @@ func (d *draft) services() {
 		Heading{d.say("services.often")},
 		Choice{Style: Tiles, Options: append(d.tiles(), d.lookUpTile())},
 	)
-	d.notices()
+	d.notices(health.Degrade) // what stops a service, its tile says
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()
 }

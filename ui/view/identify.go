@@ -8,11 +8,17 @@ import (
 
 func (d *draft) identify() {
 	d.step(stepCard)
-	d.main(Hero{Heading: d.say("identify.heading"), Text: d.say("identify.lead"), Picture: CardOnReader})
+	d.await("identify", CardOnReader)
+}
+
+// await asks for something to be laid down, and says why the last try failed and
+// where there is help.
+func (d *draft) await(name string, picture Picture) {
+	d.main(Hero{Heading: d.say(name + ".heading"), Text: d.say(name + ".lead"), Picture: picture})
 	if t := d.s.Visit.Misread; t != flow.NoTrouble {
 		d.main(Banner{Warn, d.trouble(t)})
 	}
-	d.side(Heading{d.say("identify.help")}, Text{d.say("identify.help-note", d.hotline())})
+	d.side(Heading{d.say(name + ".help")}, Text{d.say(name+".help-note", d.hotline())})
 	d.button(flow.Back, "bar.back")
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()

@@ -95,16 +95,7 @@ func (d *draft) goodbye() {
 	d.primary(flow.Finish, "goodbye.done")
 }
 
-func (d *draft) query() {
-	d.main(Hero{Heading: d.say("query.heading"), Text: d.say("query.lead"), Picture: CodeOnWindow})
-	if t := d.s.Visit.Misread; t != flow.NoTrouble {
-		d.main(Banner{Warn, d.trouble(t)})
-	}
-	d.side(Heading{d.say("query.help")}, Text{d.say("query.help-note", d.hotline())})
-	d.button(flow.Back, "bar.back")
-	d.button(flow.Leave, "bar.leave")
-	d.comforts()
-}
+func (d *draft) query() { d.await("query", CodeOnWindow) }
 
 func (d *draft) progress() {
 	f := d.s.Visit.Found
