@@ -2,17 +2,17 @@
 // language and in large type, and checks that nothing is cut off. Large type
 // may be longer than its room: then the page offers a way to the rest.
 //
-//   node e2e/screens.mjs GALLERY OUT [name-filter]
+//   node e2e/screens.mjs GALLERY OUT [name-filter [scale]]
 //
 // GALLERY is the folder that `go test ./ui/web -gallery` filled; OUT gets one
-// small JPEG a screen. `make screens` does both.
+// small JPEG a screen and a page that shows them. `make screens` does both.
 
 import { createServer } from "node:http";
-import { mkdir, readFile, readdir } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { browser } from "./browser.mjs";
 
-const [gallery, out, filter = "", scale = "0.4"] = process.argv.slice(2);
+const [gallery, out, filter = "", scale = "0.34"] = process.argv.slice(2);
 const shapes = {
   portrait: { width: 1080, height: 1920 },
   landscape: { width: 1920, height: 1080 },
@@ -55,11 +55,32 @@ function overflow() {
   return cut;
 }
 
+// album is the page on which the pictures hang, a row a scene.
+function album(titles) {
+  const scenes = titles.filter((t) => t.endsWith(".zh-Hans")).map((t) => t.replace(".zh-Hans", ""));
+  const row = (scene) => {
+    const pictures = ["zh-Hans.portrait", "en.portrait", "zh-Hans.large.portrait", "zh-Hans.landscape"];
+    return `| ${scene} | ${pictures.map((p) => `![](${scene}.${p}.jpg)`).join(" | ")} |`;
+  };
+  return [
+    "# Every screen",
+    "",
+    "Made by `make screens`. Each stands here upright in Chinese, in English and in large type, and wide; the folder has",
+    "the other combinations too.",
+    "",
+    "| scene | 中文 | English | 大字版 | wide |",
+    "|---|---|---|---|---|",
+    ...scenes.map(row),
+    "",
+  ].join("\n");
+}
+
 const server = await serve();
 const address = `http://127.0.0.1:${server.address().port}`;
 const chromium = await browser();
 let cutOff = 0;
 try {
+  if (!filter) await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const pages = (await readdir(gallery)).filter((name) => name.endsWith(".html") && name.includes(filter)).sort();
   for (const [shape, viewport] of Object.entries(shapes)) {
@@ -73,10 +94,11 @@ try {
         cutOff++;
         console.log(`${title} ${shape}: ${what}`);
       }
-      await page.screenshot({ path: join(out, `${title}.${shape}.jpg`), type: "jpeg", quality: 72 });
+      await page.screenshot({ path: join(out, `${title}.${shape}.jpg`), type: "jpeg", quality: 60 });
     }
     await context.close();
   }
+  if (!filter) await writeFile(join(out, "README.md"), album(pages.map((name) => name.replace(/\.html$/, ""))));
   console.log(`${pages.length * 2} pictures in ${out}, ${cutOff} things cut off`);
 } finally {
   await chromium.close();
