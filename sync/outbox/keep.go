@@ -112,6 +112,9 @@ func (c *change) nextSerial(at time.Time) (int, error) {
 	if _, err := get(c.Tx, serialBucket, day, &serial); err != nil {
 		return 0, err
 	}
+	if day <= c.state.FloorDay {
+		serial = max(serial, int(c.state.Floor))
+	}
 	serial++
 	return serial, put(c.Tx, serialBucket, day, serial)
 }

@@ -123,7 +123,7 @@ func (o *Outbox) catchUp() error {
 		return nil
 	}
 	return o.write(context.Background(), func(c *change) error {
-		c.state.Sequence, c.state.Head, c.state.Acknowledged = start.Sequence, start.Head, start.Sequence
+		c.state = c.state.goOn(start, time.Now())
 		return nil
 	})
 }

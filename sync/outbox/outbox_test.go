@@ -261,10 +261,15 @@ func TestAStoreGoesOnWhereTheCentreStands(t *testing.T) {
 	box.Close()
 	options.Start = outbox.Position{Sequence: 99, Head: seal.Hash{4}}
 	box = open(t, path, options)
-	if r := keep(t, box, application(1)); r.Sequence != 100 {
-		t.Errorf("behind and idle: Keep = %+v, want sequence 100", r)
+	if r := keep(t, box, application(1)); r.Sequence != 100 || !strings.Contains(string(r.Slip), "-0100-") {
+		t.Errorf("behind and idle: Keep = %+v, want sequence 100 and a slip number that no earlier store gave", r)
 	}
 	chain(t, box, key, options.Start)
+	tomorrow := application(1)
+	tomorrow.At = time.Now().AddDate(0, 0, 1)
+	if r := keep(t, box, tomorrow); !strings.Contains(string(r.Slip), "-0001-") {
+		t.Errorf("the next day: Keep = %+v, want the first slip of the day", r)
+	}
 }
 
 func TestSlipsAreForgottenAfterTheirTime(t *testing.T) {

@@ -36,6 +36,19 @@ type state struct {
 	Head         seal.Hash `json:"head"`     // its hash
 	Acknowledged uint64    `json:"acknowledged"`
 	Bytes        int64     `json:"bytes"` // sealed, waiting
+
+	// A store that goes on where another one of this terminal was lost does not
+	// know which slip numbers that one gave. A day's serials never outrun the
+	// sequence, so up to FloorDay they begin above Floor.
+	Floor    uint64 `json:"floor,omitempty"`
+	FloorDay string `json:"floor_day,omitempty"` // YYYY-MM-DD, local
+}
+
+// goOn makes start the place from which s goes on.
+func (s state) goOn(start Position, now time.Time) state {
+	s.Sequence, s.Head, s.Acknowledged = start.Sequence, start.Head, start.Sequence
+	s.Floor, s.FloorDay = start.Sequence, now.Format(time.DateOnly)
+	return s
 }
 
 func (s state) waiting() int {
@@ -64,11 +77,8 @@ func (o *Outbox) lay(tx *bolt.Tx) error {
 			return err
 		}
 	}
-	start := o.options.Start
-	return put(tx, stateBucket, stateKey, state{
-		Format: currentFormat, Terminal: o.options.Terminal,
-		Sequence: start.Sequence, Head: start.Head, Acknowledged: start.Sequence,
-	})
+	s := state{Format: currentFormat, Terminal: o.options.Terminal}
+	return put(tx, stateBucket, stateKey, s.goOn(o.options.Start, time.Now()))
 }
 
 func readState(tx *bolt.Tx) (s state, err error) {

@@ -21,7 +21,7 @@ func NewSlipNumber(terminal string, at time.Time, serial int) SlipNumber {
 	return SlipNumber(body + "-" + string(identity.Mod3736(body)))
 }
 
-var slipShape = regexp.MustCompile(`^([A-Z0-9]{2,12})-(\d{6})-(\d{4,6})-([0-9A-Z])$`)
+var slipShape = regexp.MustCompile(`^([A-Z0-9]{2,12})-(\d{6})-(\d{4,9})-([0-9A-Z])$`)
 
 // ParseSlipNumber reads a number as a person typed it or a scanner read it:
 // spaces and case do not matter. A wrong check character is an error.
