@@ -61,7 +61,7 @@ func resident(name, sex, nation, birth, serial, address, from, until string) dri
 }
 
 func residents() []Person {
-	moved := resident("刘𠮷祥", "1", "01", "1939-08-02", "013", "云溪镇河东村五组7号", "2012-06-18", "")
+	moved := resident("𠮷永福", "1", "01", "1939-08-02", "013", "云溪镇河东村五组7号", "2012-06-18", "")
 	moved.Newest = "云溪镇安和村三组21号"
 	return []Person{
 		{
