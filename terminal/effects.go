@@ -29,8 +29,6 @@ func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e) })
 	case flow.FindSlip:
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.findSlip(ctx, e) })
-	case flow.Wipe:
-		// The State was the only holder of what was personal, and has let go of it.
 	}
 }
 

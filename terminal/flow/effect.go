@@ -46,9 +46,6 @@ type FindSlip struct {
 	Slip   catalog.SlipNumber
 }
 
-// Wipe says that the visit has ended and nothing of it may stay anywhere.
-type Wipe struct{}
-
 // Slip is what the printed slip says, before it is worded.
 type Slip struct {
 	Number   catalog.SlipNumber
@@ -66,4 +63,3 @@ func (KeepApplication) effect() {}
 func (KeepRating) effect()      {}
 func (PrintSlip) effect()       {}
 func (FindSlip) effect()        {}
-func (Wipe) effect()            {}

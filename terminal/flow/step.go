@@ -113,14 +113,12 @@ func (t *turn) forget() {
 		Lang: t.Visit.Lang, Large: t.Visit.Large, PaperSeen: t.Visit.PaperSeen,
 		Item: t.Visit.Item, Slip: t.Visit.Slip,
 	}
-	t.do(Wipe{})
 }
 
 // end closes the visit.
 func (t *turn) end() {
 	t.enter(Attract)
 	t.Visit = t.Start().Visit
-	t.do(Wipe{})
 }
 
 // tick is the only way by which time passes.
