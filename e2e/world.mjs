@@ -3,7 +3,7 @@
 
 import { spawn, execFile } from "node:child_process";
 import { createServer } from "node:net";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -118,13 +118,23 @@ export class World {
     return lines.filter(Boolean).map((line) => JSON.parse(line));
   }
 
+  // killKiosk is kill -9; the demo starts the program again, as systemd does.
+  async killKiosk() {
+    const config = join(this.folder, "kiosk.yaml");
+    for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+      const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
+      if (words[0].endsWith("kiosk") && words.includes(config)) process.kill(Number(pid), "SIGKILL");
+    }
+  }
+
   // at waits until the screen shows a stage.
   async at(stage, within) {
     await until(`the stage ${stage}`, async () => (await this.stage()) === stage, within);
   }
 
+  // stage is the stage on the screen; empty while the page is reconnecting.
   stage() {
-    return this.page.evaluate(() => document.querySelector(".screen").classList[1]);
+    return this.page.evaluate(() => document.querySelector(".screen")?.classList[1] ?? "");
   }
 
   text(selector = ".screen") {

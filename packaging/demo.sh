@@ -8,6 +8,8 @@
 # YITIJI_PORT moves the five ports that it uses (default 8300 to 8304).
 set -euo pipefail
 
+umask 077
+
 data=${1:-build/demo}
 port=${YITIJI_PORT:-8300}
 console=127.0.0.1:$port
@@ -33,6 +35,24 @@ start() {
 	local name=$1
 	shift
 	"$@" >>"$data/log/$name.log" 2>&1 &
+	children+=($!)
+}
+
+# keep NAME COMMAND… is start for a program that is started again whenever it ends,
+# as systemd does on a terminal.
+keep() {
+	local name=$1
+	shift
+	(
+		trap 'kill $program 2>/dev/null; wait; exit' TERM
+		while :; do
+			"$@" &
+			program=$!
+			wait $program || true
+			sleep 1 &
+			wait $!
+		done
+	) >>"$data/log/$name.log" 2>&1 &
 	children+=($!)
 }
 
@@ -69,7 +89,7 @@ if [ ! -e "$data/terminal/identity/identity.json" ]; then
 	code=$("$bin/platform" --data "$data/centre" terminal add YX07 --site 云溪镇便民服务中心)
 	"$bin/kiosk" --config "$data/kiosk.yaml" enrol --centre "https://$link" "$code" >/dev/null
 fi
-start kiosk "$bin/kiosk" --config "$data/kiosk.yaml" run
+keep kiosk "$bin/kiosk" --config "$data/kiosk.yaml" run
 answers kiosk "$screen"
 
 cat <<END

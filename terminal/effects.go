@@ -113,7 +113,7 @@ func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
 		t.Log.Error("no slip without its intent", "err", err)
 		return flow.PrintFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
 	}
-	result, err := t.Printer.Print(ctx, t.slip(e.Slip, id.Copy))
+	result, err := t.Printer.Print(ctx, t.slip(e.Slip))
 	if e := t.Journal.Settle(context.WithoutCancel(ctx), id, PrintOutcome(result.Outcome)); e != nil {
 		t.Log.Error("print outcome not recorded", "slip", id.Slip, "copy", id.Copy, "err", e)
 	}

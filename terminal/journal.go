@@ -72,7 +72,7 @@ type Receipt struct {
 // PrintID names one print of one slip in the ledger.
 type PrintID struct {
 	Slip SlipNumber
-	Copy int // 1 for the first print; from 2 on the slip is marked as a copy (副本)
+	Copy int // counts the prints that were begun of this slip, from 1
 }
 
 // PrintOutcome is how far a print came; the words are those of drivers.Outcome.

@@ -9,10 +9,10 @@ import (
 // slip words and lays out what is printed: title, the number large, what it is
 // not, the code, what to do next, the phone number, the time. It stays under
 // 20 cm on either width of paper.
-func (t *Terminal) slip(s flow.Slip, copies int) drivers.Slip {
+func (t *Terminal) slip(s flow.Slip) drivers.Slip {
 	w := t.Words.In(s.Lang)
 	var b []drivers.Block
-	b = append(b, t.slipHead(w, copies)...)
+	b = append(b, t.slipHead(w, s.Copy)...)
 	b = append(b,
 		line(w.Say("slip.number"), 1, false),
 		line(string(s.Number), 2, true),

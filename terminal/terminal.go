@@ -152,9 +152,14 @@ func (t *Terminal) take(ctx context.Context, m any) {
 func (t *Terminal) refresh(ctx context.Context, now time.Time) {
 	codes := t.board.Visible(now)
 	online := !t.board.Holds(health.CentreUnreachable)
-	if online != t.state.Online || !slices.Equal(codes, t.state.Conditions) {
-		t.step(ctx, flow.Conditions{Codes: codes, Online: online})
+	noPrinter := t.holdsAny(health.ReceiptAbsent, health.ReceiptFaulty, health.ReceiptNoPaper, health.ReceiptCover, health.ReceiptJam)
+	if online != t.state.Online || noPrinter != t.state.NoPrinter || !slices.Equal(codes, t.state.Conditions) {
+		t.step(ctx, flow.Conditions{Codes: codes, Online: online, NoPrinter: noPrinter})
 	}
+}
+
+func (t *Terminal) holdsAny(codes ...health.Code) bool {
+	return slices.ContainsFunc(codes, t.board.Holds)
 }
 
 func (t *Terminal) step(ctx context.Context, e flow.Event) {

@@ -64,7 +64,7 @@ func newCentre(t *testing.T) *centre {
 // enrol makes a terminal and returns its identity and its way to the intake.
 func (c *centre) enrol(code string) (*enrol.Identity, wire.IntakeClient) {
 	c.t.Helper()
-	invitation, err := api.Invite(c.t.Context(), c.store, c.authority, code, "西湖", time.Hour)
+	invitation, err := api.Invite(c.t.Context(), c.store, c.authority, code, "云溪", time.Hour)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestDeliverStoresMaskedAndSigns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []store.State{store.Unknown, store.Recorded, store.Recorded, store.Accepted} {
+	for i, want := range []store.State{store.Unknown, store.Recorded, store.Recorded, store.Received} {
 		if lines[i].State != want {
 			t.Errorf("entry %d is %s, want %s", lines[i].Sequence, lines[i].State, want)
 		}

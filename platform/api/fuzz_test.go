@@ -38,7 +38,7 @@ func FuzzArrival(f *testing.F) {
 func judge(t *testing.T, a store.Arrival) {
 	t.Helper()
 	state := a.Entry.State
-	if (state == store.Accepted) != (a.Application != nil) || (a.Rating != nil && state != store.Recorded) {
+	if (state == store.Received) != (a.Application != nil) || (a.Rating != nil && state != store.Recorded) {
 		t.Errorf("%s: application %v, rating %v", state, a.Application, a.Rating)
 	}
 	if a.Application != nil && (a.Application.Item == "" || len(a.Application.Number) > 3 && !strings.Contains(a.Application.Number, "*")) {

@@ -84,7 +84,7 @@ func (s *service) arrival(terminal string, e *wire.Entry) store.Arrival {
 func read(a *store.Arrival, body []byte) error {
 	switch a.Entry.Kind {
 	case "application":
-		a.Entry.State = store.Accepted
+		a.Entry.State = store.Received
 		return readApplication(a, body)
 	case "rating":
 		a.Entry.State = store.Recorded

@@ -177,7 +177,7 @@ func (d *desk) see() {
 	hash := func(b byte) []byte { return append(make([]byte, 31), b) }
 	batch := []store.Arrival{
 		{
-			Entry:       store.Entry{Sequence: 1, Previous: hash(0), Hash: hash(1), Kind: "application", Slip: "YX07-261122-0001-D", At: 1, Sealed: []byte("\x03stdxx"), State: store.Accepted},
+			Entry:       store.Entry{Sequence: 1, Previous: hash(0), Hash: hash(1), Kind: "application", Slip: "YX07-261122-0001-D", At: 1, Sealed: []byte("\x03stdxx"), State: store.Received},
 			Application: &store.Application{Item: "residence-permit", Applicant: "林**", Number: "9****************X", Document: "resident-card", Assurance: "card"},
 		},
 		{Entry: store.Entry{Sequence: 4, Previous: hash(3), Hash: hash(4), Kind: "application", Slip: "s", At: 1, Sealed: []byte("?"), State: store.Unopened}},
@@ -197,7 +197,7 @@ func TestPagesShowWhatIsThere(t *testing.T) {
 	d.see()
 	for path, wants := range map[string][]string{
 		"/":                         {"YX07", "西湖", "2–3"},
-		"/entries":                  {"999999-", "林**", "9****************X", "已受理", "无法解封"},
+		"/entries":                  {"999999-", "林**", "9****************X", "已收件", "无法解封"},
 		"/entries?kind=application": {"YX07-261122-0001-D"},
 		"/entries?terminal=YX07":    {"终端 YX07"},
 		"/entries/YX07/1":           {"居民身份证", "身份证芯片", "与上一条相接", "std"},

@@ -67,7 +67,7 @@ func kindWord(kind string) string {
 
 func stateWord(state store.State) string {
 	return word(map[string]string{
-		string(store.Accepted): "已受理", string(store.Recorded): "已记录",
+		string(store.Received): "已收件", string(store.Recorded): "已记录",
 		string(store.Unknown): "未知类型", string(store.Unopened): "无法解封",
 	}, string(state))
 }

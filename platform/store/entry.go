@@ -11,7 +11,7 @@ type State string
 
 // The states of an entry.
 const (
-	Accepted State = "accepted" // an application that has its official number (已受理)
+	Received State = "received" // an application that has its official number (已收件); accepting it (受理) is the department's act
 	Recorded State = "recorded" // anything else that opened
 	Unknown  State = "unknown"  // a kind that a newer terminal has
 	Unopened State = "unopened" // its seal does not open, or what is inside is not what its kind says
@@ -69,7 +69,7 @@ type Rating struct {
 }
 
 // Arrival is an entry with what was found under its seal. State must be set;
-// an Accepted one has an Application.
+// a Received one has an Application.
 type Arrival struct {
 	Entry       Entry
 	Application *Application

@@ -29,7 +29,7 @@ func open(t *testing.T, path string) *store.Store {
 func newStore(t *testing.T) *store.Store {
 	t.Helper()
 	s := open(t, filepath.Join(t.TempDir(), "platform ?.db"))
-	if err := s.AddTerminal(t.Context(), "YX07", "西湖", []byte("secret hash"), time.Now().Add(time.Hour)); err != nil {
+	if err := s.AddTerminal(t.Context(), "YX07", "云溪", []byte("secret hash"), time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -50,7 +50,7 @@ func arrival(sequence uint64, payload string) store.Arrival {
 	return store.Arrival{
 		Entry: store.Entry{
 			Sequence: sequence, Previous: previous, Hash: hash(sequence, payload), Kind: "application",
-			Slip: fmt.Sprintf("slip-%d", sequence), At: 1, Sealed: []byte(payload), State: store.Accepted,
+			Slip: fmt.Sprintf("slip-%d", sequence), At: 1, Sealed: []byte(payload), State: store.Received,
 		},
 		Application: &store.Application{Item: "item", Applicant: "林**", Number: "1****************X"},
 	}
@@ -176,7 +176,7 @@ func TestABrokenChainIsKeptAndAlarmed(t *testing.T) {
 func TestTwoCopiesOfTheCentre(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "platform.db")
 	one, two := open(t, path), open(t, path)
-	if err := one.AddTerminal(t.Context(), "YX07", "西湖", []byte("h"), time.Now().Add(time.Hour)); err != nil {
+	if err := one.AddTerminal(t.Context(), "YX07", "云溪", []byte("h"), time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	var running sync.WaitGroup
@@ -229,7 +229,7 @@ func TestCodesWorkOnceAndExpire(t *testing.T) {
 
 func TestANewCodeEndsTheOldOne(t *testing.T) {
 	s, later := newStore(t), time.Now().Add(time.Hour)
-	if err := s.AddTerminal(t.Context(), "YX07", "西湖", []byte("second"), later); err != nil {
+	if err := s.AddTerminal(t.Context(), "YX07", "云溪", []byte("second"), later); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Redeem(t.Context(), []byte("secret hash"), []byte("key"), later); !errors.Is(err, store.ErrUnknownCode) {
@@ -243,7 +243,7 @@ func TestANewCodeEndsTheOldOne(t *testing.T) {
 func TestAddTerminalRefuses(t *testing.T) {
 	s := newStore(t)
 	for code, want := range map[string]error{"Y": store.ErrCodeShape, "yx07": store.ErrCodeShape, "YX-07": store.ErrCodeShape, "ABCDEFGHIJKLM": store.ErrCodeShape} {
-		if err := s.AddTerminal(t.Context(), code, "西湖", []byte(code), time.Now()); !errors.Is(err, want) {
+		if err := s.AddTerminal(t.Context(), code, "云溪", []byte(code), time.Now()); !errors.Is(err, want) {
 			t.Errorf("AddTerminal(%q) = %v, want %v", code, err, want)
 		}
 	}

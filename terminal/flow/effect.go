@@ -52,6 +52,7 @@ type Slip struct {
 	Official string // empty: 离线暂存，尚未受理
 	Item     catalog.Text
 	Holder   string // masked
+	Copy     int    // 1 for the first that comes out; from 2 on it is marked as a copy (副本)
 	At       time.Time
 	Lang     catalog.Lang
 }

@@ -111,10 +111,11 @@ type Answered struct {
 	Official string
 }
 
-// Conditions is what is wrong with the terminal now, worst first.
+// Conditions is what is wrong with the terminal now.
 type Conditions struct {
-	Codes  []health.Code
-	Online bool
+	Codes     []health.Code // to be shown, worst first
+	Online    bool
+	NoPrinter bool
 }
 
 func (Tick) event()        {}

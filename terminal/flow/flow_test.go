@@ -162,19 +162,64 @@ func TestPaperRunsOutInTheSlip(t *testing.T) {
 	v := flowtest.Begin(t).ToPrinting()
 	v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "no-paper", Started: true})
 	v.At(flow.PaperFault)
-	v.Take(flow.Conditions{Codes: []health.Code{health.ReceiptNoPaper}})
+	v.Take(flow.Conditions{NoPrinter: true})
 	v.Pass(time.Minute)
 	v.At(flow.PaperFault) // no use to try
 	v.Take(flow.Conditions{})
-	v.Pass(flow.Again)
+	v.Take(flow.Tick{Now: v.State.Now})
 	v.At(flow.Printing) // it goes on by itself
+	if got := flowtest.Effect[flow.PrintSlip](v).Slip.Copy; got != 2 {
+		t.Errorf("copy %d after a torn slip, want 2", got)
+	}
 	v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "jam", Started: true})
 	v.Pass(time.Minute)
 	v.At(flow.PaperFault) // but not for ever
 	v.Tap(flow.NoPaper)
-	if v.State.Stage != flow.Done || v.State.Visit.Slip == "" {
-		t.Errorf("at %s without a number", v.State.Stage)
+	if v.State.Stage != flow.Done || v.State.Visit.Slip == "" || v.State.Visit.Printed {
+		t.Errorf("at %s, slip %q, printed %v", v.State.Stage, v.State.Visit.Slip, v.State.Visit.Printed)
 	}
+}
+
+// People take longer than a machine: the try on chance has failed long before
+// somebody brings paper, and the slip must come all the same.
+func TestPrintingGoesOnHoweverLateItIsMended(t *testing.T) {
+	v := flowtest.Begin(t).ToPrinting()
+	for range 3 {
+		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "no-paper"})
+		v.Pass(flow.Again)
+		if v.State.Stage == flow.Printing { // on chance, before the fault was known
+			v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "no-paper"})
+		}
+		v.Take(flow.Conditions{NoPrinter: true})
+		v.Pass(time.Minute)
+		v.At(flow.PaperFault)
+		v.Take(flow.Conditions{})
+		v.Pass(time.Second)
+		v.At(flow.Printing)
+	}
+	if got := flowtest.Effect[flow.PrintSlip](v).Slip.Copy; got != 1 {
+		t.Errorf("copy %d of a slip that never came out, want 1", got)
+	}
+}
+
+// The paper of one application says nothing of the next one's.
+func TestASecondApplicationHasItsOwnSlip(t *testing.T) {
+	v := flowtest.Begin(t).ToDone()
+	v.Tap(flow.Another)
+	v.At(flow.Services)
+	if v.State.Visit.Printed || v.State.Visit.Papers != 0 || v.State.Visit.Slip != "" {
+		t.Errorf("the second application begins with %+v", v.State.Visit)
+	}
+	if !v.State.Visit.PaperSeen || !v.State.Visit.Personal() {
+		t.Error("the first slip is not to be taken any more, or the person is forgotten")
+	}
+}
+
+func TestAnUnknownLanguageIsIgnored(t *testing.T) {
+	v := flowtest.Begin(t)
+	v.Tap(flow.Begin)
+	v.Tap(flow.Speak, "<b>")
+	v.At(flow.Welcome)
 }
 
 func TestMoreTime(t *testing.T) {

@@ -46,9 +46,10 @@ const (
 // State is all that a screen needs. It is a value: a Step never changes what an
 // earlier State shares.
 type State struct {
-	Now        time.Time // of the last Tick, to the second
-	Online     bool      // the centre can be reached
-	Conditions []health.Code
+	Now        time.Time     // of the last Tick, to the second
+	Online     bool          // the centre can be reached
+	Conditions []health.Code // to be shown, worst first
+	NoPrinter  bool          // a slip begun now would not come out; known sooner than it is shown
 	Stage      Stage
 	Since      time.Time // when Stage was entered
 	Asking     Question
@@ -75,8 +76,10 @@ type Visit struct {
 	Slip      catalog.SlipNumber
 	Official  string // the centre's number, once it is known
 	Prints    int    // how often the slip was begun
-	PaperSeen bool   // a slip came out, or may have
-	Torn      bool   // a slip began and did not come out whole
+	Papers    int    // how often something of it came out; from the second on it is a copy
+	Printed   bool   // it came out whole
+	Mended    bool   // the printer was out of order since the fault, and is not any more
+	PaperSeen bool   // there is paper to take, of this slip or of one before
 	Rating    int    // 0 none yet
 	Found     *Finding
 }

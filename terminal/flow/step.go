@@ -1,9 +1,6 @@
 package flow
 
-import (
-	"yitiji/terminal/catalog"
-	"yitiji/terminal/health"
-)
+import "yitiji/terminal/catalog"
 
 // Rules is what stays the same from visit to visit: the catalogue.
 type Rules struct {
@@ -150,21 +147,15 @@ func (t *turn) retryWaiting() {
 	if !t.Waiting && t.Now.Sub(t.Since) >= Again && (t.Stage == Identify || t.Stage == Query) {
 		t.await()
 	}
-	if t.Stage == PaperFault && t.Now.Sub(t.Since) >= Again && t.printerReady() && t.Visit.Prints < autoPrints {
+	if t.Stage == PaperFault && t.Now.Sub(t.Since) >= Again && t.mayPrintAgain() {
 		t.print()
 	}
 }
 
-// printerReady reports whether nothing is known that would stop a slip.
-func (t *turn) printerReady() bool {
-	for _, c := range []health.Code{
-		health.ReceiptAbsent, health.ReceiptFaulty, health.ReceiptNoPaper, health.ReceiptCover, health.ReceiptJam,
-	} {
-		if t.Has(c) {
-			return false
-		}
-	}
-	return true
+// mayPrintAgain reports whether a slip may be begun anew without asking: whenever
+// somebody has mended the printer, and once on the chance that the fault passed.
+func (t *turn) mayPrintAgain() bool {
+	return !t.NoPrinter && (t.Visit.Mended || t.Visit.Prints < blindPrints)
 }
 
 // lookForPerson asks whether somebody is still there, and ends the visit when
@@ -191,7 +182,10 @@ func (t *turn) walkedAway() {
 
 // conditions takes the health of the terminal.
 func (t *turn) conditions(e Conditions) {
-	t.Conditions, t.Online = e.Codes, e.Online
+	if t.Stage == PaperFault && t.NoPrinter && !e.NoPrinter {
+		t.Visit.Mended = true
+	}
+	t.Conditions, t.Online, t.NoPrinter = e.Codes, e.Online, e.NoPrinter
 }
 
 // answered takes the centre's number, which may come at any time.

@@ -82,21 +82,24 @@ func (t *turn) print() {
 	t.ask(func(n int) Effect {
 		return PrintSlip{n, Slip{
 			Number: v.Slip, Official: v.Official, Item: v.Item.Name, Lang: v.Lang,
-			Holder: identity.MaskName(v.Person.Name), At: t.Now,
+			Holder: identity.MaskName(v.Person.Name), Copy: v.Papers + 1, At: t.Now,
 		}}
 	})
 }
 
 func (t *turn) printEnded() {
-	t.Visit.PaperSeen, t.Visit.Torn = true, false
+	t.Visit.PaperSeen, t.Visit.Printed = true, true
+	t.Visit.Papers++
 	t.thank()
 }
 
 func (t *turn) printFailed(e PrintFailed) {
-	t.Visit.Torn = t.Visit.Torn || e.Started
-	t.Visit.PaperSeen = t.Visit.PaperSeen || e.Started
+	if e.Started {
+		t.Visit.PaperSeen = true
+		t.Visit.Papers++
+	}
 	t.enter(PaperFault)
-	t.Visit.Trouble = e.Trouble
+	t.Visit.Trouble, t.Visit.Mended = e.Trouble, false
 	t.Touched = t.Now
 }
 

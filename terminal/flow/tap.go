@@ -1,6 +1,10 @@
 package flow
 
-import "yitiji/terminal/catalog"
+import (
+	"slices"
+
+	"yitiji/terminal/catalog"
+)
 
 // tap takes what a person did. A touch on a screen that has gone is dropped.
 func (t *turn) tap(e Tap) {
@@ -42,11 +46,10 @@ func (t *turn) tapAnywhere(e Tap) bool {
 }
 
 func (t *turn) speak(lang catalog.Lang) {
-	for _, l := range catalog.Languages() {
-		if l == lang {
-			t.Visit.Lang = lang
-		}
+	if !slices.Contains(catalog.Languages(), lang) {
+		return
 	}
+	t.Visit.Lang = lang
 	if t.Stage == Welcome {
 		t.enter(Services)
 	}

@@ -30,7 +30,11 @@ const (
 	// GoodbyeShown is how long the reminder to take card and paper stays.
 	GoodbyeShown = 12 * time.Second
 
-	// autoPrints is how often a slip is begun without asking. A third try without
-	// a person's wish would only feed more paper into the same jam.
-	autoPrints = 2
+	// HintAfter is how long a reader waits for a card before the screen says that
+	// a card that lies there already must be lifted first.
+	HintAfter = 6 * time.Second
+
+	// blindPrints is how often a slip is begun while nobody is known to have
+	// mended anything. A third try would only feed more paper into the same jam.
+	blindPrints = 2
 )

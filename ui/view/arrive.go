@@ -42,7 +42,7 @@ func (d *draft) welcome() {
 		}},
 		Choice{Style: List, Options: []Option{size}},
 	)
-	d.button(flow.Leave, "bar.leave")
+	d.button(flow.Leave, "welcome.leave")
 }
 
 func (d *draft) services() {
@@ -99,5 +99,6 @@ func (d *draft) guide() {
 	d.side(Heading{d.say("guide.consent")}, Text{it.Consent.In(d.w.Lang)})
 	d.button(flow.Back, "bar.back")
 	d.button(flow.Leave, "bar.leave")
+	d.comforts()
 	d.primary(flow.Next, "guide.agree")
 }

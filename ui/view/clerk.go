@@ -170,12 +170,12 @@ func (d *draft) spoken() string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
-// trouble words what stands in the way. A misread code and a misread card ask
-// for different things.
+// trouble words what stands in the way. Some troubles ask for something else
+// where the visit stands: a misread code is not a misread card.
 func (d *draft) trouble(t flow.Trouble) string {
 	name := "trouble." + string(t)
-	if t == flow.Misread && d.s.Stage == flow.Query {
-		name += "-code"
+	if here := name + "-" + string(d.s.Stage); d.w.Knows(here) {
+		name = here
 	}
 	return d.say(name, d.hotline())
 }

@@ -59,7 +59,10 @@ func (d *draft) digitsField(f catalog.Field) {
 	if v.Problem != catalog.Fine {
 		field.Problem = d.say("problem."+string(v.Problem), words.With{"Short": f.Min - len(v.Draft)})
 	}
-	d.main(field, Facts{d.who()})
+	d.main(field)
+	if !v.Large { // large type needs the room
+		d.main(Facts{d.who()})
+	}
 	d.side(Keypad{Clear: d.say("form.clear"), Erase: d.say("form.erase")})
 }
 

@@ -17,6 +17,8 @@ func (d *draft) await(name string, picture Picture) {
 	d.main(Hero{Heading: d.say(name + ".heading"), Text: d.say(name + ".lead"), Picture: picture})
 	if t := d.s.Visit.Misread; t != flow.NoTrouble {
 		d.main(Banner{Warn, d.trouble(t)})
+	} else if d.s.Stage == flow.Identify && d.s.Now.Sub(d.s.Since) >= flow.HintAfter {
+		d.main(Banner{Plain, d.say("identify.lift-first")})
 	}
 	d.side(Heading{d.say(name + ".help")}, Text{d.say(name+".help-note", d.hotline())})
 	d.button(flow.Back, "bar.back")
@@ -46,6 +48,7 @@ func (d *draft) confirm() {
 	}})
 	d.button(flow.NotMyCard, "confirm.another-card")
 	d.button(flow.Leave, "bar.leave")
+	d.comforts()
 	d.primary(flow.Next, "confirm.yes")
 }
 

@@ -24,7 +24,7 @@ func (d *draft) paperFault() {
 	d.title("paper", words.With{"Slip": v.Slip})
 	d.out.Mark = DoneMark
 	d.main(Banner{Warn, d.trouble(v.Trouble)})
-	if v.Torn {
+	if v.Papers > 0 {
 		d.main(Banner{Warn, d.say("paper.torn")})
 	}
 	d.main(d.ticket())
@@ -57,7 +57,7 @@ func (d *draft) done() {
 func (d *draft) ticket() Ticket {
 	v := d.s.Visit
 	t := Ticket{Code: string(v.Slip), Lines: []string{d.say("done.take-slip"), d.say("done.keep-slip")}}
-	if !v.PaperSeen || v.Torn {
+	if !v.Printed {
 		t.Lines[0] = d.say("done.no-slip")
 	}
 	if v.Official == "" {

@@ -58,6 +58,7 @@ func arriving(scene sceneFunc) {
 
 func proving(scene sceneFunc) {
 	scene("identify", func(v *Visit) { v.ToCard() })
+	scene("identify-lift-first", func(v *Visit) { v.ToCard(); v.Pass(flow.HintAfter) })
 	for _, trouble := range []flow.Trouble{flow.Misread, flow.Disconnected, flow.WrongCard} {
 		scene("identify-"+string(trouble), func(v *Visit) {
 			v.ToCard()
@@ -102,6 +103,17 @@ func ending(scene sceneFunc) {
 		v.ToPrinting()
 		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "no-paper", Started: true})
 	})
+	scene("paper-unplugged-second", func(v *Visit) {
+		v.ToDone()
+		v.Tap(flow.Another)
+		v.second()
+		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: flow.Disconnected})
+	})
+	scene("done-without-slip", func(v *Visit) {
+		v.ToPrinting()
+		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "jam"})
+		v.Tap(flow.NoPaper)
+	})
 	scene("done-offline", func(v *Visit) { v.ToDone(); v.Pass(5 * time.Second) })
 	scene("done-accepted", func(v *Visit) {
 		v.ToDone()
@@ -110,6 +122,24 @@ func ending(scene sceneFunc) {
 	})
 	scene("done-rated", func(v *Visit) { v.ToDone(); v.Tap(flow.Rate, "5") })
 	scene("goodbye", func(v *Visit) { v.ToDone(); v.Tap(flow.Finish) })
+}
+
+// second goes on from the services to the printing of another application of the
+// same person.
+func (v *Visit) second() {
+	v.Tap(flow.Open, "GLJT-999999")
+	v.Tap(flow.Next)
+	v.Tap(flow.Next)
+	v.Tap(flow.Pick, "card")
+	v.Tap(flow.Next)
+	v.Tap(flow.Pick, "rural")
+	v.Tap(flow.Next)
+	v.Type("4111111111111111")
+	v.Tap(flow.Next)
+	v.Tap(flow.Pass)
+	v.Tap(flow.Next)
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 37)})
+	v.At(flow.Printing)
 }
 
 func (v *Visit) toServices() { v.Tap(flow.Begin); v.Tap(flow.Next) }

@@ -10,6 +10,7 @@ async function comeBack() {
   if (waiting) return;
   waiting = true;
   document.body.classList.add("lost");
+  document.getElementById("stage").replaceChildren(); // nothing of a visit under the cover
   for (;;) {
     await new Promise((done) => setTimeout(done, ALIVE_EVERY));
     try {
@@ -47,18 +48,19 @@ document.addEventListener("keydown", (event) => {
 
 // A new screen begins at its top. Where it is longer than its room, a button
 // leads to the rest: nobody should have to know how to scroll.
-const more = document.getElementById("more");
+const WORTH_A_BUTTON = 24; // px; less is only a margin
 let token;
 function arrange() {
   const screen = document.querySelector(".screen");
-  const main = document.querySelector("main");
+  if (!screen) return; // reconnecting
+  const main = screen.querySelector("main");
   if (token !== screen.dataset.token) main.scrollTop = 0;
   token = screen.dataset.token;
-  more.textContent = screen.dataset.more;
   const below = main.scrollHeight - main.clientHeight - main.scrollTop;
-  document.body.classList.toggle("more", below > 8 && !document.querySelector(".over"));
+  document.body.classList.toggle("longer", below > WORTH_A_BUTTON);
 }
-more.addEventListener("click", () => {
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".more")) return;
   const main = document.querySelector("main");
   main.scrollBy({ top: main.clientHeight * 0.8 });
   arrange();
