@@ -18,6 +18,7 @@ try {
   await world.touch("pick", "rural");
   await world.touch("next");
   await world.page.locator(".keypad").waitFor();
+  await world.page.waitForTimeout(500);
 
   // In the page: press a key, wait until the field differs, then for the frame
   // after it. Beside it, a bare request and its answer on the same line.
@@ -26,11 +27,18 @@ try {
     const value = () => document.querySelector(".field .value").textContent;
     const painted = [];
     const bare = [];
+    const lost = [];
+    for (const name of ["htmx:sseError", "htmx:sendError", "htmx:responseError", "htmx:swapError"]) {
+      document.addEventListener(name, () => lost.push(name));
+    }
     for (let i = 0; i < touches; i++) {
       const before = value();
       const start = performance.now();
       document.getElementById(i % 2 ? "erase" : "key-7").click();
-      while (value() === before) await new Promise((done) => setTimeout(done, 0));
+      while (value() === before) {
+        if (performance.now() - start > 2000) throw new Error(`touch ${i} changed nothing: ${lost.join()}`);
+        await new Promise((done) => setTimeout(done, 0));
+      }
       await frame();
       painted.push(performance.now() - start);
       const begin = performance.now();
