@@ -37,7 +37,8 @@ bench: deps-test build
 	@packaging/bench.sh
 
 proof: deps-test build
-	go test -timeout 2h -count 1 -run 'Power|Kill' ./sync/outbox ./cmd/kiosk -proof
+	go test -timeout 2h -count 1 -v ./sync/outbox -run PowerCut -powercuts 1000
+	go test -timeout 2h -count 1 -v ./cmd/kiosk -run PowerCut -proof
 
 screens: deps-test
 	@rm -rf build/gallery && mkdir -p build/gallery
