@@ -24,8 +24,8 @@ var assets embed.FS
 type pages struct{ t *template.Template }
 
 func loadPages() (pages, error) {
-	var p pages
-	t, err := template.New("").Funcs(template.FuncMap{
+	p := pages{template.New("")}
+	p.t.Funcs(template.FuncMap{
 		"element": p.element,
 		"code":    code,
 		"upto":    func(n int) []int { return make([]int, n) },
@@ -33,14 +33,9 @@ func loadPages() (pages, error) {
 		"verb":    func(token string, v flow.Verb) touch { return touch{token, view.Act{Do: v}} },
 		"key":     func(token, digit string) touch { return touch{token, view.Act{Do: flow.Key, Value: digit}} },
 		"digits":  func() []string { return strings.Split("123456789", "") },
-	}).ParseFS(templates, "templates/*.html")
-	if err != nil {
-		return p, err
-	}
-	p.t = t
-	// The function that draws an element needs the templates it is part of.
-	p.t.Funcs(template.FuncMap{"element": p.element})
-	return p, nil
+	})
+	_, err := p.t.ParseFS(templates, "templates/*.html")
+	return p, err
 }
 
 // touch is what a button sends.
