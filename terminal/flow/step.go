@@ -104,11 +104,11 @@ func (t *turn) await() {
 }
 
 // forget drops everything personal at once and keeps only what the goodbye
-// needs: the words it is said in, and whether there is paper to take.
+// needs: the words it is said in, the item's name, and whether there is paper to
+// take.
 func (t *turn) forget() {
 	t.Visit = Visit{
-		Lang: t.Visit.Lang, Large: t.Visit.Large, PaperSeen: t.Visit.PaperSeen,
-		Item: t.Visit.Item, Slip: t.Visit.Slip,
+		Lang: t.Visit.Lang, Large: t.Visit.Large, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item,
 	}
 }
 
@@ -193,7 +193,7 @@ func (t *turn) answered(e Answered) {
 	if f := t.Visit.Found; f != nil && f.Slip == e.Slip {
 		t.Visit.Found = &Finding{Slip: f.Slip, Item: f.Item, At: f.At, Delivered: true, Official: e.Official}
 	}
-	if t.Visit.Slip == "" || t.Visit.Slip != e.Slip || t.Stage == Goodbye {
+	if t.Visit.Slip == "" || t.Visit.Slip != e.Slip {
 		return
 	}
 	t.Visit.Official = e.Official
