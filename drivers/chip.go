@@ -1,0 +1,33 @@
+package drivers
+
+import "context"
+
+// SocialCardReader reads the open files of a social-security card (社会保障卡) in a
+// smart card slot: what LD/T 32 lets everyone read, without a PIN and without keys.
+type SocialCardReader interface {
+	// Read waits until a card is in the slot and reads it. A card that has been
+	// read is not returned again until it was taken out. A card of another kind is
+	// WrongDocument; one that does not answer is Misread.
+	Read(ctx context.Context) (SocialCard, error)
+
+	// Status asks the reader how it is. It never fails: see NoDevice.
+	Status(ctx context.Context) Status
+
+	// Close releases the reader; see CardReader.Close.
+	Close() error
+}
+
+// SocialCard is what EF05 and EF06 of a social-security card tell. Everything in
+// it is personal.
+type SocialCard struct {
+	CardID     string // 卡识别码, 32 hexadecimal digits
+	CardNumber string // 卡号
+	Issued     Date   // 发卡日期
+	Expires    Date   // 卡有效期
+	Number     string // 社会保障号码, the number of the identity card
+	Name       string
+	Sex        string // GB/T 2261.1, as in Card
+	Nation     string // GB/T 3304 code, two digits
+	Birthplace string // GB/T 2260 code, six digits
+	Birth      Date
+}
