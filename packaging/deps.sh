@@ -51,7 +51,9 @@ demo)
 	packages ca-certificates fonts-noto-cjk fonts-hanazono
 	;;
 test)
-	packages ca-certificates fonts-noto-cjk fonts-hanazono chromium e2fsprogs
+	# The printers, scanners, card slots and voices that drivers are tested against.
+	packages ca-certificates fonts-noto-cjk fonts-hanazono chromium e2fsprogs \
+		cups-ipp-utils dbus-daemon sane-utils sane-airscan pcscd vsmartcard-vpcd espeak-ng poppler-utils
 	modules
 	;;
 check)
