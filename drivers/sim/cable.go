@@ -19,12 +19,15 @@ type Cable struct {
 
 	mu      sync.Mutex
 	plugged *connection
+	closed  bool
+	fate    fate
 	running sync.WaitGroup
 }
 
 // connection is one period of being plugged in.
 type connection struct {
 	pty    *port.Pty
+	line   *troubled // the pty as the device sees it
 	cancel context.CancelFunc
 	done   chan struct{}
 }
@@ -35,11 +38,12 @@ func newCable(link string, serve func(context.Context, port.Port)) *Cable {
 	return &Cable{link: link, serve: serve}
 }
 
-// Plug makes the device appear. Plugging in twice is fine.
+// Plug makes the device appear. Plugging in twice is fine; after Close nothing
+// happens.
 func (c *Cable) Plug() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.plugged != nil {
+	if c.plugged != nil || c.closed {
 		return nil
 	}
 	pty, err := port.OpenPty()
@@ -56,11 +60,11 @@ func (c *Cable) Plug() error {
 // start runs the device at the near end; the caller holds mu.
 func (c *Cable) start(pty *port.Pty) {
 	ctx, cancel := context.WithCancel(context.Background())
-	conn := &connection{pty, cancel, make(chan struct{})}
-	c.plugged = conn
+	conn := &connection{pty, &troubled{Port: pty, cable: c}, cancel, make(chan struct{})}
+	c.plugged, c.fate.mute = conn, false
 	c.running.Go(func() {
 		defer close(conn.done)
-		c.serve(ctx, pty)
+		c.serve(ctx, conn.line)
 	})
 }
 
@@ -120,7 +124,7 @@ func (c *Cable) current() port.Port {
 	if c.plugged == nil {
 		return nil
 	}
-	return c.plugged.pty
+	return c.plugged.line
 }
 
 // Path is what the terminal opens: the stable name, or without one the pseudo
@@ -134,8 +138,11 @@ func (c *Cable) Path() string {
 	return c.plugged.pty.Path()
 }
 
-// Close unplugs the device and waits for everything that it started.
+// Close unplugs the device for good and waits for everything that it started.
 func (c *Cable) Close() error {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
 	err := c.Unplug()
 	c.running.Wait()
 	return err
