@@ -31,6 +31,7 @@ const (
 // PrintResult is what became of a slip.
 type PrintResult struct {
 	Outcome Outcome
+	Length  int // of the paper that the slip takes, in millimetres; 0 when nothing was sent
 }
 
 // Slip is the content of one printed slip, from top to bottom. The driver cuts

@@ -64,6 +64,9 @@ func New(p port.Port, o Options) (*Printer, error) {
 // String names the protocol and the line.
 func (p *Printer) String() string { return "escpos on " + p.link.port.String() }
 
+// Err is why the line cannot be used any more, or nil; the device is not asked.
+func (p *Printer) Err() error { return p.link.port.Err() }
+
 // Close is drivers.Printer's.
 func (p *Printer) Close() error { return p.link.port.Close() }
 

@@ -79,6 +79,9 @@ func New(p port.Port, o Options) (*Scanner, error) {
 // String names the protocol and the line.
 func (s *Scanner) String() string { return "scanner on " + s.port.String() }
 
+// Err is why the line cannot be used any more, or nil; the device is not asked.
+func (s *Scanner) Err() error { return s.port.Err() }
+
 // Close is drivers.Scanner's.
 func (s *Scanner) Close() error { return s.port.Close() }
 

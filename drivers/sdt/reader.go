@@ -48,6 +48,9 @@ func New(p port.Port, o Options) (*Reader, error) {
 // String names the protocol and the line.
 func (r *Reader) String() string { return "sdt on " + r.link.port.String() }
 
+// Err is why the line cannot be used any more, or nil; the device is not asked.
+func (r *Reader) Err() error { return r.link.port.Err() }
+
 // Close is drivers.CardReader's.
 func (r *Reader) Close() error { return r.link.port.Close() }
 

@@ -10,25 +10,41 @@ import (
 	"yitiji/drivers"
 )
 
-// Options are the rhythm of a slot. The zero Options are right for real devices.
+// Options are the rhythm of a slot, and who keeps count. The zero Options are right
+// for real devices.
 type Options struct {
-	Poll   time.Duration // how often a device is watched, or looked for; 0 means 1 s
+	Poll   time.Duration // how often a device is asked how it is; 0 means 1 s
+	Glance time.Duration // how often its line is looked at in between; 0 means 100 ms
+	Seek   time.Duration // how often a device that is gone is looked for; 0 means 250 ms
 	Retry  time.Duration // the pause between misses; 0 means 300 ms, so that a gone device is declared within a second
 	Rest   time.Duration // the pause when only a technician can help; 0 means 30 s
 	Misses int           // how many misses in a row make a device gone; 0 means 3
+
+	// Count is told what the device has done, by whichever goroutine did it; nil
+	// for nobody. It must not block.
+	Count func(c drivers.Counter, n int)
 }
 
 func (o Options) withDefaults() Options {
-	return Options{
-		Poll: cmp.Or(o.Poll, time.Second), Retry: cmp.Or(o.Retry, 300*time.Millisecond),
-		Rest: cmp.Or(o.Rest, 30*time.Second), Misses: cmp.Or(o.Misses, 3),
-	}
+	o.Poll = cmp.Or(o.Poll, time.Second)
+	o.Glance = cmp.Or(o.Glance, 100*time.Millisecond)
+	o.Seek = cmp.Or(o.Seek, 250*time.Millisecond)
+	o.Retry = cmp.Or(o.Retry, 300*time.Millisecond)
+	o.Rest = cmp.Or(o.Rest, 30*time.Second)
+	o.Misses = cmp.Or(o.Misses, 3)
+	return o
 }
 
 // device is what the contracts have in common.
 type device interface {
 	Status(ctx context.Context) drivers.Status
 	Close() error
+}
+
+// wired is a device on a line that can be looked at without asking the device.
+type wired interface {
+	// Err is why the line cannot be used any more, or nil; see port.Port.
+	Err() error
 }
 
 // errAbsent is the cause of faults on a device that is not there.
@@ -83,9 +99,16 @@ func (p *place[D]) settle(ctx context.Context, d D) {
 	p.wake()
 }
 
-// evict takes t out of its place, if it is there: verbs under way end, and the
-// device is closed. New verbs wait for the next look.
+// evict takes t, which is lost, out of its place; see remove.
 func (p *place[D]) evict(t *tenancy[D]) {
+	if p.remove(t) {
+		p.count(drivers.Losses, 1)
+	}
+}
+
+// remove takes t out of its place, if it is there: verbs under way end, and the
+// device is closed. New verbs wait for the next look.
+func (p *place[D]) remove(t *tenancy[D]) bool {
 	p.mu.Lock()
 	there := t != nil && p.tenant == t
 	if there {
@@ -98,6 +121,7 @@ func (p *place[D]) evict(t *tenancy[D]) {
 		t.end()
 		_ = t.device.Close() // it is gone; that closing it fails is no news
 	}
+	return there
 }
 
 // absent declares that nothing is there.
@@ -131,6 +155,20 @@ func (p *place[D]) remember(t *tenancy[D], s drivers.Status) {
 	}
 }
 
+// count tells who keeps count that the device has done something n times.
+func (p *place[D]) count(c drivers.Counter, n int) {
+	if p.opts.Count != nil && n > 0 {
+		p.opts.Count(c, n)
+	}
+}
+
+// done counts a verb that ended without an error.
+func (p *place[D]) done(c drivers.Counter, err error) {
+	if err == nil {
+		p.count(c, 1)
+	}
+}
+
 // occupant is the device that is there, or nil.
 func (p *place[D]) occupant() *tenancy[D] {
 	p.mu.Lock()
@@ -144,8 +182,9 @@ func (p *place[D]) wake() {
 	p.changed = make(chan struct{})
 }
 
-// lookAgain has Run look at once. It never blocks.
-func (p *place[D]) lookAgain() {
+// LookAgain has Run look at once, as when the kernel has told of a device that was
+// plugged in. It never blocks.
+func (p *place[D]) LookAgain() {
 	select {
 	case p.look <- struct{}{}:
 	default:

@@ -24,5 +24,10 @@ func (p *Printer) Print(ctx context.Context, slip drivers.Slip) (drivers.PrintRe
 		return d.Print(ctx, slip)
 	})
 	result.Outcome = cmp.Or(result.Outcome, drivers.NotStarted)
+	if result.Outcome != drivers.NotStarted {
+		p.count(drivers.Slips, 1)
+		p.count(drivers.Cuts, 1)
+		p.count(drivers.PaperLength, result.Length)
+	}
 	return result, err
 }

@@ -20,7 +20,9 @@ func NewCardReader(name string, open func(context.Context) (drivers.CardReader, 
 
 // Read is drivers.CardReader's.
 func (r *CardReader) Read(ctx context.Context, req drivers.CardRequest) (drivers.Card, error) {
-	return use(ctx, r.place, "read", func(ctx context.Context, d drivers.CardReader) (drivers.Card, error) {
+	card, err := use(ctx, r.place, "read", func(ctx context.Context, d drivers.CardReader) (drivers.Card, error) {
 		return d.Read(ctx, req)
 	})
+	r.done(drivers.CardsRead, err)
+	return card, err
 }

@@ -19,7 +19,9 @@ func NewScanner(name string, open func(context.Context) (drivers.Scanner, error)
 
 // Scan is drivers.Scanner's.
 func (s *Scanner) Scan(ctx context.Context, req drivers.ScanRequest) (drivers.Scan, error) {
-	return use(ctx, s.place, "scan", func(ctx context.Context, d drivers.Scanner) (drivers.Scan, error) {
+	scan, err := use(ctx, s.place, "scan", func(ctx context.Context, d drivers.Scanner) (drivers.Scan, error) {
 		return d.Scan(ctx, req)
 	})
+	s.done(drivers.CodesRead, err)
+	return scan, err
 }

@@ -19,7 +19,30 @@ func use[D device, R any](ctx context.Context, p *place[D], op string, verb func
 	defer cancel()
 	defer context.AfterFunc(t.life, cancel)()
 	result, err := verb(inner, t.device)
-	return result, p.judge(ctx, t, op, err)
+	err = p.judge(ctx, t, op, err)
+	if k := drivers.KindOf(err); k != "" && k != drivers.Disconnected && ctx.Err() == nil {
+		p.count(drivers.Errors, 1)
+	}
+	return result, err
+}
+
+// act is use for a verb that has no result but an error.
+func act[D device](ctx context.Context, p *place[D], op string, verb func(context.Context, D) error) error {
+	_, err := use(ctx, p, op, func(ctx context.Context, d D) (struct{}, error) {
+		return struct{}{}, verb(ctx, d)
+	})
+	return err
+}
+
+// gauges asks a device that is there for its gauges. One that has none, or is not
+// there, tells none.
+func gauges[D device](ctx context.Context, p *place[D]) ([]drivers.Gauge, error) {
+	return use(ctx, p, "gauges", func(ctx context.Context, d D) ([]drivers.Gauge, error) {
+		if g, ok := any(d).(drivers.Gauger); ok {
+			return g.Gauges(ctx)
+		}
+		return nil, nil
+	})
 }
 
 // await returns the device that is there, and waits while it may come back in a
@@ -52,7 +75,7 @@ func (p *place[D]) judge(ctx context.Context, t *tenancy[D], op string, err erro
 		return err
 	case errors.As(err, &f) && f.Kind == drivers.Disconnected:
 		p.evict(t)
-		p.lookAgain()
+		p.LookAgain()
 		return err
 	case t.life.Err() != nil:
 		return p.fault(ctx, op, err)
@@ -80,7 +103,7 @@ func (p *place[D]) Status(ctx context.Context) drivers.Status {
 		p.remember(t, s)
 		return s
 	}
-	p.lookAgain()
+	p.LookAgain()
 	return p.remembered()
 }
 
@@ -94,7 +117,7 @@ func (p *place[D]) remembered() drivers.Status {
 // Disconnected. Closing twice is fine.
 func (p *place[D]) Close() error {
 	p.end()
-	p.evict(p.occupant())
+	p.remove(p.occupant())
 	p.absent(drivers.Status{State: drivers.NoDevice, Note: "slot is closed"})
 	return nil
 }

@@ -25,7 +25,7 @@ func (p *place[D]) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		p.pause(ctx, p.turn(ctx))
 	}
-	p.evict(p.occupant())
+	p.remove(p.occupant())
 	p.absent(drivers.Status{State: drivers.NoDevice, Note: "slot has ended"})
 	return nil
 }
@@ -72,7 +72,7 @@ func (p *place[D]) reopen(ctx context.Context) time.Duration {
 		return p.opts.Retry
 	}
 	p.absent(drivers.Status{State: drivers.NoDevice, Note: err.Error()})
-	return p.opts.Poll
+	return p.opts.Seek
 }
 
 // retryable says whether a device that could not be opened may come back by
@@ -89,13 +89,33 @@ func retryable(err error) bool {
 	return drivers.KindOf(err) == drivers.Disconnected
 }
 
-// pause waits for the next turn, or until somebody asks to look again.
+// pause waits for the next turn, or until somebody asks to look again, or the line
+// of the device that is there has died.
 func (p *place[D]) pause(ctx context.Context, d time.Duration) {
 	wake := time.NewTimer(d)
 	defer wake.Stop()
-	select {
-	case <-wake.C:
-	case <-p.look:
-	case <-ctx.Done():
+	glance := time.NewTicker(p.opts.Glance)
+	defer glance.Stop()
+	for {
+		select {
+		case <-wake.C:
+			return
+		case <-p.look:
+			return
+		case <-ctx.Done():
+			return
+		case <-glance.C:
+			if t := p.occupant(); t != nil && dead(t.device) {
+				p.evict(t)
+				return
+			}
+		}
 	}
+}
+
+// dead says that the line of a device has hung up: no question is needed to know
+// that it is gone.
+func dead(d device) bool {
+	w, ok := d.(wired)
+	return ok && w.Err() != nil
 }
