@@ -19,7 +19,7 @@ const (
 	longestPause = 5 * time.Second
 	// busyPatience is how long a job waits for a scanner that is at work: the
 	// carriage comes home after the job before.
-	busyPatience = 5 * time.Second
+	busyPatience = 3 * time.Second
 	// farewell is how long a scanner may take to let a job go. It has the request
 	// by then, and the person has left.
 	farewell = 500 * time.Millisecond

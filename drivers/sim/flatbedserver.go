@@ -180,13 +180,15 @@ func (f *Flatbed) next(w http.ResponseWriter, r *http.Request, id string) {
 		http.NotFound(w, r)
 	case cold:
 		later(w)
-	case f.wait(r, pace):
+	default:
+		f.wait(r, pace)
 		f.scan(w, id, job)
 	}
 }
 
-// wait waits, and says whether the request was still wanted then.
-func (f *Flatbed) wait(r *http.Request, d time.Duration) bool {
+// wait waits. A request that is not wanted any more by then, or a scanner that was
+// unplugged, gets no answer at all.
+func (f *Flatbed) wait(r *http.Request, d time.Duration) {
 	f.mu.Lock()
 	life := f.life
 	f.mu.Unlock()
@@ -194,11 +196,11 @@ func (f *Flatbed) wait(r *http.Request, d time.Duration) bool {
 	defer wake.Stop()
 	select {
 	case <-wake.C:
-		return true
+		return
 	case <-life.Done():
 	case <-r.Context().Done():
 	}
-	return false
+	panic(http.ErrAbortHandler)
 }
 
 // scan makes the next picture and sends it.
