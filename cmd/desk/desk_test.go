@@ -18,6 +18,7 @@ import (
 	"yitiji/drivers"
 	"yitiji/drivers/all"
 	"yitiji/drivers/drivertest"
+	"yitiji/drivers/port"
 )
 
 // onDesk returns a desk, its address and the folder of its devices.
@@ -134,7 +135,7 @@ func TestPlugIsALink(t *testing.T) {
 
 func TestSlipsComeOut(t *testing.T) {
 	_, base, devices := onDesk(t)
-	open, err := all.Printer{Kind: "escpos", Port: filepath.Join(devices, "receipt"), Width: 58}.Opener("receipt")
+	open, err := all.Printer{Kind: "escpos", Line: all.Line{Port: filepath.Join(devices, "receipt")}, Width: 58}.Opener(all.NewSite(port.Tree{}, nil), "receipt")
 	if err != nil {
 		t.Fatal(err)
 	}

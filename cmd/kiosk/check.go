@@ -11,7 +11,11 @@ func (checkCommand) Run(conf config) error {
 	if err != nil {
 		return err
 	}
-	if _, err := conf.Devices.open(); err != nil {
+	site, err := conf.site()
+	if err != nil {
+		return err
+	}
+	if _, err := conf.Devices.open(site); err != nil {
 		return err
 	}
 	fmt.Printf("configuration and catalogue are fine: %d items\n", len(items.Items()))

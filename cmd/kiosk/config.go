@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"yitiji/drivers/all"
+	"yitiji/drivers/port"
+	"yitiji/packaging/quirks"
 	"yitiji/terminal/catalog"
 )
 
@@ -21,6 +23,7 @@ type config struct {
 	Screen  string  `yaml:"screen"`  // loopback address of the page
 	Hotline string  `yaml:"hotline"` // the number that a citizen may call
 	Catalog string  `yaml:"catalog"` // folder of service items; empty: those that the program carries
+	Quirks  string  `yaml:"quirks"`  // folder of the site's own quirks; need not be there
 	Devices devices `yaml:"devices"`
 }
 
@@ -33,11 +36,11 @@ type devices struct {
 
 func defaults() config {
 	return config{
-		Data: "/var/lib/yitiji", Screen: "127.0.0.1:8301", Hotline: "12345",
+		Data: "/var/lib/yitiji", Screen: "127.0.0.1:8301", Hotline: "12345", Quirks: "/etc/yitiji/quirks",
 		Devices: devices{
-			IDCard:  all.CardReader{Kind: "sdt", Port: "/dev/kiosk/idcard"},
-			Receipt: all.Printer{Kind: "escpos", Port: "/dev/kiosk/receipt"},
-			Code:    all.Scanner{Kind: "serial", Port: "/dev/kiosk/code"},
+			IDCard:  all.CardReader{Kind: "sdt", Line: all.Line{Port: "/dev/kiosk/idcard"}},
+			Receipt: all.Printer{Kind: "escpos", Line: all.Line{Port: "/dev/kiosk/receipt"}},
+			Code:    all.Scanner{Kind: "serial", Line: all.Line{Port: "/dev/kiosk/code"}},
 		},
 	}
 }
@@ -78,6 +81,19 @@ func (c config) items() (*catalog.Catalog, error) {
 		return nil, fmt.Errorf("catalogue:\n%w", err)
 	}
 	return items, nil
+}
+
+// site is what the devices share: the machine's lines, and what is known of models.
+func (c config) site() (*all.Site, error) {
+	folders := []fs.FS{quirks.Files}
+	if c.Quirks != "" {
+		folders = append(folders, os.DirFS(c.Quirks))
+	}
+	known, err := all.LoadQuirks(folders...)
+	if err != nil {
+		return nil, err
+	}
+	return all.NewSite(port.System(), known), nil
 }
 
 func (c config) identityDir() string { return filepath.Join(c.Data, "identity") }

@@ -5,6 +5,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"yitiji/drivers/all"
+	"yitiji/drivers/port"
 )
 
 // The commented reference says what the program does without it.
@@ -18,14 +21,11 @@ func TestReferenceHasTheDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := defaults()
-	// What the reference spells out, the drivers take for granted.
-	want.Devices.IDCard.Baud, want.Devices.Receipt.Baud, want.Devices.Code.Baud = 115200, 115200, 115200
-	want.Devices.Receipt.Width, want.Devices.Receipt.Fonts = 80, []string{}
-	want.Devices.Code.Framing, want.Devices.Code.Gap = c.Devices.Code.Framing, c.Devices.Code.Gap
+	want.Devices.Receipt.Fonts = []string{} // as the reference spells "none"
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("packaging/kiosk.yaml says\n%+v, the program\n%+v", c, want)
 	}
-	if _, err := c.Devices.open(); err != nil {
+	if _, err := c.Devices.open(all.NewSite(port.Tree{}, nil)); err != nil {
 		t.Errorf("the reference opens nothing: %v", err)
 	}
 }
@@ -44,7 +44,7 @@ func TestWrongConfigurations(t *testing.T) {
 	}
 	conf := defaults()
 	conf.Devices.IDCard.Kind = "abacus"
-	if _, err := conf.Devices.open(); err == nil || !strings.Contains(err.Error(), "sdt") {
+	if _, err := conf.Devices.open(all.NewSite(port.Tree{}, nil)); err == nil || !strings.Contains(err.Error(), "sdt") {
 		t.Errorf("an unknown kind: error %v, want it to list the known ones", err)
 	}
 }

@@ -44,6 +44,7 @@ var layers = []struct {
 	{"sync/enrol", ofSync},
 	{"sync/update", ofSync},
 	{"platform/…", []string{"sync/wire", "sync/seal", "terminal/catalog", "terminal/identity", "platform/…"}},
+	{"packaging/quirks", nil}, // data
 	{"cmd/…", []string{"…"}},
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"yitiji/drivers/all"
+	"yitiji/drivers/port"
 	"yitiji/drivers/slot"
 	"yitiji/sync/enrol"
 	"yitiji/sync/outbox"
@@ -52,7 +54,11 @@ func (runCommand) Run(ctx context.Context, conf config, log *slog.Logger) error 
 // of them have.
 func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.Identity, box *outbox.Outbox) error {
 	group, ctx := errgroup.WithContext(ctx)
-	devices, err := conf.Devices.open()
+	site, err := conf.site()
+	if err != nil {
+		return err
+	}
+	devices, err := conf.Devices.open(site)
 	if err != nil {
 		return err
 	}
@@ -141,10 +147,10 @@ type places struct {
 }
 
 // open checks every entry and opens nothing yet.
-func (d devices) open() (places, error) {
-	reader, err1 := d.IDCard.Opener("idcard")
-	printer, err2 := d.Receipt.Opener("receipt")
-	scanner, err3 := d.Code.Opener("code")
+func (d devices) open(site *all.Site) (places, error) {
+	reader, err1 := d.IDCard.Opener(site, "idcard")
+	printer, err2 := d.Receipt.Opener(site, "receipt")
+	scanner, err3 := d.Code.Opener(site, "code")
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return places{}, err
 	}
@@ -159,4 +165,12 @@ func (p places) run(ctx context.Context, group *errgroup.Group) {
 	group.Go(func() error { return p.reader.Run(ctx) })
 	group.Go(func() error { return p.printer.Run(ctx) })
 	group.Go(func() error { return p.scanner.Run(ctx) })
+	group.Go(func() error {
+		for range port.Changes(ctx) {
+			p.reader.LookAgain()
+			p.printer.LookAgain()
+			p.scanner.LookAgain()
+		}
+		return nil
+	})
 }

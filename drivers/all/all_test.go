@@ -33,16 +33,16 @@ func TestConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := devices{
-		all.CardReader{Kind: "sdt", Port: "/dev/kiosk/idcard", Baud: 57600},
-		all.Printer{Kind: "escpos", Port: "/dev/kiosk/receipt", Flow: port.RTSCTS, Width: 58, DrawCodes: true},
-		all.Scanner{Kind: "serial", Port: "/dev/kiosk/code", Baud: 9600, Framing: "gap", Gap: 80 * time.Millisecond, AIM: true, Trigger: "16 54 0D"},
+		all.CardReader{Kind: "sdt", Line: all.Line{Port: "/dev/kiosk/idcard", Baud: 57600}},
+		all.Printer{Kind: "escpos", Line: all.Line{Port: "/dev/kiosk/receipt", Flow: port.RTSCTS}, Width: 58, DrawCodes: true},
+		all.Scanner{Kind: "serial", Line: all.Line{Port: "/dev/kiosk/code", Baud: 9600}, Framing: "gap", Gap: 80 * time.Millisecond, AIM: true, Trigger: "16 54 0D"},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("config = %+v, want %+v", got, want)
 	}
-	openReader, err1 := got.IDCard.Opener("idcard")
-	openPrinter, err2 := got.Receipt.Opener("receipt")
-	openScanner, err3 := got.Code.Opener("code")
+	openReader, err1 := got.IDCard.Opener(nowhere(), "idcard")
+	openPrinter, err2 := got.Receipt.Opener(nowhere(), "receipt")
+	openScanner, err3 := got.Code.Opener(nowhere(), "code")
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
@@ -57,20 +57,24 @@ func TestConfig(t *testing.T) {
 	}
 }
 
+// nowhere is a site at which nothing is plugged in.
+func nowhere() *all.Site { return all.NewSite(port.Tree{}, nil) }
+
 func TestBadEntries(t *testing.T) {
+	x := all.Line{Port: "x"}
 	for _, c := range []struct {
 		why  string
 		err  error
 		want string
 	}{
-		{"unknown kind", second(all.CardReader{Kind: "nfc", Port: "x"}.Opener("idcard")), `idcard: unknown kind "nfc"; known: sdt`},
-		{"no kind", second(all.Printer{Port: "x"}.Opener("receipt")), `known: escpos`},
-		{"no port", second(all.Scanner{Kind: "serial"}.Opener("code")), `code: no port`},
-		{"a font that is not there", second(all.Printer{Kind: "escpos", Port: "x", Fonts: []string{"/none.ttf"}}.Opener("receipt")), "/none.ttf"},
-		{"a roll that does not exist", second(all.Printer{Kind: "escpos", Port: "x", Width: 112}.Opener("receipt")), "receipt: paper of 112 mm"},
-		{"unknown flow control", second(all.Printer{Kind: "escpos", Port: "x", Flow: "dtr"}.Opener("receipt")), "rts-cts or xon-xoff"},
-		{"unknown framing", second(all.Scanner{Kind: "serial", Port: "x", Framing: "words"}.Opener("code")), "lines or gap"},
-		{"no hexadecimal", second(all.Scanner{Kind: "serial", Port: "x", Trigger: "on"}.Opener("code")), "code: trigger"},
+		{"unknown kind", second(all.CardReader{Kind: "nfc", Line: x}.Opener(nowhere(), "idcard")), `idcard: unknown kind "nfc"; known: sdt`},
+		{"no kind", second(all.Printer{Line: x}.Opener(nowhere(), "receipt")), `known: escpos`},
+		{"no port", second(all.Scanner{Kind: "serial"}.Opener(nowhere(), "code")), `code: no port`},
+		{"a font that is not there", second(all.Printer{Kind: "escpos", Line: x, Fonts: []string{"/none.ttf"}}.Opener(nowhere(), "receipt")), "/none.ttf"},
+		{"a roll that does not exist", second(all.Printer{Kind: "escpos", Line: x, Width: 112}.Opener(nowhere(), "receipt")), "receipt: paper of 112 mm"},
+		{"unknown flow control", second(all.Printer{Kind: "escpos", Line: all.Line{Port: "x", Flow: "dtr"}}.Opener(nowhere(), "receipt")), "rts-cts or xon-xoff"},
+		{"unknown framing", second(all.Scanner{Kind: "serial", Line: x, Framing: "words"}.Opener(nowhere(), "code")), "lines or gap"},
+		{"no hexadecimal", second(all.Scanner{Kind: "serial", Line: x, Trigger: "on"}.Opener(nowhere(), "code")), "code: trigger"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.why, c.err, c.want)

@@ -12,13 +12,11 @@ import (
 
 // Printer is the entry of a receipt printer.
 type Printer struct {
-	Kind      string    `yaml:"kind"`       // escpos
-	Port      string    `yaml:"port"`       // such as /dev/kiosk/receipt
-	Baud      int       `yaml:"baud"`       // 0 means 115,200
-	Flow      port.Flow `yaml:"flow"`       // rts-cts, xon-xoff or empty, as the printer's DIP switches say
-	Width     int       `yaml:"width"`      // of the roll in millimetres: 58 or 80; 0 means 80
-	DrawCodes bool      `yaml:"draw_codes"` // for printers that print no QR codes themselves
-	Fonts     []string  `yaml:"fonts"`      // for characters outside GBK; empty means Debian's, where they are installed
+	Kind      string `yaml:"kind"` // escpos
+	Line      `yaml:",inline"`
+	Width     int      `yaml:"width"`      // of the roll in millimetres: 58 or 80; 0 means 80
+	DrawCodes bool     `yaml:"draw_codes"` // for printers that print no QR codes themselves
+	Fonts     []string `yaml:"fonts"`      // for characters outside GBK; empty means Debian's, where they are installed
 }
 
 // PrinterKinds are the kinds of printer that can be opened.
@@ -34,27 +32,30 @@ func Fonts() []string {
 	}
 }
 
+func (c Printer) at() (string, Line) { return c.Kind, c.Line }
+
+func (c Printer) check(place string) error {
+	return check(place, c.Kind, c.Line, PrinterKinds(), c.options(place))
+}
+
+func (c Printer) options(place string) escpos.Options {
+	return escpos.Options{Place: place, Width: c.Width, DrawCodes: c.DrawCodes}
+}
+
 // Opener returns the function that opens the printer for the slot called place. An
 // unknown kind is an error that lists the known ones; a font file that is named and
 // cannot be read is one too.
-func (c Printer) Opener(place string) (func(context.Context) (drivers.Printer, error), error) {
-	serial := port.SerialOptions{Baud: c.Baud, Flow: c.Flow}
-	options := escpos.Options{Place: place, Width: c.Width, DrawCodes: c.DrawCodes}
-	if err := check(place, c.Kind, c.Port, PrinterKinds(), serial, options); err != nil {
-		return nil, err
-	}
-	var err error
-	if options.Typeface, err = c.typeface(); err != nil {
+func (c Printer) Opener(s *Site, place string) (func(context.Context) (drivers.Printer, error), error) {
+	typeface, err := c.typeface()
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", place, err)
 	}
-	return func(context.Context) (drivers.Printer, error) {
-		line, err := port.OpenSerial(c.Port, serial)
-		if err != nil {
-			return nil, err
-		}
-		p, err := escpos.New(line, options)
-		return orClose(p, err, line)
-	}, nil
+	of := func(q Quirk) settings[Printer] { return q.Printer }
+	return opener(s, place, c, of, func(c Printer, line port.Port) (drivers.Printer, error) {
+		options := c.options(place)
+		options.Typeface = typeface
+		return escpos.New(line, options)
+	})
 }
 
 // typeface loads the fonts that are named, or those of Debian that are there.
@@ -77,4 +78,9 @@ func installed(paths []string) []string {
 		}
 	}
 	return there
+}
+
+// With returns the entry with what quirks know of its model filled in.
+func (c Printer) With(known Quirks) (Printer, error) {
+	return apply(known, Identity{Models: []string{c.Model}}, c, func(q Quirk) settings[Printer] { return q.Printer })
 }

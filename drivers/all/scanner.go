@@ -12,11 +12,10 @@ import (
 	"yitiji/drivers/scanner"
 )
 
-// Scanner is the entry of a code scanner.
+// Scanner is the entry of a code scanner. Engines often want 9,600 baud.
 type Scanner struct {
-	Kind    string          `yaml:"kind"`    // serial
-	Port    string          `yaml:"port"`    // such as /dev/kiosk/code
-	Baud    int             `yaml:"baud"`    // 0 means 115,200; engines often want 9600
+	Kind    string `yaml:"kind"` // serial
+	Line    `yaml:",inline"`
 	Framing scanner.Framing `yaml:"framing"` // lines (the default) or gap
 	Gap     time.Duration   `yaml:"gap"`     // for gap: 30ms to 100ms; 0 means 50ms
 	AIM     bool            `yaml:"aim"`     // the scanner sends AIM identifiers
@@ -27,25 +26,27 @@ type Scanner struct {
 // ScannerKinds are the kinds of scanner that can be opened.
 func ScannerKinds() []string { return []string{"serial"} }
 
-// Opener returns the function that opens the scanner for the slot called place. An
-// unknown kind is an error that lists the known ones.
-func (c Scanner) Opener(place string) (func(context.Context) (drivers.Scanner, error), error) {
-	serial := port.SerialOptions{Baud: c.Baud}
+func (c Scanner) at() (string, Line) { return c.Kind, c.Line }
+
+func (c Scanner) check(place string) error {
 	options, err := c.options(place)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", place, err)
+		return fmt.Errorf("%s: %w", place, err)
 	}
-	if err := check(place, c.Kind, c.Port, ScannerKinds(), serial, options); err != nil {
-		return nil, err
-	}
-	return func(context.Context) (drivers.Scanner, error) {
-		line, err := port.OpenSerial(c.Port, serial)
+	return check(place, c.Kind, c.Line, ScannerKinds(), options)
+}
+
+// Opener returns the function that opens the scanner for the slot called place. An
+// unknown kind is an error that lists the known ones.
+func (c Scanner) Opener(s *Site, place string) (func(context.Context) (drivers.Scanner, error), error) {
+	of := func(q Quirk) settings[Scanner] { return q.Scanner }
+	return opener(s, place, c, of, func(c Scanner, line port.Port) (drivers.Scanner, error) {
+		options, err := c.options(place)
 		if err != nil {
 			return nil, err
 		}
-		s, err := scanner.New(line, options)
-		return orClose(s, err, line)
-	}, nil
+		return scanner.New(line, options)
+	})
 }
 
 func (c Scanner) options(place string) (o scanner.Options, err error) {

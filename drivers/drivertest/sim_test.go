@@ -55,7 +55,7 @@ func readerRig(device *sim.Reader, reader drivers.CardReader, person sim.Person)
 func deskReader(t *testing.T) (*sim.Reader, func(context.Context) (drivers.CardReader, error)) {
 	device := sim.NewReader(sim.ReaderOptions{Link: filepath.Join(t.TempDir(), "idcard")})
 	t.Cleanup(func() { device.Close() })
-	open, err := all.CardReader{Kind: "sdt", Port: device.Path()}.Opener("idcard")
+	open, err := all.CardReader{Kind: "sdt", Line: all.Line{Port: device.Path()}}.Opener(all.NewSite(port.Tree{}, nil), "idcard")
 	must(t, 0, err)
 	must(t, 0, device.Plug())
 	return device, open
@@ -153,7 +153,7 @@ func deskScanner(t *testing.T, suffix string, c all.Scanner) (*sim.Scanner, func
 	device := sim.NewScanner(sim.ScannerOptions{Link: filepath.Join(t.TempDir(), "code"), Suffix: suffix})
 	t.Cleanup(func() { device.Close() })
 	c.Kind, c.Port = "serial", device.Path()
-	open, err := c.Opener("code")
+	open, err := c.Opener(all.NewSite(port.Tree{}, nil), "code")
 	must(t, 0, err)
 	must(t, 0, device.Plug())
 	return device, open

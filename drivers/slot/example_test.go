@@ -6,11 +6,12 @@ import (
 
 	"yitiji/drivers"
 	"yitiji/drivers/all"
+	"yitiji/drivers/port"
 	"yitiji/drivers/slot"
 )
 
 func Example() {
-	open, err := all.CardReader{Kind: "sdt", Port: "/dev/kiosk/idcard"}.Opener("idcard")
+	open, err := all.CardReader{Kind: "sdt", Line: all.Line{Port: "/dev/kiosk/idcard"}}.Opener(all.NewSite(port.System(), nil), "idcard")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -12,6 +12,7 @@ import (
 
 	"yitiji/drivers"
 	"yitiji/drivers/all"
+	"yitiji/drivers/port"
 	"yitiji/drivers/sim"
 	"yitiji/drivers/slot"
 )
@@ -39,7 +40,7 @@ func running(t testing.TB, run func(context.Context) error) {
 func reader(t testing.TB) (*sim.Reader, *slot.CardReader) {
 	device := sim.NewReader(sim.ReaderOptions{Link: filepath.Join(t.TempDir(), "idcard")})
 	t.Cleanup(func() { device.Close() })
-	open, err := all.CardReader{Kind: "sdt", Port: device.Path()}.Opener("idcard")
+	open, err := all.CardReader{Kind: "sdt", Line: all.Line{Port: device.Path()}}.Opener(all.NewSite(port.Tree{}, nil), "idcard")
 	if err != nil {
 		t.Fatal(err)
 	}
