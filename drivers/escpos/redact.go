@@ -11,11 +11,12 @@ import (
 type Redactor struct{ held []byte }
 
 // plain are the commands that carry no content, and how many bytes follow them.
-func plain() map[string]int {
-	return map[string]int{
-		initialise: 0, chineseOn: 0, lineSpacing: 1, alignTo: 1, bold: 1, size: 1, sizeChinese: 1, feedDots: 1,
-		reportOff[:2]: 1, askQueued[:2]: 1, cut[:3]: 1, "\x10\x04": 1, clearBuffer: 0,
-	}
+var plain = [...]struct {
+	command   string
+	following int
+}{
+	{initialise, 0}, {chineseOn, 0}, {lineSpacing, 1}, {alignTo, 1}, {bold, 1}, {size, 1}, {sizeChinese, 1}, {feedDots, 1},
+	{reportOff[:2], 1}, {askQueued[:2], 1}, {cut[:3], 1}, {"\x10\x04", 1}, {clearBuffer, 0},
 }
 
 // Redact takes what passed in one direction next, and returns what may be kept of it
@@ -50,12 +51,12 @@ func (r *Redactor) next() (n, keep int) {
 	if !slices.Contains([]byte{0x10, 0x1B, 0x1C, 0x1D}, r.held[0]) {
 		return 1, 0
 	}
-	for command, following := range plain() {
-		if bytes.HasPrefix(r.held, []byte(command)) {
-			return len(command) + following, len(command) + following
+	for _, c := range plain {
+		if bytes.HasPrefix(r.held, []byte(c.command)) {
+			return len(c.command) + c.following, len(c.command) + c.following
 		}
-		if bytes.HasPrefix([]byte(command), r.held) {
-			return len(command), 0 // to be continued
+		if bytes.HasPrefix([]byte(c.command), r.held) {
+			return len(c.command), 0 // to be continued
 		}
 	}
 	return r.nextLong()
