@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"yitiji/drivers/meter"
+)
 
 // checkCommand is `kiosk check`.
 type checkCommand struct{}
@@ -15,7 +19,7 @@ func (checkCommand) Run(conf config) error {
 	if err != nil {
 		return err
 	}
-	if _, err := conf.Devices.open(site); err != nil {
+	if _, err := conf.Devices.open(site, new(meter.Book)); err != nil {
 		return err
 	}
 	fmt.Printf("configuration and catalogue are fine: %d items\n", len(items.Items()))

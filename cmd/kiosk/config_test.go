@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"yitiji/drivers/all"
+	"yitiji/drivers/meter"
 	"yitiji/drivers/port"
 )
 
@@ -25,7 +26,7 @@ func TestReferenceHasTheDefaults(t *testing.T) {
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("packaging/kiosk.yaml says\n%+v, the program\n%+v", c, want)
 	}
-	if _, err := c.Devices.open(all.NewSite(port.Tree{}, nil)); err != nil {
+	if _, err := c.Devices.open(all.NewSite(port.Tree{}, nil), new(meter.Book)); err != nil {
 		t.Errorf("the reference opens nothing: %v", err)
 	}
 }
@@ -44,7 +45,7 @@ func TestWrongConfigurations(t *testing.T) {
 	}
 	conf := defaults()
 	conf.Devices.IDCard.Kind = "abacus"
-	if _, err := conf.Devices.open(all.NewSite(port.Tree{}, nil)); err == nil || !strings.Contains(err.Error(), "sdt") {
+	if _, err := conf.Devices.open(all.NewSite(port.Tree{}, nil), new(meter.Book)); err == nil || !strings.Contains(err.Error(), "sdt") {
 		t.Errorf("an unknown kind: error %v, want it to list the known ones", err)
 	}
 }

@@ -3,10 +3,13 @@
 //	kiosk run     serves citizens
 //	kiosk enrol   makes this machine a terminal of a centre
 //	kiosk check   reads configuration and catalogue, and says what is wrong
+//	kiosk doctor  examines the devices, and says what to do
+//	kiosk tape    records what passes between the terminal and a device, and plays it back
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -22,6 +25,9 @@ type commands struct {
 	Run   runCommand   `cmd:"" help:"Serve citizens."`
 	Enrol enrolCommand `cmd:"" help:"Make this machine a terminal of a centre, with a one-time code."`
 	Check checkCommand `cmd:"" help:"Read configuration and catalogue, and say what is wrong."`
+
+	Doctor doctorCommand `cmd:"" help:"Examine the devices, and say what to do."`
+	Tape   tapeCommand   `cmd:"" help:"Record what passes between the terminal and a device, without anything personal, and play it back."`
 }
 
 func main() {
@@ -35,7 +41,11 @@ func main() {
 		k.BindTo(ctx, (*context.Context)(nil))
 		err = k.Run(conf, log)
 	}
-	if err != nil {
+	var status exitStatus
+	switch {
+	case errors.As(err, &status):
+		os.Exit(int(status))
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "kiosk:", err)
 		os.Exit(1)
 	}

@@ -10,9 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"yitiji/drivers/all"
-	"yitiji/drivers/port"
-	"yitiji/drivers/slot"
+	"yitiji/drivers/meter"
 	"yitiji/sync/enrol"
 	"yitiji/sync/outbox"
 	"yitiji/sync/uplink"
@@ -58,7 +56,11 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 	if err != nil {
 		return err
 	}
-	devices, err := conf.Devices.open(site)
+	book, err := meter.Open(conf.meters())
+	if err != nil {
+		log.Warn("counters", "error", err)
+	}
+	devices, err := conf.Devices.open(site, book)
 	if err != nil {
 		return err
 	}
@@ -75,6 +77,10 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 		return err
 	}
 	devices.run(ctx, group)
+	group.Go(func() error {
+		return book.Run(ctx, func(err error) { log.Warn("counters", "error", err) })
+	})
+	group.Go(func() error { return answerDoctor(ctx, conf, devices, book) })
 	group.Go(func() error { return t.Run(ctx) })
 	group.Go(func() error { return up.Run(ctx) })
 	group.Go(func() error { return watchRoom(ctx, box, t) })
@@ -137,40 +143,4 @@ func watchRoom(ctx context.Context, box *outbox.Outbox, t *terminal.Terminal) er
 		case <-ticker.C:
 		}
 	}
-}
-
-// places are the devices' places, always there.
-type places struct {
-	reader  *slot.CardReader
-	printer *slot.Printer
-	scanner *slot.Scanner
-}
-
-// open checks every entry and opens nothing yet.
-func (d devices) open(site *all.Site) (places, error) {
-	reader, err1 := d.IDCard.Opener(site, "idcard")
-	printer, err2 := d.Receipt.Opener(site, "receipt")
-	scanner, err3 := d.Code.Opener(site, "code")
-	if err := errors.Join(err1, err2, err3); err != nil {
-		return places{}, err
-	}
-	return places{
-		reader:  slot.NewCardReader("idcard", reader, slot.Options{}),
-		printer: slot.NewPrinter("receipt", printer, slot.Options{}),
-		scanner: slot.NewScanner("code", scanner, slot.Options{}),
-	}, nil
-}
-
-func (p places) run(ctx context.Context, group *errgroup.Group) {
-	group.Go(func() error { return p.reader.Run(ctx) })
-	group.Go(func() error { return p.printer.Run(ctx) })
-	group.Go(func() error { return p.scanner.Run(ctx) })
-	group.Go(func() error {
-		for range port.Changes(ctx) {
-			p.reader.LookAgain()
-			p.printer.LookAgain()
-			p.scanner.LookAgain()
-		}
-		return nil
-	})
 }

@@ -44,6 +44,22 @@ type Site struct {
 	Tree   port.Tree
 	Quirks Quirks
 	Finder *Finder
+
+	// Tap is given each line that is opened, and returns what the driver gets in its
+	// place: a recorder, or the line itself. Nil changes nothing.
+	Tap func(place, kind string, line port.Port) (port.Port, error)
+}
+
+// tapped is line as the driver gets it.
+func (s *Site) tapped(place, kind string, line port.Port) (port.Port, error) {
+	if s.Tap == nil {
+		return line, nil
+	}
+	tapped, err := s.Tap(place, kind, line)
+	if err != nil {
+		return nil, errors.Join(err, line.Close())
+	}
+	return tapped, nil
 }
 
 // NewSite returns the site of the machine that this program runs on, or of a tree

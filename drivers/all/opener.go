@@ -38,6 +38,9 @@ func opener[E entry, D any](
 			_, l := full.at()
 			return l.serial(), full.check(place)
 		})
+		if err == nil {
+			p, err = s.tapped(place, kind, p)
+		}
 		if err != nil {
 			return none, err
 		}

@@ -17,6 +17,8 @@ type Printer struct {
 	Width     int      `yaml:"width"`      // of the roll in millimetres: 58 or 80; 0 means 80
 	DrawCodes bool     `yaml:"draw_codes"` // for printers that print no QR codes themselves
 	Fonts     []string `yaml:"fonts"`      // for characters outside GBK; empty means Debian's, where they are installed
+	Roll      int      `yaml:"roll"`       // metres on a new roll, for the forecast of its end; 0 means 50
+	Margin    int      `yaml:"margin"`     // metres left when the printer says near end; 0 means 3
 }
 
 // PrinterKinds are the kinds of printer that can be opened.

@@ -20,7 +20,8 @@ import (
 const saveAfter = 5 * time.Second
 
 // Book counts for all places of one terminal. Its methods may be called from any
-// goroutine; none but Run and Save touches the disk.
+// goroutine; none but Run and Save touches the disk. The zero Book counts, and keeps
+// nothing.
 type Book struct {
 	file string
 
@@ -73,6 +74,9 @@ func (p *Page) whole() *Page {
 func (b *Book) page(place string) *Page {
 	p, ok := b.places[place]
 	if !ok {
+		if b.places == nil {
+			b.places = map[string]*Page{}
+		}
 		p = (&Page{Since: time.Now()}).whole()
 		b.places[place] = p
 	}
@@ -137,7 +141,7 @@ func (b *Book) Save() error {
 func (b *Book) take() (raw []byte, changed bool, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.dirty {
+	if !b.dirty || b.file == "" {
 		return nil, false, nil
 	}
 	b.dirty = false

@@ -1,6 +1,7 @@
 package meter
 
 import (
+	"cmp"
 	"time"
 
 	"yitiji/drivers"
@@ -31,7 +32,8 @@ const memory = 4 * 7 * 24
 // horizon is how far ahead the end of a roll is told.
 const horizon = 60 * 24
 
-// Fit says what rolls a place takes. It keeps what is known of the one that is in.
+// Fit says what rolls a place takes, in millimetres; 0 means the defaults. It keeps
+// what is known of the one that is in.
 func (b *Book) Fit(place string, length, margin int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -39,10 +41,7 @@ func (b *Book) Fit(place string, length, margin int) {
 	if p.Roll == nil {
 		p.Roll = &Roll{}
 	}
-	p.Roll.Length, p.Roll.Margin = length, margin
-	if length == 0 {
-		p.Roll.Length, p.Roll.Margin = DefaultLength, DefaultMargin
-	}
+	p.Roll.Length, p.Roll.Margin = cmp.Or(length, DefaultLength), cmp.Or(margin, DefaultMargin)
 	b.dirty = true
 }
 

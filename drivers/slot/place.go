@@ -23,6 +23,10 @@ type Options struct {
 	// Count is told what the device has done, by whichever goroutine did it; nil
 	// for nobody. It must not block.
 	Count func(c drivers.Counter, n int)
+
+	// Observe is told how the device says it is, each time that it was asked; nil for
+	// nobody. It must not block.
+	Observe func(s drivers.Status)
 }
 
 func (o Options) withDefaults() Options {
@@ -148,6 +152,9 @@ func (p *place[D]) missed() bool {
 
 // remember keeps a status of a device that is there.
 func (p *place[D]) remember(t *tenancy[D], s drivers.Status) {
+	if p.opts.Observe != nil {
+		p.opts.Observe(s)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.tenant == t {
