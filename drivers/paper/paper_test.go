@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"yitiji/drivers"
@@ -21,7 +22,7 @@ import (
 // scan lays papers into the simulated scanner and scans them.
 func scan(t testing.TB, req drivers.PageRequest, papers ...sim.FlatbedPaper) []drivers.Page {
 	t.Helper()
-	device := sim.NewFlatbed(sim.FlatbedOptions{})
+	device := sim.NewFlatbed(sim.FlatbedOptions{Fonts: fonts()})
 	if err := device.Plug(); err != nil {
 		t.Fatal(err)
 	}
@@ -39,6 +40,15 @@ func scan(t testing.TB, req drivers.PageRequest, papers ...sim.FlatbedPaper) []d
 	}
 	return pages
 }
+
+// fonts are the characters on the papers: deskewing is judged by real ones.
+var fonts = sync.OnceValue(func() *sim.Fonts {
+	f, err := sim.LoadFonts()
+	if err != nil {
+		panic(err) // fonts-noto-cjk is in packaging/deps.sh
+	}
+	return f
+})
 
 // skewOf is the skew of a page, and whether it is certain.
 func skewOf(t *testing.T, p drivers.Page) (float64, bool) {
