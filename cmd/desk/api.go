@@ -176,12 +176,13 @@ func (d *desk) showSlip(w http.ResponseWriter, r *http.Request) {
 	name, isPicture := strings.CutSuffix(r.PathValue("file"), ".png")
 	id, err := strconv.Atoi(name)
 	slips := d.printer.Slips()
-	if !isPicture || err != nil || id < 1 || id > len(slips) {
+	at := slices.IndexFunc(slips, func(s sim.Slip) bool { return s.ID == id })
+	if !isPicture || err != nil || at < 0 {
 		http.NotFound(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "image/png")
-	_, _ = w.Write(slips[id-1].PNG())
+	_, _ = w.Write(slips[at].PNG())
 }
 
 // number reads a form value between two bounds.

@@ -45,6 +45,13 @@ func (p *Printer) RunOut(lines int) {
 	p.wake()
 }
 
+// JamAfter lets paper jam in the cutter after so many lines.
+func (p *Printer) JamAfter(lines int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.jamin = max(1, lines*rowHeight)
+}
+
 // SetCover opens or closes the cover.
 func (p *Printer) SetCover(open bool) {
 	p.mu.Lock()
@@ -57,11 +64,11 @@ func (p *Printer) SetCover(open bool) {
 func (p *Printer) SetJam(on bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.jam = on
+	p.jam, p.jamin = on, 0
 	p.wake()
 }
 
-// Slips are the pieces of paper that came out, oldest first.
+// Slips are the pieces of paper that came out and are kept, oldest first.
 func (p *Printer) Slips() []Slip {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -20,11 +20,24 @@ type Slip struct {
 	At       time.Time `json:"at"`
 	Height   int       `json:"height"` // dots
 	Width    int       `json:"width"`  // dots
-	picture  []byte
+	dots     []byte    // eight to a byte, row after row
 }
 
 // PNG is the picture of the slip, one pixel a dot.
-func (s Slip) PNG() []byte { return s.picture }
+func (s Slip) PNG() []byte {
+	img := image.NewPaletted(image.Rect(0, 0, s.Width, s.Height), color.Palette{color.White, color.Gray{0x16}})
+	for y := range s.Height {
+		for x := range s.Width {
+			at := y*s.Width + x
+			img.Pix[y*img.Stride+x] = s.dots[at/8] >> (at % 8) & 1
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(fmt.Errorf("encode slip: %w", err)) // only for an empty picture
+	}
+	return b.Bytes()
+}
 
 // roll is the paper that is still in the printer: what was printed since the last
 // cut, as rows of dots.
@@ -79,7 +92,7 @@ func (r *roll) note(line string) {
 func (r *roll) cut(id int, complete bool) Slip {
 	s := Slip{
 		ID: id, Complete: complete, Text: append([]string{}, r.text...), Codes: append([]string{}, r.codes...),
-		At: time.Now(), Height: len(r.rows), Width: r.wide, picture: r.png(),
+		At: time.Now(), Height: len(r.rows), Width: r.wide, dots: r.pack(),
 	}
 	all := strings.Join(s.Text, "\n")
 	s.Copy = strings.Contains(all, "补打") || strings.Contains(all, "副本")
@@ -87,15 +100,14 @@ func (r *roll) cut(id int, complete bool) Slip {
 	return s
 }
 
-// png encodes the rows.
-func (r *roll) png() []byte {
-	img := image.NewPaletted(image.Rect(0, 0, r.wide, len(r.rows)), color.Palette{color.White, color.Gray{0x16}})
+// pack puts eight dots into a byte: a roll's worth of slips is kept in memory.
+func (r *roll) pack() []byte {
+	packed := make([]byte, (len(r.rows)*r.wide+7)/8)
 	for y, row := range r.rows {
-		copy(img.Pix[y*img.Stride:], row)
+		for x, dot := range row {
+			at := y*r.wide + x
+			packed[at/8] |= dot << (at % 8)
+		}
 	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		panic(fmt.Errorf("encode slip: %w", err)) // only for an empty picture
-	}
-	return b.Bytes()
+	return packed
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ type PrinterOptions struct {
 	Fonts  *Fonts // the characters built in; nil prints boxes
 	Speed  int    // dots a second; 0 prints at once. 150 mm/s are 1,200
 	Silent bool   // answers nothing at all, as cheap ones do
+	Keep   int    // how many slips are kept to look at, the newest; 0 keeps all
 }
 
 // Paper is how much paper is left.
@@ -33,6 +35,7 @@ type Printer struct {
 	*Cable
 	speed  int
 	silent bool
+	keep   int
 	stop   context.CancelFunc
 	done   chan struct{}
 
@@ -43,10 +46,12 @@ type Printer struct {
 	line    *wire         // nil while unplugged
 	paper   Paper
 	runout  int // dots until the paper ends; 0 means not soon
+	jamin   int // dots until paper jams in the cutter; 0 means not soon
 	cover   bool
 	jam     bool
 	broken  bool // the slip in the machine is not whole
 	slips   []Slip
+	out     int // slips that came out, kept or not
 	changed func()
 }
 
@@ -59,7 +64,7 @@ func NewPrinter(o PrinterOptions) *Printer {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	p := &Printer{
-		speed: o.Speed, silent: o.Silent, stop: stop, done: make(chan struct{}),
+		speed: o.Speed, silent: o.Silent, keep: o.Keep, stop: stop, done: make(chan struct{}),
 		engine: newEngine(dots, o.Fonts), work: make(chan struct{}), paper: PaperFull, changed: func() {},
 	}
 	p.Cable = newCable(o.Link, p.serve)
@@ -143,7 +148,11 @@ func (p *Printer) tear() {
 // finish makes a slip of what is on the paper; the caller holds mu.
 func (p *Printer) finish(complete bool) {
 	p.engine.roll.feed(headToCutter)
-	p.slips = append(p.slips, p.engine.roll.cut(len(p.slips)+1, complete))
+	p.out++
+	p.slips = append(p.slips, p.engine.roll.cut(p.out, complete))
+	if p.keep > 0 && len(p.slips) > p.keep {
+		p.slips = slices.Delete(p.slips, 0, len(p.slips)-p.keep)
+	}
 	p.changed()
 }
 
@@ -245,13 +254,18 @@ func (p *Printer) sensor() byte {
 	return 0x03
 }
 
-// consume counts the paper down to its end.
+// consume counts the paper down to its end, or to a jam.
 func (p *Printer) consume(dots int) {
-	if p.runout == 0 || dots == 0 {
-		return
+	if p.runout > 0 {
+		if p.runout = max(0, p.runout-dots); p.runout == 0 {
+			p.paper = PaperOut
+			p.changed()
+		}
 	}
-	if p.runout -= dots; p.runout <= 0 {
-		p.runout, p.paper = 0, PaperOut
-		p.changed()
+	if p.jamin > 0 {
+		if p.jamin = max(0, p.jamin-dots); p.jamin == 0 {
+			p.jam = true
+			p.changed()
+		}
 	}
 }
