@@ -21,11 +21,13 @@ const (
 	MostSkew = 5.0
 	// LeastSkew is the least: nobody sees less, and every turn costs sharpness.
 	LeastSkew = 0.3
-	// coarse and fine are the steps of the search, in degrees.
-	coarse, fine = 0.5, 0.1
+	// coarse and fine are the steps of the search, in degrees, and widest is how far
+	// it goes: a paper that lies across has its own peak far out, and must not be
+	// taken for one that lies askew.
+	coarse, fine, widest = 0.5, 0.1, 30.0
 	// leastInk is how many dark pixels a page needs, and leastPeak by how much the
-	// best angle must stand out from the usual one. Text stands out twentyfold; a
-	// photograph, or a text that lies across, hardly twofold.
+	// best angle must stand out from the usual one. Text stands out more than
+	// tenfold; a picture without lines, hardly twofold.
 	leastInk  = 400
 	leastPeak = 4
 	// darker is by how much ink is darker than the paper around it.
@@ -51,7 +53,7 @@ func Skew(img image.Image) (degrees float64, certain bool) {
 		}
 		return score
 	}
-	for a := -MostSkew - 1; a <= MostSkew+1; a += coarse {
+	for a := -widest; a <= widest; a += coarse {
 		scores = append(scores, try(a))
 	}
 	for a, end := best-coarse, best+coarse; a <= end; a += fine {
@@ -94,14 +96,18 @@ func sharpness(ink []image.Point, degrees float64) float64 {
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	rows := make([]float64, 8192) // a reduced page is never that long
 	for _, p := range ink {
-		row := int(float64(p.Y)*cos-float64(p.X)*sin) + 1024
-		if row >= 0 && row < len(rows) {
-			rows[row]++
+		at := float64(p.Y)*cos - float64(p.X)*sin + 1024
+		// A pixel is shared by the rows that it touches: else whole pixels would
+		// favour the angle 0.
+		if row := int(at); row >= 0 && row+1 < len(rows) {
+			part := at - float64(row)
+			rows[row] += 1 - part
+			rows[row+1] += part
 		}
 	}
 	var sum float64
-	for i := 1; i < len(rows); i++ {
-		step := rows[i] - rows[i-1]
+	for i := 4; i < len(rows); i++ {
+		step := rows[i] - rows[i-4] + rows[i-1] - rows[i-3]
 		sum += step * step
 	}
 	return sum

@@ -147,9 +147,12 @@ func (s *Scanner) batch(ctx context.Context, args []string, limit, dpi int) ([]d
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if pages, bad = t.collect(limit, dpi); bad != nil {
-			// The child is ending too, and knows why; or it lies and goes on.
-			idle.Reset(grace)
+		pages, bad = t.collect(limit, dpi)
+		switch {
+		case errors.Is(context.Cause(ctx), errSilent):
+			bad = errSilent // a page that ended with the child ended so because of us
+		case bad != nil:
+			idle.Reset(grace) // the child is ending too, and knows why; or it lies and goes on
 		}
 	}()
 	e := c.wait()
