@@ -16,6 +16,7 @@ type PrinterOptions struct {
 	Width  int    // of the roll in millimetres: 58 or 80; 0 means 80
 	Fonts  *Fonts // the characters built in; nil prints boxes
 	Speed  int    // dots a second; 0 prints at once. 150 mm/s are 1,200
+	Baud   int    // bits per second on the line; 0 takes and sends at once
 	Silent bool   // answers nothing at all, as cheap ones do
 	Keep   int    // how many slips are kept to look at, the newest; 0 keeps all
 }
@@ -34,6 +35,7 @@ const (
 type Printer struct {
 	*Cable
 	speed  int
+	baud   int
 	silent bool
 	keep   int
 	stop   context.CancelFunc
@@ -64,7 +66,7 @@ func NewPrinter(o PrinterOptions) *Printer {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	p := &Printer{
-		speed: o.Speed, silent: o.Silent, keep: o.Keep, stop: stop, done: make(chan struct{}),
+		speed: o.Speed, baud: o.Baud, silent: o.Silent, keep: o.Keep, stop: stop, done: make(chan struct{}),
 		engine: newEngine(dots, o.Fonts), work: make(chan struct{}), paper: PaperFull, changed: func() {},
 	}
 	p.Cable = newCable(o.Link, p.serve)
@@ -90,15 +92,21 @@ func (p *Printer) Close() error {
 // serve receives until the cable is pulled. What was received is printed even
 // then; a command that was cut in two is lost.
 func (p *Printer) serve(ctx context.Context, line port.Port) {
-	p.connect(&wire{line: line})
+	p.connect(&wire{line: line, baud: p.baud})
 	defer p.connect(nil)
 	parser := escParser{chinese: true}
 	buf := make([]byte, 4096)
+	if p.baud > 0 {
+		buf = buf[:piece]
+	}
+	incoming := wire{baud: p.baud} // a line carries both directions at once
 	for {
+		asked := monotonic()
 		n, err := line.Read(ctx, buf)
 		if err != nil {
 			return
 		}
+		incoming.streamed(n, asked)
 		for _, b := range buf[:n] {
 			if c, done := parser.feed(b); done {
 				p.receive(c)

@@ -33,6 +33,23 @@ func (w *wire) received(n int) {
 	}
 }
 
+// streamed waits until n bytes that were just read have come in at the line's speed.
+// Bytes that lay there when they were asked for came in behind those before them,
+// however late they were asked for.
+func (w *wire) streamed(n int, asked time.Duration) {
+	if w.baud == 0 {
+		return
+	}
+	if now := monotonic(); now-asked > idle {
+		w.free = max(w.free, now)
+	}
+	w.free += w.took(n)
+	sleepUntil(w.free)
+}
+
+// idle is how long a Read takes at least when nothing lay there.
+const idle = 300 * time.Microsecond
+
 // send hands p over piece by piece. A piece that was late does not delay the next
 // one: a real line does not wait for the host.
 func (w *wire) send(ctx context.Context, p []byte) error {
