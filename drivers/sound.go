@@ -43,6 +43,7 @@ type Utterance struct {
 	Text     string
 	Language string // BCP 47: "zh-Hans", "en"
 	Rate     int    // per cent of the normal speed; 0 means 100
+	Fixed    bool   // a sentence of the program's own: it says nothing of a person, and may be kept
 }
 
 // Sound is a RIFF WAVE file: PCM of 16 bits, one channel.
