@@ -67,7 +67,11 @@ func TestTroubles(t *testing.T) {
 	} {
 		t.Run(string(c.trouble), func(t *testing.T) {
 			t.Parallel()
-			device, s := plugged(t, escl.Options{Patience: 2 * time.Second})
+			patience := 30 * time.Second
+			if c.trouble == sim.FlatbedMute || c.trouble == sim.FlatbedStuck {
+				patience = 2 * time.Second // these two are what it is for
+			}
+			device, s := plugged(t, escl.Options{Patience: patience})
 			if _, err := s.Scan(t.Context(), glass); err != nil {
 				t.Fatal(err)
 			}

@@ -69,8 +69,14 @@ func TestStatuses(t *testing.T) {
 func TestForms(t *testing.T) {
 	t.Parallel()
 	for _, extra := range []map[string]string{
-		{"mode": "Gray", "depth": "1"}, {"mode": "Gray", "depth": "16"}, {"depth": "16"}, {"depth": "8", "test-picture": "Color pattern"},
-		{"hand-scanner": "yes"}, {"three-pass": "yes"}, {"read-limit": "yes", "read-limit-size": "100"}, {"fuzzy-parameters": "yes"},
+		{"mode": "Gray", "depth": "1"},
+		{"mode": "Gray", "depth": "16"},
+		{"depth": "16"},
+		{"depth": "8", "test-picture": "Color pattern"},
+		{"hand-scanner": "yes"},
+		{"three-pass": "yes"},
+		{"read-limit": "yes", "read-limit-size": "100"},
+		{"fuzzy-parameters": "yes"},
 	} {
 		s := open(t, sane.Options{Device: "test:0", Config: configured(t, ""), Extra: extra})
 		pages, err := s.Scan(t.Context(), glass)
