@@ -1,0 +1,4 @@
+package megatec
+
+// Parse is parse, for tests.
+var Parse = parse
