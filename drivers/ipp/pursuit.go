@@ -138,7 +138,7 @@ func (t *pursuit) giveUp(v jobView) error {
 	if taken := t.up.gone(); v.state != t.last.state || v.sheets != t.last.sheets || v.sides != t.last.sides || taken != t.taken {
 		t.last, t.taken, t.news, t.since = v, taken, now, now
 	}
-	kind, blocked := t.reading.blocked(t.order.media)
+	kind, blocked := t.reading.halted()
 	if !blocked && v.state == jobStopped {
 		kind, blocked = drivers.NeedsTechnician, true
 	}
@@ -235,7 +235,7 @@ func (t *pursuit) completed(v jobView, result drivers.DocumentResult, cause erro
 
 // why says for people why a printer ended a job of its own accord.
 func (t *pursuit) why(v jobView) error {
-	kind, blocked := t.reading.blocked(t.order.media)
+	kind, blocked := t.reading.halted()
 	switch {
 	case blocked:
 	case v.state == jobCancelled:

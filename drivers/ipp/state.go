@@ -110,6 +110,13 @@ func (r reading) blocked(media string) (drivers.Kind, bool) {
 	return "", false
 }
 
+// halted gives the worst reason for which a job does not go on. Here the trays do not
+// count: a printer that waits for paper and tells of a full tray waits all the same.
+func (r reading) halted() (drivers.Kind, bool) {
+	r.trays = nil
+	return r.blocked("")
+}
+
 // status puts the reading into the terminal's words.
 func (r reading) status(media string) drivers.Status {
 	s := drivers.Status{State: drivers.Online, Kinds: r.kinds(media), Note: r.String()}

@@ -55,7 +55,7 @@ func Start(t testing.TB) *Peer {
 			"-f", "application/pdf,image/pwg-raster,image/jpeg", "-c", script, "Kiosk"),
 			"DBUS_SYSTEM_BUS_ADDRESS="+bus, "PRESS="+p.dir)
 		if p.answers() {
-			p.Tray(100)
+			p.Tray(250)
 			return p
 		}
 		p.stop()
@@ -160,7 +160,7 @@ func (p *Peer) Supplies(waste, toner int) {
 }
 
 // Say has the printer set its state reasons, by a job that prints nothing: "+cover-open",
-// "-cover-open", "none".
+// "-cover-open". It never ends for "none", on which ippeveprinter 2.4.2 hangs.
 func (p *Peer) Say(states string) {
 	p.t.Helper()
 	job := p.ask(0x0002, "STATE: "+states+"\n")
