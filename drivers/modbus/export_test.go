@@ -1,0 +1,9 @@
+package modbus
+
+// What tests look into.
+var (
+	CRC      = crc
+	Question = question
+	Answer   = answer
+	Bits     = bits
+)
