@@ -212,3 +212,19 @@ func left() int {
 	files, _ := os.ReadDir("/proc/self/fd")
 	return runtime.NumGoroutine() + len(files)
 }
+
+// An answer to another request is none, however good it looks.
+func TestPreviousAnswer(t *testing.T) {
+	t.Parallel()
+	_, honest := lying(t, nil)
+	if s := honest.Status(t.Context()); s.State != drivers.Online {
+		t.Errorf("Status = %+v", s)
+	}
+	_, p := lying(t, func(_ operation, w http.ResponseWriter, good []byte) bool {
+		lies()["previous"](w, good)
+		return true
+	})
+	if s := p.Status(t.Context()); s.State != drivers.HardwareError || !strings.Contains(s.Note, errOther.Error()) {
+		t.Errorf("Status = %+v", s)
+	}
+}
