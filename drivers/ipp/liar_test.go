@@ -23,7 +23,8 @@ import (
 // is told.
 type liar struct {
 	mu      sync.Mutex
-	printed int // documents that came out
+	atOnce  bool // it has Print-Job alone
+	printed int  // documents that came out
 	states  map[int]int
 	lie     func(op operation, w http.ResponseWriter, good []byte) bool // true: it has answered
 }
@@ -53,13 +54,17 @@ func (l *liar) do(op operation, m message) []group {
 	switch op {
 	case opGetPrinter:
 		ops := attribute{name: "operations-supported"}
-		for _, o := range []operation{opCreateJob, opSendDocument} {
+		for _, o := range map[bool][]operation{false: {opCreateJob, opSendDocument}, true: {opPrintJob}}[l.atOnce] {
 			ops.values = append(ops.values, value{tag: tagEnum, data: binary.BigEndian.AppendUint32(nil, uint32(o))})
 		}
 		return []group{{tagPrinter, []attribute{num(tagEnum, "printer-state", 3), strs(tagKeyword, "printer-state-reasons", "none"), ops}}}
 	case opCreateJob:
 		id = len(l.states) + 1
 		l.states[id] = 4
+	case opPrintJob:
+		id = len(l.states) + 1
+		l.states[id] = jobCompleted
+		l.printed++
 	case opSendDocument:
 		if l.states[id] == 4 {
 			l.states[id] = jobCompleted
@@ -226,5 +231,24 @@ func TestPreviousAnswer(t *testing.T) {
 	})
 	if s := p.Status(t.Context()); s.State != drivers.HardwareError || !strings.Contains(s.Note, errOther.Error()) {
 		t.Errorf("Status = %+v", s)
+	}
+}
+
+// A printer with Print-Job alone: when its answer is lost, nobody knows.
+func TestPrintJobAlone(t *testing.T) {
+	t.Parallel()
+	doc := drivers.Document{Name: "A", Format: "application/pdf", Data: []byte("%PDF")}
+	for lie, want := range map[string]drivers.Outcome{"": drivers.Printed, "closed": drivers.Uncertain, "never": drivers.Uncertain, "previous": drivers.Uncertain} {
+		l, p := lying(t, func(op operation, w http.ResponseWriter, good []byte) bool {
+			if op != opPrintJob || lie == "" {
+				return false
+			}
+			lies()[lie](w, good)
+			return true
+		})
+		l.atOnce = true
+		if result, err := p.Print(t.Context(), doc); result.Outcome != want || (err == nil) != (lie == "") || l.printed != 1 {
+			t.Errorf("%q: Print = %+v, %v", lie, result, err)
+		}
 	}
 }
