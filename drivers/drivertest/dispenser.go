@@ -37,8 +37,8 @@ func cardDispenserChecks() []check[CardDispenserRig] {
 		{"issues a card", issuesCard},
 		{"captures a card", capturesCard},
 		{"feeds one card for two orders", feedsOnce},
-		{"says that the stacker is empty", saysEmpty},
-		{"says that it is jammed", saysJammed},
+		{"says that the stacker is empty", stackerEmpty},
+		{"says that it is jammed", transportJammed},
 		{"ends with its context", dispenserEndsWithContext},
 		{"is disconnected when unplugged", dispenserUnplugged},
 		{"closes", dispenserCloses},
@@ -107,7 +107,7 @@ func feedsOnce(ctx context.Context, r CardDispenserRig) error {
 	return err
 }
 
-func saysEmpty(ctx context.Context, r CardDispenserRig) error {
+func stackerEmpty(ctx context.Context, r CardDispenserRig) error {
 	r.Empty()
 	if err := wantKind(r.Dispenser.Move(ctx, drivers.Inside), drivers.NeedsTechnician); err != nil {
 		return err
@@ -115,7 +115,7 @@ func saysEmpty(ctx context.Context, r CardDispenserRig) error {
 	return eventually(ctx, r.Dispenser.Status, drivers.Offline)
 }
 
-func saysJammed(ctx context.Context, r CardDispenserRig) error {
+func transportJammed(ctx context.Context, r CardDispenserRig) error {
 	r.Jam(true)
 	if err := wantKind(r.Dispenser.Move(ctx, drivers.Inside), drivers.Jam); err != nil {
 		return err
