@@ -107,6 +107,10 @@ func (t *Terminal) Answered(ctx context.Context, a Answer) error {
 	return t.send(ctx, flow.Answered{Slip: a.Slip, Official: a.Official})
 }
 
+// Alive says whether the Terminal takes events: it returns true as soon as it has taken
+// one, and false when ctx ends before. A watchdog is fed by its answer.
+func (t *Terminal) Alive(ctx context.Context) bool { return t.send(ctx, nil) == nil }
+
 // Watch delivers the newest State, first the present one, until ctx ends; then
 // the channel is closed. A slow reader misses states that a newer one replaced.
 // A State holds personal data: do not keep it longer than it is shown.

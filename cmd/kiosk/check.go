@@ -22,6 +22,11 @@ func (checkCommand) Run(conf config) error {
 	if _, err := conf.Devices.open(site, new(meter.Book)); err != nil {
 		return err
 	}
+	if conf.Devices.Watchdog.Kind != "" {
+		if err := conf.Devices.Watchdog.Check(); err != nil {
+			return err
+		}
+	}
 	fmt.Printf("configuration and catalogue are fine: %d items\n", len(items.Items()))
 	return nil
 }

@@ -19,11 +19,15 @@ import (
 // config is kiosk.yaml. packaging/kiosk.yaml explains every key; a key that is
 // left out has the value given there.
 type config struct {
-	Data    string  `yaml:"data"`    // folder of everything that is kept
-	Screen  string  `yaml:"screen"`  // loopback address of the page
-	Hotline string  `yaml:"hotline"` // the number that a citizen may call
-	Catalog string  `yaml:"catalog"` // folder of service items; empty: those that the program carries
-	Quirks  string  `yaml:"quirks"`  // folder of the site's own quirks; need not be there
+	Data    string `yaml:"data"`    // folder of everything that is kept
+	Screen  string `yaml:"screen"`  // loopback address of the page
+	Hotline string `yaml:"hotline"` // the number that a citizen may call
+	Catalog string `yaml:"catalog"` // folder of service items; empty: those that the program carries
+	Quirks  string `yaml:"quirks"`  // folder of the site's own quirks; need not be there
+
+	// PowerOff is the command that switches the machine off when the battery ends.
+	PowerOff []string `yaml:"power_off"`
+
 	Devices devices `yaml:"devices"`
 }
 
@@ -32,6 +36,15 @@ type devices struct {
 	IDCard  all.CardReader `yaml:"idcard"`
 	Receipt all.Printer    `yaml:"receipt"`
 	Code    all.Scanner    `yaml:"code"`
+
+	// These need not be there: an empty kind leaves the place out.
+	Document  all.DocumentPrinter `yaml:"document"`
+	Paper     all.PageScanner     `yaml:"paper"`
+	Dispenser all.CardDispenser   `yaml:"dispenser"`
+	UPS       all.PowerSupply     `yaml:"ups"`
+	Signals   all.SignalBoard     `yaml:"signals"`
+	Watchdog  all.Watchdog        `yaml:"watchdog"`
+	Speech    all.Speech          `yaml:"speech"`
 }
 
 func defaults() config {

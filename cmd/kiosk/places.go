@@ -23,6 +23,12 @@ type places struct {
 	reader  *slot.CardReader
 	printer *slot.Printer
 	scanner *slot.Scanner
+
+	document  *slot.DocumentPrinter
+	paper     *slot.PageScanner
+	dispenser *slot.CardDispenser
+	ups       *slot.PowerSupply
+	signals   *slot.SignalBoard
 }
 
 // kept is what the slots of all contracts have in common.
@@ -37,7 +43,7 @@ type kept interface {
 // shown.
 func (p places) all() []kept {
 	var out []kept
-	for _, k := range []kept{p.reader, p.printer, p.scanner} {
+	for _, k := range []kept{p.reader, p.printer, p.scanner, p.document, p.paper, p.dispenser, p.ups, p.signals} {
 		if !reflect.ValueOf(k).IsNil() {
 			out = append(out, k)
 		}
@@ -47,25 +53,46 @@ func (p places) all() []kept {
 
 // open checks every entry and opens nothing yet. What the devices do is counted in
 // book, which also hears how they are.
-func (d devices) open(site *all.Site, book *meter.Book) (places, error) {
-	reader, err1 := d.IDCard.Opener(site, "idcard")
-	printer, err2 := d.Receipt.Opener(site, "receipt")
-	scanner, err3 := d.Code.Opener(site, "code")
-	if err := errors.Join(err1, err2, err3); err != nil {
-		return places{}, err
-	}
-	counted := func(place string) slot.Options {
-		return slot.Options{
-			Count:   book.Counter(place),
-			Observe: func(s drivers.Status) { book.Observe(place, s) },
-		}
-	}
+func (d devices) open(site *all.Site, book *meter.Book) (p places, err error) {
 	book.Fit("receipt", d.Receipt.Roll*1000, d.Receipt.Margin*1000)
-	return places{
-		reader:  slot.NewCardReader("idcard", reader, counted("idcard")),
-		printer: slot.NewPrinter("receipt", printer, counted("receipt")),
-		scanner: slot.NewScanner("code", scanner, counted("code")),
-	}, nil
+	o := opener{site, book}
+	err = errors.Join(
+		occupy(o, "idcard", "-", &p.reader, d.IDCard.Opener, slot.NewCardReader),
+		occupy(o, "receipt", "-", &p.printer, d.Receipt.Opener, slot.NewPrinter),
+		occupy(o, "code", "-", &p.scanner, d.Code.Opener, slot.NewScanner),
+		occupy(o, "document", d.Document.Kind, &p.document, d.Document.Opener, slot.NewDocumentPrinter),
+		occupy(o, "paper", d.Paper.Kind, &p.paper, d.Paper.Opener, slot.NewPageScanner),
+		occupy(o, "dispenser", d.Dispenser.Kind, &p.dispenser, d.Dispenser.Opener, slot.NewCardDispenser),
+		occupy(o, "ups", d.UPS.Kind, &p.ups, d.UPS.Opener, slot.NewPowerSupply),
+		occupy(o, "signals", d.Signals.Kind, &p.signals, d.Signals.Opener, slot.NewSignalBoard),
+	)
+	return p, err
+}
+
+// opener is what all places need.
+type opener struct {
+	site *all.Site
+	book *meter.Book
+}
+
+// occupy makes the slot of a place, unless its kind is empty.
+func occupy[D, S any](
+	o opener, place, kind string, at *S,
+	open func(*all.Site, string) (func(context.Context) (D, error), error),
+	make func(string, func(context.Context) (D, error), slot.Options) S,
+) error {
+	if kind == "" {
+		return nil
+	}
+	device, err := open(o.site, place)
+	if err != nil {
+		return err
+	}
+	*at = make(place, device, slot.Options{
+		Count:   o.book.Counter(place),
+		Observe: func(s drivers.Status) { o.book.Observe(place, s) },
+	})
+	return nil
 }
 
 // run keeps every device in its place until ctx ends, and looks at all of them when

@@ -81,6 +81,12 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 		return book.Run(ctx, func(err error) { log.Warn("counters", "error", err) })
 	})
 	group.Go(func() error { return answerDoctor(ctx, conf, devices, book) })
+	if devices.ups != nil {
+		group.Go(func() error { return watchPower(ctx, devices.ups, t, conf.PowerOff, log.With("part", "power")) })
+	}
+	if conf.Devices.Watchdog.Kind != "" {
+		group.Go(func() error { return feedWatchdog(ctx, conf.Devices.Watchdog, t, log) })
+	}
 	group.Go(func() error { return t.Run(ctx) })
 	group.Go(func() error { return up.Run(ctx) })
 	group.Go(func() error { return watchRoom(ctx, box, t) })

@@ -13,7 +13,10 @@ import (
 	"syscall"
 	"time"
 
+	"yitiji/drivers/crt591"
 	"yitiji/drivers/escpos"
+	"yitiji/drivers/megatec"
+	"yitiji/drivers/modbus"
 	"yitiji/drivers/port"
 	"yitiji/drivers/sdt"
 )
@@ -39,6 +42,9 @@ func questions() []question {
 	return []question{
 		{"escpos", escpos.Speeds(), escpos.Probe, ""},
 		{"sdt", sdt.Speeds(), sdt.Probe, escpos.Forget},
+		{"crt591", []int{9600, 115200}, crt591.Probe, escpos.Forget},
+		{"modbus", []int{modbus.Baud}, modbus.Probe, escpos.Forget},
+		{"megatec", []int{megatec.Baud}, megatec.Probe, escpos.Forget},
 	}
 }
 

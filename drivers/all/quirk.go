@@ -27,6 +27,10 @@ type Quirk struct {
 	CardReader settings[CardReader] `yaml:"card_reader"`
 	Printer    settings[Printer]    `yaml:"printer"`
 	Scanner    settings[Scanner]    `yaml:"scanner"`
+
+	CardDispenser settings[CardDispenser] `yaml:"dispenser"`
+	PowerSupply   settings[PowerSupply]   `yaml:"ups"`
+	SignalBoard   settings[SignalBoard]   `yaml:"signals"`
 }
 
 // Match says to which models a quirk applies: to those for which everything holds
@@ -76,7 +80,10 @@ func (q Quirk) check() error {
 	case strings.TrimSpace(q.Story) == "":
 		return errors.New("story: say why, and how it is known")
 	}
-	return errors.Join(q.CardReader.check("card_reader"), q.Printer.check("printer"), q.Scanner.check("scanner"))
+	return errors.Join(
+		q.CardReader.check("card_reader"), q.Printer.check("printer"), q.Scanner.check("scanner"),
+		q.CardDispenser.check("dispenser"), q.PowerSupply.check("ups"), q.SignalBoard.check("signals"),
+	)
 }
 
 // settings are the keys of an entry that a quirk sets, as they were written: a key

@@ -9,7 +9,7 @@ import (
 // touch; the empty Code means that it can.
 func (s State) Closed(it *catalog.Item) health.Code {
 	for _, c := range []health.Code{
-		health.StoreFull, health.ReaderAbsent, health.ReaderFaulty,
+		health.PowerLow, health.StoreFull, health.ReaderAbsent, health.ReaderFaulty,
 	} {
 		if s.Has(c) {
 			return c

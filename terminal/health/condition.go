@@ -26,6 +26,8 @@ const (
 	ReceiptCover      Code = "receipt.cover-open"
 	ReceiptJam        Code = "receipt.jam"
 	ScannerAbsent     Code = "code.absent"
+	OnBattery         Code = "power.battery" // the mains have failed
+	PowerLow          Code = "power.low"     // and the battery ends soon
 )
 
 // Severity is how much of the service a condition takes away.
@@ -63,6 +65,8 @@ var kinds = []Kind{
 	{ReceiptJam, Degrade, ReceiptAbsent, blip},
 	{ReceiptLow, Notice, ReceiptNoPaper, blip},
 	{ScannerAbsent, Notice, "", blip},
+	{PowerLow, Stop, "", 0},
+	{OnBattery, Notice, PowerLow, blip},
 }
 
 // Codes lists every code, so that word lists can prove that they are complete.
