@@ -2,6 +2,7 @@ package drivers
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -23,7 +24,8 @@ type CardReader interface {
 
 // CardRequest says what is wanted of a card beyond its text.
 type CardRequest struct {
-	Newest bool // also read the newest address (追加地址), where the card has one
+	Newest       bool // also read the newest address (追加地址), where the card has one
+	Fingerprints bool // also hand over the fingerprints (指纹), where the card and the reader have any
 }
 
 // Layout is the kind of card, by the type flag of its chip text.
@@ -55,8 +57,30 @@ type Card struct {
 	To          Date   // zero when LongTerm
 	LongTerm    bool   // valid-to is 长期
 	Pass        string // 通行证号码; Permit only
-	Photo       []byte // 1,024 bytes of WLT, undecoded
+	Photo       []byte // 1,024 bytes of WLT; see PhotoDecoder
+
+	// Fingerprints are up to two templates of 512 bytes, as they came from the card:
+	// for a licensed matcher, and for nobody else. Empty when they were not asked for.
+	Fingerprints Sealed
 }
+
+// Wipe overwrites what of the card lies in memory of its own, photo and fingerprints,
+// and forgets the rest. Text cannot be overwritten; it is gone when memory is reused.
+func (c *Card) Wipe() {
+	clear(c.Photo)
+	clear(c.Fingerprints)
+	*c = Card{}
+}
+
+// Sealed is content that is passed through unopened. Printing or marshalling it, on
+// purpose or by accident, tells its length and nothing else.
+type Sealed []byte
+
+// Format is fmt.Formatter's, whatever the verb.
+func (s Sealed) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "sealed (%d bytes)", len(s)) }
+
+// MarshalText is encoding.TextMarshaler's.
+func (s Sealed) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%s", s), nil }
 
 // Date is a calendar day without a time or a place. The zero Date means "none".
 type Date struct {

@@ -17,10 +17,11 @@ import (
 // Line is how an entry says where its device hangs.
 type Line struct {
 	// Port is one of
-	//   - the path of a node: /dev/kiosk/idcard
+	//   - the path of a node: /dev/kiosk/idcard, /dev/hidraw0, /dev/bus/usb/001/004
 	//   - a socket, whatever node it gets: @pci-0000:00:14.0-usb-0:1.2:1.0-port0
-	//   - auto: ask the serial lines on USB, politely, who is there
-	//   - auto:PATTERN: ask the lines whose paths match
+	//   - auto: ask the serial lines on USB, politely, who is there; on other lines,
+	//     what says of itself, or is known by quirks, to be such a device
+	//   - auto:PATTERN: the lines whose paths match
 	Port  string    `yaml:"port"`
 	Baud  int       `yaml:"baud"`  // 0 means 115,200, or what the device was found at
 	Flow  port.Flow `yaml:"flow"`  // rts-cts, xon-xoff or empty, as the device's switches say
@@ -48,6 +49,8 @@ type Site struct {
 	// Tap is given each line that is opened, and returns what the driver gets in its
 	// place: a recorder, or the line itself. Nil changes nothing.
 	Tap func(place, kind string, line port.Port) (port.Port, error)
+
+	speeds speeds
 }
 
 // tapped is line as the driver gets it.
@@ -59,8 +62,20 @@ func (s *Site) tapped(place, kind string, line port.Port) (port.Port, error) {
 	if err != nil {
 		return nil, errors.Join(err, line.Close())
 	}
+	if d, ok := line.(port.Described); ok {
+		return described{tapped, d.Reports()}, nil
+	}
 	return tapped, nil
 }
+
+// described is a line that was tapped and still says how its reports are made up.
+type described struct {
+	port.Port
+	reports []port.Report
+}
+
+// Reports is port.Described's.
+func (d described) Reports() []port.Report { return d.reports }
 
 // NewSite returns the site of the machine that this program runs on, or of a tree
 // like it.
@@ -123,11 +138,13 @@ func (s *Site) places(ctx context.Context, kind string, l Line) ([]Found, error)
 	case auto && kind == "serial":
 		return s.mute(ctx, pattern)
 	case auto:
+		if plain := s.plain(kind, pattern); len(plain) > 0 || media(kind)[0] != port.Serial {
+			return plain, orNone(kind, plain)
+		}
 		return s.Finder.Find(ctx, kind, pattern)
 	}
 	if socket, ok := strings.CutPrefix(l.Port, "@"); ok {
-		line, err := s.Tree.Find(port.Serial, socket)
-		return []Found{{Path: line.Path}}, err
+		return s.plugged(kind, socket)
 	}
 	_, err := os.Stat(l.Port)
 	return []Found{{Path: l.Port}}, err
@@ -169,7 +186,7 @@ func (s *Site) open(ctx context.Context, kind string, l Line, use func(Identity)
 		}
 		options.Baud = cmp.Or(options.Baud, place.Baud)
 		var line port.Port
-		if line, err = port.OpenSerial(place.Path, options); err == nil {
+		if line, err = s.connect(ctx, kind, place.Path, options); err == nil {
 			return line, nil
 		}
 	}

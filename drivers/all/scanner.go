@@ -14,17 +14,20 @@ import (
 
 // Scanner is the entry of a code scanner. Engines often want 9,600 baud.
 type Scanner struct {
-	Kind    string `yaml:"kind"` // serial
+	Kind    string `yaml:"kind"` // serial, hid-pos or keyboard
 	Line    `yaml:",inline"`
 	Framing scanner.Framing `yaml:"framing"` // lines (the default) or gap
 	Gap     time.Duration   `yaml:"gap"`     // for gap: 30ms to 100ms; 0 means 50ms
 	AIM     bool            `yaml:"aim"`     // the scanner sends AIM identifiers
 	Trigger string          `yaml:"trigger"` // bytes in hexadecimal that start a scan, such as "16 54 0D"
 	Release string          `yaml:"release"` // and that end it, such as "16 55 0D"
+
+	// Acknowledge is what the engine answers to these, ahead of the code, in hexadecimal.
+	Acknowledge string `yaml:"acknowledge"`
 }
 
 // ScannerKinds are the kinds of scanner that can be opened.
-func ScannerKinds() []string { return []string{"serial"} }
+func ScannerKinds() []string { return []string{"serial", "hid-pos", "keyboard"} }
 
 func (c Scanner) at() (string, Line) { return c.Kind, c.Line }
 
@@ -45,6 +48,12 @@ func (c Scanner) Opener(s *Site, place string) (func(context.Context) (drivers.S
 		if err != nil {
 			return nil, err
 		}
+		switch c.Kind {
+		case "hid-pos":
+			return scanner.NewHIDPOS(line, options)
+		case "keyboard":
+			return scanner.NewKeyboard(line, options)
+		}
 		return scanner.New(line, options)
 	})
 }
@@ -56,6 +65,9 @@ func (c Scanner) options(place string) (o scanner.Options, err error) {
 	}
 	if o.Release, err = unhex(c.Release); err != nil {
 		return o, fmt.Errorf("release: %w", err)
+	}
+	if o.Acknowledge, err = unhex(c.Acknowledge); err != nil {
+		return o, fmt.Errorf("acknowledge: %w", err)
 	}
 	return o, nil
 }

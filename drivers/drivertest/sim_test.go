@@ -12,6 +12,7 @@ import (
 	"yitiji/drivers/drivertest"
 	"yitiji/drivers/escpos"
 	"yitiji/drivers/port"
+	"yitiji/drivers/sdt"
 	"yitiji/drivers/sim"
 	"yitiji/drivers/slot"
 )
@@ -70,6 +71,54 @@ func TestCardReader(t *testing.T) {
 		t.Cleanup(func() { reader.Close() })
 		return readerRig(device, reader, sim.People()[3])
 	})
+}
+
+// Over reports the suite passes as over a serial line; the entry is the same.
+func TestCardReaderOverReports(t *testing.T) {
+	t.Parallel()
+	drivertest.CardReader(t, func(t *testing.T) drivertest.CardReaderRig {
+		device := sim.NewReader(sim.ReaderOptions{Link: filepath.Join(t.TempDir(), "idcard"), Over: sim.ReaderOverHID})
+		t.Cleanup(func() { device.Close() })
+		open, err := all.CardReader{Kind: "sdt", Line: all.Line{Port: device.Path()}}.Opener(all.NewSite(port.Tree{}, nil), "idcard")
+		must(t, 0, err)
+		must(t, 0, device.Plug())
+		reader, err := open(t.Context())
+		must(t, 0, err)
+		t.Cleanup(func() { reader.Close() })
+		return readerRig(device, reader, sim.People()[3])
+	})
+}
+
+// And over bulk pipes, one pair or two.
+func TestCardReaderOverUSB(t *testing.T) {
+	t.Parallel()
+	for _, over := range []sim.ReaderLine{sim.ReaderOverUSB, sim.ReaderOverUSBSplit} {
+		t.Run(string(over), func(t *testing.T) {
+			t.Parallel()
+			drivertest.CardReader(t, func(t *testing.T) drivertest.CardReaderRig {
+				device := sim.NewReader(sim.ReaderOptions{Over: over})
+				t.Cleanup(func() { device.Close() })
+				must(t, 0, device.Plug())
+				reader, err := readerOnUSB(device)
+				must(t, 0, err)
+				t.Cleanup(func() { reader.Close() })
+				return readerRig(device, reader, sim.People()[8])
+			})
+		})
+	}
+}
+
+// readerOnUSB is the driver over the bulk pipes of a simulator.
+func readerOnUSB(device *sim.Reader) (drivers.CardReader, error) {
+	usb, descriptors, err := device.USB()
+	if err != nil {
+		return nil, err
+	}
+	line, err := port.NewUSB(usb, "usb", descriptors, port.USBOptions{Split: sdt.Split()})
+	if err != nil {
+		return nil, err
+	}
+	return sdt.New(line, sdt.Options{})
 }
 
 func TestCardReaderInSlot(t *testing.T) {
@@ -150,9 +199,15 @@ func scannerRig(t *testing.T, device *sim.Scanner, scanner drivers.Scanner) driv
 }
 
 func deskScanner(t *testing.T, suffix string, c all.Scanner) (*sim.Scanner, func(context.Context) (drivers.Scanner, error)) {
-	device := sim.NewScanner(sim.ScannerOptions{Link: filepath.Join(t.TempDir(), "code"), Suffix: suffix})
+	c.Kind = "serial"
+	return deskScannerOver(t, sim.ScannerOptions{Suffix: suffix}, c)
+}
+
+func deskScannerOver(t *testing.T, o sim.ScannerOptions, c all.Scanner) (*sim.Scanner, func(context.Context) (drivers.Scanner, error)) {
+	o.Link = filepath.Join(t.TempDir(), "code")
+	device := sim.NewScanner(o)
 	t.Cleanup(func() { device.Close() })
-	c.Kind, c.Port = "serial", device.Path()
+	c.Port = device.Path()
 	open, err := c.Opener(all.NewSite(port.Tree{}, nil), "code")
 	must(t, 0, err)
 	must(t, 0, device.Plug())
@@ -161,16 +216,29 @@ func deskScanner(t *testing.T, suffix string, c all.Scanner) (*sim.Scanner, func
 
 func TestScanner(t *testing.T) {
 	t.Parallel()
+	ack := "\x02\x00\x00\x01\x00\x33\x31"
+	engine := all.Scanner{Kind: "serial", Trigger: "7E 00 08 01 00 02 01 AB CD", Acknowledge: "02 00 00 01 00 33 31"}
+	silent := engine
+	silent.Framing = "gap"
 	for name, c := range map[string]struct {
-		suffix string
+		device sim.ScannerOptions
 		config all.Scanner
 	}{
-		"lines": {"\r\n", all.Scanner{}},
-		"gap":   {"", all.Scanner{Framing: "gap"}},
+		"lines":            {sim.ScannerOptions{Suffix: "\r\n"}, all.Scanner{Kind: "serial"}},
+		"gap":              {sim.ScannerOptions{}, all.Scanner{Kind: "serial", Framing: "gap"}},
+		"acknowledges":     {sim.ScannerOptions{Suffix: "\r", Acknowledge: ack}, engine},
+		"acknowledges gap": {sim.ScannerOptions{Acknowledge: ack}, silent},
+		"hid-pos":          {sim.ScannerOptions{Over: sim.OverHIDPOS, Prefix: "]Q1"}, all.Scanner{Kind: "hid-pos"}},
+		"hid-pos trigger":  {sim.ScannerOptions{Over: sim.OverHIDPOS}, all.Scanner{Kind: "hid-pos", Trigger: "01", Release: "00"}},
+		"hid-pos 63 bytes": {sim.ScannerOptions{Over: sim.OverReserved, Prefix: "]C0"}, all.Scanner{Kind: "hid-pos"}},
+		"keyboard":         {sim.ScannerOptions{Over: sim.OverKeyboard, Suffix: "\r"}, all.Scanner{Kind: "keyboard"}},
+		"keyboard tab":     {sim.ScannerOptions{Over: sim.OverKeyboard, Suffix: "\t"}, all.Scanner{Kind: "keyboard"}},
+		"keyboard gap":     {sim.ScannerOptions{Over: sim.OverKeyboard}, all.Scanner{Kind: "keyboard", Framing: "gap"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			drivertest.Scanner(t, func(t *testing.T) drivertest.ScannerRig {
-				device, open := deskScanner(t, c.suffix, c.config)
+				device, open := deskScannerOver(t, c.device, c.config)
 				scanner, err := open(t.Context())
 				must(t, 0, err)
 				t.Cleanup(func() { scanner.Close() })

@@ -68,6 +68,19 @@ func makeRaw(fd int) error {
 	return unix.IoctlSetTermios(fd, unix.TCSETS, t)
 }
 
+// Speed is the speed in bits per second to which the terminal has set its end; 0 when
+// it is none of the usual ones. The bytes do not obey it.
+func (p *Pty) Speed() int {
+	var settings *unix.Termios
+	err := p.control(func(fd int) { settings, _ = unix.IoctlGetTermios(fd, unix.TCGETS) })
+	if err != nil || settings == nil {
+		return 0
+	}
+	return map[uint32]int{
+		unix.B9600: 9600, unix.B19200: 19200, unix.B38400: 38400, unix.B57600: 57600, unix.B115200: 115200,
+	}[settings.Cflag&unix.CBAUD]
+}
+
 // Path is what the terminal opens.
 func (p *Pty) Path() string { return p.name }
 

@@ -43,27 +43,69 @@ type Options struct {
 	AIM     bool          // the scanner sends an AIM identifier before each code
 	Trigger []byte        // sent when a Scan begins, for engines that need it
 	Release []byte        // sent when it ends
+
+	// Acknowledge is what the engine answers to Trigger and Release, on the same line
+	// and ahead of the code: it is taken off.
+	Acknowledge []byte
 }
 
 // Check says what is wrong with the options, before anything is opened.
 func (o Options) Check() error {
-	switch o.Framing {
-	case "", Lines, Gap:
-		return nil
+	switch {
+	case o.Framing != "" && o.Framing != Lines && o.Framing != Gap:
+		return fmt.Errorf("unknown framing %q: want %s or %s", o.Framing, Lines, Gap)
+	case o.Gap < 0:
+		return fmt.Errorf("gap of %s", o.Gap)
+	case bytes.ContainsAny(o.Acknowledge, suffixes) && o.Framing != Gap:
+		return errors.New("acknowledge: holds what ends a code")
 	}
-	return fmt.Errorf("unknown framing %q: want %s or %s", o.Framing, Lines, Gap)
+	return nil
 }
 
 // Scanner is a code scanner. It implements drivers.Scanner.
 type Scanner struct {
-	port port.Port
-	opts Options
+	port   port.Port
+	opts   Options
+	manner string
+	source source
+}
+
+// source is where codes come from, one at a time.
+type source interface {
+	// next waits for a code and returns its bytes, without what ends it, and the AIM
+	// identifier where it comes beside them.
+	next(ctx context.Context) (code []byte, aim string, err error)
 }
 
 var _ drivers.Scanner = (*Scanner)(nil)
 
-// New returns the scanner behind p and sends nothing. Closing the scanner closes p.
+// New returns the scanner behind a serial line and sends nothing. Closing the scanner
+// closes p.
 func New(p port.Port, o Options) (*Scanner, error) {
+	return newScanner(p, o, "scanner", func(p port.Port, o Options) source { return &lines{p, o} })
+}
+
+// NewHIDPOS returns the scanner behind a HID device of the usage page for bar codes.
+// Codes come with their AIM identifiers and have an end, so Framing, Gap and AIM mean
+// nothing. See New.
+func NewHIDPOS(p port.Port, o Options) (*Scanner, error) {
+	return newScanner(p, o, "hid-pos scanner", func(p port.Port, _ Options) source { return &records{p, layoutOf(p)} })
+}
+
+// NewKeyboard returns the scanner that types, on a port of events that nobody else
+// gets (port.OpenInput). See New.
+func NewKeyboard(p port.Port, o Options) (*Scanner, error) {
+	if len(o.Trigger)+len(o.Release) > 0 {
+		return nil, errors.New("scanner: a keyboard takes no triggers")
+	}
+	typed := func(p port.Port, o Options) source { return &lines{p, o} }
+	if p == nil {
+		return newScanner(nil, o, "", typed)
+	}
+	return newScanner(&keyboard{Port: p}, o, "keyboard scanner", typed)
+}
+
+func newScanner(p port.Port, o Options, manner string, from func(port.Port, Options) source) (*Scanner, error) {
 	if p == nil {
 		return nil, errors.New("scanner: no port")
 	}
@@ -73,11 +115,11 @@ func New(p port.Port, o Options) (*Scanner, error) {
 	o.Place = cmp.Or(o.Place, "code")
 	o.Framing = cmp.Or(o.Framing, Lines)
 	o.Gap = cmp.Or(o.Gap, DefaultGap)
-	return &Scanner{p, o}, nil
+	return &Scanner{p, o, manner, from(p, o)}, nil
 }
 
 // String names the protocol and the line.
-func (s *Scanner) String() string { return "scanner on " + s.port.String() }
+func (s *Scanner) String() string { return s.manner + " on " + s.port.String() }
 
 // Err is why the line cannot be used any more, or nil; the device is not asked.
 func (s *Scanner) Err() error { return s.port.Err() }
@@ -102,15 +144,15 @@ func (s *Scanner) Scan(ctx context.Context, _ drivers.ScanRequest) (drivers.Scan
 	}
 	defer s.end(ctx)
 	for {
-		code, err := s.frame(ctx)
+		code, aim, err := s.source.next(ctx)
 		if err != nil {
 			return drivers.Scan{}, s.fault(ctx, err)
 		}
-		scan, err := parse(code, s.opts.AIM)
+		scan, err := parse(code, s.opts.AIM && aim == "")
 		if err != nil {
 			return drivers.Scan{}, s.fault(ctx, err)
 		}
-		if scan.Text != "" {
+		if scan.AIM = cmp.Or(aim, scan.AIM); scan.Text != "" {
 			return scan, nil
 		}
 	}
@@ -133,79 +175,6 @@ func (s *Scanner) end(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lineGap)
 	defer cancel()
 	_, _ = s.port.Write(ctx, s.opts.Release)
-}
-
-// frame reads one code, without what ends it.
-func (s *Scanner) frame(ctx context.Context) ([]byte, error) {
-	var code []byte
-	for {
-		p := make([]byte, 512)
-		n, err := s.read(ctx, p, len(code) > 0)
-		switch {
-		case err == nil:
-			code = append(code, p[:n]...)
-		case !late(ctx, err):
-			return nil, err
-		case s.opts.Framing == Lines:
-			return nil, errTorn
-		default:
-			return code, nil
-		}
-		if len(code) > longest {
-			return nil, errors.Join(errLong, s.drain(ctx))
-		}
-		if line, ok := s.line(code); ok {
-			return line, nil
-		}
-		code = bytes.TrimLeft(code, suffixes)
-	}
-}
-
-// line is the first line of code that is not empty, if its end has come.
-func (s *Scanner) line(code []byte) ([]byte, bool) {
-	if s.opts.Framing == Gap {
-		return nil, false
-	}
-	code = bytes.TrimLeft(code, suffixes)
-	end := bytes.IndexAny(code, suffixes)
-	if end < 0 {
-		return nil, false
-	}
-	return code[:end], true
-}
-
-// read reads what comes next: without a limit before a code, and within the gap in
-// the middle of one.
-func (s *Scanner) read(ctx context.Context, p []byte, inside bool) (int, error) {
-	if !inside {
-		return s.port.Read(ctx, p)
-	}
-	gap := s.opts.Gap
-	if s.opts.Framing == Lines {
-		gap = lineGap
-	}
-	ctx, cancel := context.WithTimeout(ctx, gap)
-	defer cancel()
-	return s.port.Read(ctx, p)
-}
-
-// late says that err is the end of a gap, not of the caller's patience.
-func late(ctx context.Context, err error) bool {
-	return ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded)
-}
-
-// drain drops the rest of what will not stop, up to a limit in time.
-func (s *Scanner) drain(ctx context.Context) error {
-	limited, cancel := context.WithTimeout(ctx, 2*lineGap)
-	defer cancel()
-	for p := make([]byte, 512); ; {
-		if _, err := s.read(limited, p, true); err != nil {
-			if late(ctx, err) {
-				return nil
-			}
-			return err
-		}
-	}
 }
 
 // fault puts an error into words for people. The end of the caller's context is no

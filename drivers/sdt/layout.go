@@ -1,6 +1,7 @@
 package sdt
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 const (
 	textSize  = 256
 	photoSize = 1024
+	printSize = 512 // of one fingerprint; a card has up to two
 	// newestSize is the most that 30 03 answers: four entries of 35 characters.
 	newestSize = 280
 	// flagAt is where all four layouts say which of them they are.
@@ -22,18 +24,46 @@ const (
 // errLayout says that the module answered, but not with the chip text of a card.
 var errLayout = errors.New("not the layout of an identity card")
 
-// parseBase reads the data of 30 01: two lengths, 256 bytes of text, the photo.
+// parseBase reads the data of 30 01: the lengths of text and photo, 256 bytes of text,
+// the photo.
 func parseBase(p []byte) (drivers.Card, error) {
-	if len(p) < 4 {
-		return drivers.Card{}, fmt.Errorf("%w: %d bytes", errLayout, len(p))
-	}
-	text, photo := int(binary.BigEndian.Uint16(p)), int(binary.BigEndian.Uint16(p[2:]))
-	if p = p[4:]; text != textSize || len(p) != text+photo || photo > photoSize {
-		return drivers.Card{}, fmt.Errorf("%w: lengths %d+%d of %d", errLayout, text, photo, len(p))
-	}
-	card, err := parseText(p[:textSize])
-	card.Photo = append([]byte(nil), p[textSize:]...)
+	card, _, err := parseBlocks(p, 2)
 	return card, err
+}
+
+// parseWhole reads the data of 30 10: the same, with a third length and the
+// fingerprints behind the photo. They are handed on unopened.
+func parseWhole(p []byte) (drivers.Card, error) {
+	card, rest, err := parseBlocks(p, 3)
+	if err != nil {
+		return drivers.Card{}, err
+	}
+	if len(rest)%printSize != 0 || len(rest) > 2*printSize {
+		return drivers.Card{}, fmt.Errorf("%w: %d bytes of fingerprints", errLayout, len(rest))
+	}
+	if len(rest) > 0 {
+		card.Fingerprints = bytes.Clone(rest)
+	}
+	return card, nil
+}
+
+// parseBlocks reads what begins with n lengths, and returns what follows the photo.
+func parseBlocks(p []byte, n int) (card drivers.Card, rest []byte, err error) {
+	if len(p) < 2*n {
+		return card, nil, fmt.Errorf("%w: %d bytes", errLayout, len(p))
+	}
+	sum, lengths := 0, make([]int, n)
+	for i := range lengths {
+		lengths[i] = int(binary.BigEndian.Uint16(p[2*i:]))
+		sum += lengths[i]
+	}
+	if p = p[2*n:]; lengths[0] != textSize || lengths[1] > photoSize || len(p) != sum {
+		return card, nil, fmt.Errorf("%w: lengths %d of %d", errLayout, lengths, len(p))
+	}
+	card, err = parseText(p[:textSize])
+	rest = p[textSize:]
+	card.Photo = append([]byte(nil), rest[:lengths[1]]...)
+	return card, rest[lengths[1]:], err
 }
 
 // parseText reads 256 bytes of chip text by the flag that they carry.

@@ -47,6 +47,9 @@ func (l *link) take(ctx context.Context) error {
 
 func (l *link) give() { l.turn <- struct{}{} }
 
+// wipe overwrites what is left of the last answer. Whoever wipes holds the turn.
+func (l *link) wipe() { clear(l.buf[:]) }
+
 // ask sends a command and returns the data of its answer, whose SW3 must be want;
 // otherwise the error is a *refusal. Whoever asks holds the turn.
 func (l *link) ask(ctx context.Context, cmd, para, want byte) ([]byte, error) {

@@ -127,16 +127,40 @@ func (r *Reader) attempt(ctx context.Context, req drivers.CardRequest, s *sessio
 	if _, err := r.link.ask(ctx, 0x20, 0x02, swOK); err != nil {
 		return drivers.Card{}, err
 	}
-	data, err := r.link.ask(ctx, 0x30, 0x01, swOK)
-	if err != nil {
-		return drivers.Card{}, err
-	}
-	card, err := parseBase(data)
+	card, err := r.base(ctx, req.Fingerprints)
 	if err != nil || !req.Newest {
 		return card, err
 	}
 	card.Newest, err = r.newest(ctx)
 	return card, err
+}
+
+// base reads text and photo of the selected card, and its fingerprints where they are
+// wanted and the module knows how. One that refuses 30 10 has read nothing, so that
+// the selection still holds.
+func (r *Reader) base(ctx context.Context, prints bool) (drivers.Card, error) {
+	defer r.link.wipe()
+	if prints {
+		data, err := r.link.ask(ctx, 0x30, 0x10, swOK)
+		if err == nil {
+			defer clear(data)
+			return parseWhole(data)
+		}
+		if !ignorant(err) {
+			return drivers.Card{}, err
+		}
+	}
+	data, err := r.link.ask(ctx, 0x30, 0x01, swOK)
+	if err != nil {
+		return drivers.Card{}, err
+	}
+	defer clear(data)
+	return parseBase(data)
+}
+
+// ignorant says that the module, or the card, does not know what a command asks for.
+func ignorant(err error) bool {
+	return ended(err, swNoCommand) || ended(err, swForbidden) || ended(err, swNoItem)
 }
 
 // newest reads the newest address. It retries here, because after the read of the

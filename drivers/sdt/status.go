@@ -12,13 +12,15 @@ type status [3]byte
 
 // The codes of SW3 that steer the driver.
 const (
-	swOK       = 0x90 // done
-	swFound    = 0x9F // a card is there
-	swNoItem   = 0x91 // the card has no such item
-	swSelfTest = 0x60 // the module failed its self-test and takes no commands
-	swNoRight  = 0x66 // the module is not authorised
-	swUnknown  = 0x40 // unknown type of card
-	swNoCard   = 0x80 // nothing found
+	swOK        = 0x90 // done
+	swFound     = 0x9F // a card is there
+	swNoItem    = 0x91 // the card has no such item
+	swNoCommand = 0x21 // the module does not know the command
+	swForbidden = 0x23 // it does, and will not
+	swSelfTest  = 0x60 // the module failed its self-test and takes no commands
+	swNoRight   = 0x66 // the module is not authorised
+	swUnknown   = 0x40 // unknown type of card
+	swNoCard    = 0x80 // nothing found
 )
 
 // meaning is what a code of SW3 says, and whom it asks to act.
@@ -35,9 +37,9 @@ func meaningOf(sw3 byte) meaning {
 		return meaning{"module saw a wrong checksum", drivers.Misread}
 	case 0x11:
 		return meaning{"module saw a wrong length", drivers.Misread}
-	case 0x21:
+	case swNoCommand:
 		return meaning{"module does not know the command", drivers.NeedsTechnician}
-	case 0x23:
+	case swForbidden:
 		return meaning{"operation is not allowed", drivers.Misread}
 	case 0x24:
 		return meaning{"unknown error", drivers.Misread}

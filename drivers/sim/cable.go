@@ -15,6 +15,7 @@ import (
 // from any goroutine.
 type Cable struct {
 	link  string // the stable name; empty for none
+	open  func() (outlet, error)
 	serve func(ctx context.Context, line port.Port)
 
 	mu      sync.Mutex
@@ -24,18 +25,39 @@ type Cable struct {
 	running sync.WaitGroup
 }
 
+// outlet is the device's end of what the cable plugs into. Closing it is pulling the
+// plug.
+type outlet interface {
+	port.Port
+	Path() string // what the terminal opens; empty where there is no node
+}
+
 // connection is one period of being plugged in.
 type connection struct {
-	pty    *port.Pty
-	line   *troubled // the pty as the device sees it
+	outlet outlet
+	line   *troubled // the outlet as the device sees it
 	cancel context.CancelFunc
 	done   chan struct{}
 }
 
-// newCable returns an unplugged cable. serve is the device: it runs while the
-// cable is plugged in, and returns soon after its context ends.
+// newCable returns an unplugged cable of a serial device. serve is the device: it
+// runs while the cable is plugged in, and returns soon after its context ends.
 func newCable(link string, serve func(context.Context, port.Port)) *Cable {
-	return &Cable{link: link, serve: serve}
+	return newCableInto(serial, link, serve)
+}
+
+// newCableInto is newCable with another outlet than a serial line.
+func newCableInto(open func() (outlet, error), link string, serve func(context.Context, port.Port)) *Cable {
+	return &Cable{link: link, open: open, serve: serve}
+}
+
+// serial is the outlet of a serial line.
+func serial() (outlet, error) {
+	pty, err := port.OpenPty()
+	if err != nil { // not a nil *Pty in an interface
+		return nil, err
+	}
+	return pty, nil
 }
 
 // Plug makes the device appear. Plugging in twice is fine; after Close nothing
@@ -46,21 +68,21 @@ func (c *Cable) Plug() error {
 	if c.plugged != nil || c.closed {
 		return nil
 	}
-	pty, err := port.OpenPty()
+	o, err := c.open()
 	if err != nil {
 		return fmt.Errorf("plug in: %w", err)
 	}
-	if err := pointTo(c.link, pty.Path()); err != nil {
-		return errors.Join(fmt.Errorf("plug in: %w", err), pty.Close())
+	if err := pointTo(c.link, o.Path()); err != nil {
+		return errors.Join(fmt.Errorf("plug in: %w", err), o.Close())
 	}
-	c.start(pty)
+	c.start(o)
 	return nil
 }
 
 // start runs the device at the near end; the caller holds mu.
-func (c *Cable) start(pty *port.Pty) {
+func (c *Cable) start(o outlet) {
 	ctx, cancel := context.WithCancel(context.Background())
-	conn := &connection{pty, &troubled{Port: pty, cable: c}, cancel, make(chan struct{})}
+	conn := &connection{o, &troubled{Port: o, cable: c}, cancel, make(chan struct{})}
 	c.plugged, c.fate.mute = conn, false
 	c.running.Go(func() {
 		defer close(conn.done)
@@ -70,7 +92,7 @@ func (c *Cable) start(pty *port.Pty) {
 
 // pointTo makes link a symbolic link to path, replacing what was there at once.
 func pointTo(link, path string) error {
-	if link == "" {
+	if link == "" || path == "" {
 		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(link), 0o755); err != nil {
@@ -107,7 +129,7 @@ func (c *Cable) yank() (*connection, error) {
 	if c.link != "" {
 		err = os.Remove(c.link)
 	}
-	return conn, errors.Join(err, conn.pty.Close())
+	return conn, errors.Join(err, conn.outlet.Close())
 }
 
 // Plugged says whether the device is plugged in.
@@ -127,15 +149,30 @@ func (c *Cable) current() port.Port {
 	return c.plugged.line
 }
 
-// Path is what the terminal opens: the stable name, or without one the pseudo
-// terminal itself (empty while unplugged).
+// Path is what the terminal opens: the stable name, or without one the node itself
+// (empty while unplugged).
 func (c *Cable) Path() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.link != "" || c.plugged == nil {
 		return c.link
 	}
-	return c.plugged.pty.Path()
+	return c.plugged.outlet.Path()
+}
+
+// terminalSpeed is the speed to which the terminal has set a serial line; 0 where the
+// line has none.
+func (c *Cable) terminalSpeed() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.plugged == nil {
+		return 0
+	}
+	pty, ok := c.plugged.outlet.(*port.Pty)
+	if !ok {
+		return 0
+	}
+	return pty.Speed()
 }
 
 // Close unplugs the device for good and waits for everything that it started.

@@ -9,10 +9,11 @@ import (
 
 // Person is one of the people whose cards the desk can present.
 type Person struct {
-	ID    int // 1 to 10; see UnknownCard
-	Card  drivers.Card
-	Note  string // what is special about the card, in Chinese
-	Gloss string // the same in English
+	ID     int // 1 to 10; see UnknownCard
+	Card   drivers.Card
+	Prints []byte // up to two fingerprints of 512 bytes, which a reader gives only when asked
+	Note   string // what is special about the card, in Chinese
+	Gloss  string // the same in English
 }
 
 // UnknownCard is the number of the card that is none: a travel card, say.
@@ -33,6 +34,7 @@ func People() []Person {
 	for i := range people {
 		people[i].ID = i + 1
 		people[i].Card.Photo = photo(i + 1)
+		people[i].Prints = prints(i + 1)
 	}
 	return people
 }
@@ -116,5 +118,15 @@ func others() []Person {
 func photo(id int) []byte {
 	p := make([]byte, 1024)
 	copy(p, fmt.Sprintf("YITIJI SIMULATED PHOTO %d", id))
+	return p
+}
+
+// prints is what stands in for fingerprints: blocks that say whose they are. Cards
+// from before 2013 have none, and some people have one.
+func prints(id int) []byte {
+	p := make([]byte, 512*(id%3))
+	for i := range id % 3 {
+		copy(p[512*i:], fmt.Sprintf("YITIJI SIMULATED FINGERPRINT %d-%d", id, i+1))
+	}
 	return p
 }

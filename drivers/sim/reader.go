@@ -11,8 +11,33 @@ import (
 
 // ReaderOptions say where the reader is found and how fast it speaks.
 type ReaderOptions struct {
-	Link string // the stable name to make; empty for none
-	Baud int    // bits per second on the line; 0 sends at once
+	Link  string // the stable name to make; empty for none
+	Baud  int    // bits per second on the line; 0 sends at once
+	Speed int    // the only speed of the terminal's line at which it understands; 0 for any
+	Over  ReaderLine
+	Old   bool // the module knows no fingerprints
+}
+
+// ReaderLine is how a reader hangs on the terminal.
+type ReaderLine string
+
+// The lines of readers. Those of USB have no node: see Cable.USB.
+const (
+	ReaderOverSerial   ReaderLine = ""
+	ReaderOverHID      ReaderLine = "hid"       // reports of 64 bytes
+	ReaderOverUSB      ReaderLine = "usb"       // one pair of bulk pipes
+	ReaderOverUSBSplit ReaderLine = "usb-split" // two: of heads and of bodies
+)
+
+// outlet is what such a reader plugs into.
+func (l ReaderLine) outlet() func() (outlet, error) {
+	switch l {
+	case ReaderOverHID:
+		return reports(hidPlain, 0, 64).listen
+	case ReaderOverUSB, ReaderOverUSBSplit:
+		return attach(l == ReaderOverUSBSplit)
+	}
+	return serial
 }
 
 // ReaderFault is something that goes wrong once.
@@ -32,7 +57,7 @@ const slowness = 1800 * time.Millisecond
 // Reader is a simulated identity card reader.
 type Reader struct {
 	*Cable
-	baud int
+	opts ReaderOptions
 
 	mu       sync.Mutex
 	card     *Person // what lies on the reader; nil for nothing
@@ -45,8 +70,8 @@ type Reader struct {
 
 // NewReader returns a reader that is not plugged in yet.
 func NewReader(o ReaderOptions) *Reader {
-	r := &Reader{baud: o.Baud}
-	r.Cable = newCable(o.Link, r.serve)
+	r := &Reader{opts: o}
+	r.Cable = newCableInto(o.Over.outlet(), o.Link, r.serve)
 	return r
 }
 
@@ -101,7 +126,7 @@ func (r *Reader) State() ReaderState {
 
 // serve answers commands until the cable is pulled.
 func (r *Reader) serve(ctx context.Context, line port.Port) {
-	w := &wire{line: line, baud: r.baud}
+	w := &wire{line: line, baud: r.opts.Baud}
 	var parser samParser
 	buf := make([]byte, 256)
 	for {
@@ -109,12 +134,20 @@ func (r *Reader) serve(ctx context.Context, line port.Port) {
 		if err != nil {
 			return
 		}
+		if !r.understands() {
+			continue
+		}
 		for _, b := range buf[:n] {
 			if c, done := parser.feed(b); done && r.answer(ctx, w, c) != nil {
 				return
 			}
 		}
 	}
+}
+
+// understands says whether the terminal has set its line to the module's speed.
+func (r *Reader) understands() bool {
+	return r.opts.Speed == 0 || r.opts.Speed == r.terminalSpeed()
 }
 
 // answer says one answer, well or badly.
@@ -161,7 +194,11 @@ func (r *Reader) execute(c samCommand) (sw [3]byte, data []byte, fault ReaderFau
 		sw, data = r.selectCard()
 		return sw, data, "", 0
 	case [2]byte{0x30, 0x01}:
-		return r.readBase()
+		return r.readBase(false)
+	case [2]byte{0x30, 0x10}:
+		if !r.opts.Old {
+			return r.readBase(true)
+		}
 	case [2]byte{0x30, 0x03}:
 		sw, data = r.readNewest()
 		return sw, data, "", 0
@@ -189,16 +226,24 @@ func (r *Reader) selectCard() (sw [3]byte, data []byte) {
 	return samOK, make([]byte, 8)
 }
 
-// readBase gives text and photo of the selected card. A card whose answer goes
-// wrong was not given, and is found again.
-func (r *Reader) readBase() (sw [3]byte, data []byte, fault ReaderFault, after int) {
+// readBase gives text and photo of the selected card, and its fingerprints where they
+// are asked for. A card whose answer goes wrong was not given, and is found again.
+func (r *Reader) readBase(prints bool) (sw [3]byte, data []byte, fault ReaderFault, after int) {
 	if !r.selected {
 		return samForbidden, nil, "", 0
 	}
 	fault, r.fault = r.fault, ""
 	r.taken = fault == "" || fault == SlowAnswer
-	data = append([]byte{1, 0, 4, 0}, chipText(r.card.Card)...)
-	return samOK, append(data, r.card.Card.Photo...), fault, r.after
+	data = []byte{1, 0, 4, 0}
+	if prints {
+		data = append(data, byte(len(r.card.Prints)>>8), byte(len(r.card.Prints)))
+	}
+	data = append(data, chipText(r.card.Card)...)
+	data = append(data, r.card.Card.Photo...)
+	if prints {
+		data = append(data, r.card.Prints...)
+	}
+	return samOK, data, fault, r.after
 }
 
 func (r *Reader) readNewest() (sw [3]byte, data []byte) {
