@@ -18,6 +18,16 @@ type Printer interface {
 	Close() error
 }
 
+// Taker is a printer that holds a slip at its mouth until somebody takes it
+// (出纸口).
+type Taker interface {
+	// Taken waits until nothing is at the mouth. It returns nil at once when nothing
+	// is there, or when the model cannot tell. How long a slip may hang there is the
+	// caller's to say: at the end of ctx it returns the context's error, and Status
+	// has PaperNotTaken.
+	Taken(ctx context.Context) error
+}
+
 // Outcome is how far a print came, as far as can be known.
 type Outcome string
 

@@ -3,7 +3,8 @@ package escpos
 // The commands of the manuals (SPRT, SurePrint, Birch, Epson), as bytes.
 const (
 	initialise  = "\x1B\x40"         // ESC @
-	reportOff   = "\x1D\x61\x00"     // GS a 0: no unasked status bytes, which could pass for answers
+	reportOff   = "\x1D\x61\x00"     // GS a 0: no unasked status
+	reportOn    = "\x1D\x61\x0E"     // GS a n: report now, and whenever paper, errors or being online change
 	chineseOn   = "\x1C\x26"         // FS &
 	lineSpacing = "\x1B\x33"         // ESC 3 n: dots from line to line
 	alignTo     = "\x1B\x61"         // ESC a n: 0 left, 1 centre, 2 right; at the start of a line only
@@ -19,6 +20,8 @@ const (
 
 	// clearBuffer is DLE DC4 8 with its fixed parameters: drop everything received.
 	clearBuffer = "\x10\x14\x08\x01\x03\x20\x14\x06\x02\x08"
+	// clearedAnswer is what it is answered with, by those that answer.
+	clearedAnswer = "\x37\x25\x00"
 )
 
 // word16 is n in the order that the commands want: low byte first.

@@ -136,12 +136,12 @@ func at(s []string, i int) string {
 }
 
 // encode is the row in the printer's own fonts.
-func (r row) encode() []byte {
+func (r row) encode(double Double) []byte {
 	var b bytes.Buffer
 	b.WriteString(alignTo)
 	b.WriteByte(alignment(r.align))
 	if r.scale == 2 {
-		b.WriteString(size + "\x11" + sizeChinese + "\x0C" + lineSpacing + string(rune(tallHeight)))
+		b.WriteString(double.on() + lineSpacing + string(rune(tallHeight)))
 	}
 	for _, part := range r.parts {
 		if part.bold {
@@ -154,7 +154,25 @@ func (r row) encode() []byte {
 	}
 	b.WriteString(lineFeed)
 	if r.scale == 2 {
-		b.WriteString(size + "\x00" + sizeChinese + "\x00" + lineSpacing + string(rune(lineHeight)))
+		b.WriteString(double.off() + lineSpacing + string(rune(lineHeight)))
 	}
 	return b.Bytes()
+}
+
+// on and off are the commands around a row of double size.
+func (d Double) on() string {
+	switch d {
+	case DoubleGS:
+		return size + "\x11"
+	case DoubleFS45:
+		return size + "\x11" + sizeChinese + "\x30"
+	}
+	return size + "\x11" + sizeChinese + "\x0C"
+}
+
+func (d Double) off() string {
+	if d == DoubleGS {
+		return size + "\x00"
+	}
+	return size + "\x00" + sizeChinese + "\x00"
 }

@@ -100,7 +100,7 @@ func TestUnprintableSlips(t *testing.T) {
 
 func TestReading(t *testing.T) {
 	all := func(b1, b2, b3, b4 byte) reading {
-		return reading{[5]byte{0, b1, b2, b3, b4}, [5]bool{false, true, true, true, true}}
+		return reading{bytes: [5]byte{0, b1, b2, b3, b4}, answered: [5]bool{false, true, true, true, true}}
 	}
 	for _, c := range []struct {
 		why   string
@@ -116,7 +116,7 @@ func TestReading(t *testing.T) {
 		{"broken", all(0x1A, 0x52, 0x32, 0x12), drivers.HardwareError, []drivers.Kind{drivers.NeedsTechnician}},
 		{"hot head", all(0x1A, 0x52, 0x52, 0x12), drivers.Offline, []drivers.Kind{drivers.Overheated}},
 		{"feed button", all(0x1A, 0x1A, 0x12, 0x12), drivers.Offline, nil},
-		{"only n=4 is answered", reading{[5]byte{4: 0x72}, [5]bool{4: true}}, drivers.Offline, []drivers.Kind{drivers.NoPaper}},
+		{"only n=4 is answered", reading{bytes: [5]byte{4: 0x72}, answered: [5]bool{4: true}}, drivers.Offline, []drivers.Kind{drivers.NoPaper}},
 		{"silence", reading{}, drivers.Unknown, nil},
 	} {
 		if s := c.r.status(); s.State != c.state || !slices.Equal(s.Kinds, c.kinds) {
@@ -130,8 +130,8 @@ func FuzzReading(f *testing.F) {
 	f.Fuzz(func(t *testing.T, p []byte) {
 		var r reading
 		for i, b := range p[:min(len(p), 4)] {
-			r.bytes[i+1], r.answered[i+1] = b, realTime(b)
-			if realTime(b) && queued(b) {
+			r.bytes[i+1], r.answered[i+1] = b, isRealTime(b)
+			if isRealTime(b) && isQueued(b) {
 				t.Errorf("%02X passes for both kinds of answer", b)
 			}
 		}
@@ -166,7 +166,7 @@ func FuzzLayout(f *testing.F) {
 		}
 		p, _ := paperOf(58)
 		for _, r := range p.pairRows(drivers.Block{Text: text, Value: value}, p.columns*2/5) {
-			if r.columns() > p.columns || !utf8.Valid(r.encode()) && len(r.encode()) == 0 {
+			if r.columns() > p.columns || !utf8.Valid(r.encode(DoubleBoth)) && len(r.encode(DoubleBoth)) == 0 {
 				t.Errorf("pair row of %d columns", r.columns())
 			}
 		}

@@ -18,6 +18,8 @@ const (
 	grace = 500 * time.Millisecond
 	// stall is how long the printer may hold the line in the middle of a job.
 	stall = 10 * time.Second
+	// settling is how long unread reports are read before a conversation begins.
+	settling = 5 * time.Millisecond
 )
 
 // errSilent says that no answer came in time.
@@ -29,14 +31,32 @@ var errHeld = errors.New("printer holds the line")
 // link asks the printer and hears its answers. Its user holds the Printer's turn.
 type link struct {
 	port      port.Port
-	confirmed bool // a queued answer came
-	skip      int  // bytes still to come of a longer message
+	asb       bool      // it reports by itself, and is not asked in real time
+	presenter Presenter // where it says that a slip waits
+
+	ear     ear
+	talked  bool    // it has said something that makes sense
+	told    reading // its last automatic status
+	pending int     // reports that were asked for and have not come
+	queued  int     // answers to GS r since the conversation began
+	last    byte    // the last answer to DLE EOT
 }
 
-// start drops what is stale, before a new conversation.
-func (l *link) start() error {
-	l.confirmed, l.skip = false, 0
-	return l.port.Flush()
+// mostPending bounds the reports that are asked for: a printer that is offline keeps
+// the requests in its buffer, which must not fill up with them.
+const mostPending = 64
+
+// start drops what is stale, before a new conversation. Reports that came unasked
+// are not stale.
+func (l *link) start(ctx context.Context) error {
+	defer func() { l.queued, l.ear = 0, ear{} }()
+	if !l.asb {
+		return l.port.Flush()
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return l.listen(ctx, settling, func() bool { return false })
 }
 
 // send writes one command whole, or not at all, or says that the line is dead.
@@ -61,46 +81,87 @@ func (l *link) finish(ctx context.Context, rest []byte) int {
 	return n
 }
 
+// hear reads one byte and says what it means.
+func (l *link) hear(ctx context.Context) (sound, error) {
+	var b [1]byte
+	if _, err := l.port.Read(ctx, b[:]); err != nil {
+		return nothing, err
+	}
+	heard := l.ear.hear(b[0])
+	l.talked = l.talked || heard != nothing && heard != garbage
+	switch heard {
+	case realTime:
+		l.last = b[0]
+	case queued:
+		l.queued++
+	case status:
+		l.pending = 0
+		if r, ok := readingOfASB(l.ear.message); ok {
+			l.told = r
+		} else {
+			l.ear.litter++
+		}
+	}
+	return heard, nil
+}
+
+// listen hears for a while, or until something is enough. The end of the while is no
+// error.
+func (l *link) listen(ctx context.Context, while time.Duration, enough func() bool) error {
+	limited, cancel := context.WithTimeout(ctx, while)
+	defer cancel()
+	for !enough() {
+		if _, err := l.hear(limited); err != nil && ctx.Err() == nil && limited.Err() != nil {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// await hears for a while until something of a kind comes, or returns errSilent.
+func (l *link) await(ctx context.Context, kind sound, patience time.Duration) error {
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		heard, err := l.hear(limited)
+		if err != nil && ctx.Err() == nil && limited.Err() != nil {
+			return errSilent
+		}
+		if err != nil || heard == kind {
+			return err
+		}
+	}
+}
+
 // ask sends DLE EOT n and returns its answer, or errSilent.
 func (l *link) ask(ctx context.Context, n byte) (byte, error) {
 	if _, err := l.send(ctx, []byte{0x10, 0x04, n}); err != nil {
 		return 0, err
 	}
-	limited, cancel := context.WithTimeout(ctx, answerTimeout)
-	defer cancel()
-	for {
-		b, err := l.hear(limited)
-		if err != nil && ctx.Err() == nil && limited.Err() != nil {
-			return 0, errSilent
-		}
-		if err != nil || realTime(b) {
-			return b, err
-		}
-	}
+	err := l.await(ctx, realTime, answerTimeout)
+	return l.last, err
 }
 
-// hear reads one byte, and remembers it when it is the queued answer.
-func (l *link) hear(ctx context.Context) (byte, error) {
-	var b [1]byte
-	if _, err := l.port.Read(ctx, b[:]); err != nil {
-		return 0, err
-	}
-	switch {
-	case l.skip > 0:
-		l.skip--
-		return l.hear(ctx)
-	case b[0] == 0x37: // the message 37 25 00: the buffer was cleared
-		l.skip = 2
-	case queued(b[0]):
-		l.confirmed = true
-	}
-	return b[0], nil
-}
-
-// sense asks for everything that matters. Cheap printers answer only n=4, so that
-// comes first; n=2 and n=3 tell only why a printer is offline.
+// sense asks for everything that matters.
 func (l *link) sense(ctx context.Context) (reading, error) {
+	r, err := l.inquire(ctx)
+	if err == nil && l.presenter.Ask != 0 {
+		r.held, err = l.holds(ctx)
+	}
+	return r, err
+}
+
+// inquire asks in the way that the printer knows. The status of IEEE 1284 is worth
+// little, so it counts only where there is no other.
+func (l *link) inquire(ctx context.Context) (reading, error) {
+	if l.asb {
+		return l.report(ctx)
+	}
 	var r reading
+	// Cheap printers answer only n=4, so that comes first; n=2 and n=3 tell only why
+	// a printer is offline.
 	for _, n := range []byte{4, 1, 2, 3} {
 		if n >= 2 && n <= 3 && !r.offline() {
 			break
@@ -111,23 +172,61 @@ func (l *link) sense(ctx context.Context) (reading, error) {
 		}
 		r.bytes[n], r.answered[n] = b, err == nil
 	}
+	if lp, ok := l.port.(beside); ok && r.silent() {
+		s, err := lp.Status(ctx)
+		if ctx.Err() != nil {
+			return r, ctx.Err()
+		}
+		if err == nil {
+			return readingOfLP(s), nil
+		}
+	}
 	return r, nil
 }
 
-// clear empties the printer's buffer and waits a moment for it to say so.
+// beside is a line on which a printer can be asked beside its bytes.
+type beside interface {
+	Status(ctx context.Context) (port.LPStatus, error)
+}
+
+// report asks for an automatic status. A printer that is offline does not get to the
+// request, but has reported that it went offline.
+func (l *link) report(ctx context.Context) (reading, error) {
+	if l.told.offline() || l.pending >= mostPending {
+		return l.told, nil
+	}
+	if _, err := l.send(ctx, []byte(reportOn)); err != nil {
+		return l.told, err
+	}
+	l.pending++
+	err := l.await(ctx, status, answerTimeout)
+	if errors.Is(err, errSilent) && l.told.silent() {
+		return reading{raw: "ASB: no report"}, nil
+	}
+	if errors.Is(err, errSilent) {
+		err = nil
+	}
+	return l.told, err
+}
+
+// holds asks whether a slip waits in the presenter. Silence is no.
+func (l *link) holds(ctx context.Context) (bool, error) {
+	b, err := l.ask(ctx, l.presenter.Ask)
+	if errors.Is(err, errSilent) {
+		return false, nil
+	}
+	return err == nil && b&l.presenter.Bit != 0, err
+}
+
+// clear empties the printer's buffer and waits a moment for it to say so, which many
+// do not.
 func (l *link) clear(ctx context.Context) error {
 	if _, err := l.send(ctx, []byte(clearBuffer)); err != nil {
 		return err
 	}
-	limited, cancel := context.WithTimeout(ctx, answerTimeout)
-	defer cancel()
-	for l.skip = 0; ; {
-		b, err := l.hear(limited)
-		if err != nil && ctx.Err() == nil && limited.Err() != nil {
-			return nil // many printers clear without a word
-		}
-		if err != nil || b == 0x37 {
-			return err
-		}
+	err := l.await(ctx, cleared, answerTimeout)
+	if errors.Is(err, errSilent) {
+		return nil
 	}
+	return err
 }

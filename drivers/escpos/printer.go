@@ -15,46 +15,77 @@ import (
 type Options struct {
 	Place     string    // the place of the device in faults; empty means "receipt"
 	Width     int       // of the roll in millimetres: 58 or 80; 0 means 80
+	ASB       bool      // it answers no DLE EOT, and reports by itself (GS a)
+	Presenter Presenter // where it tells that a slip waits to be taken; zero for none
+	Double    Double    // which command doubles Chinese characters; empty sends both
 	DrawCodes bool      // draw QR codes here: for printers that cannot
+	DrawText  bool      // draw all text here: for printers without a Chinese font
 	Typeface  *Typeface // for characters outside GBK; nil prints 〓 instead
 }
 
+// Presenter is where a model tells that a slip waits at its mouth: a bit of the
+// answer to DLE EOT Ask. Which, its manual says.
+type Presenter struct {
+	Ask byte `yaml:"ask"`
+	Bit byte `yaml:"bit"`
+}
+
+// Double is which commands make Chinese characters twice as large.
+type Double string
+
+// The commands that double.
+const (
+	DoubleBoth Double = ""      // GS ! and FS ! with the bits of Epson
+	DoubleGS   Double = "gs"    // GS ! alone: for models whose FS ! means something else
+	DoubleFS45 Double = "fs-45" // GS !, and FS ! with height in bit 4 and width in bit 5 (SPRT POS76)
+)
+
 // Check says what is wrong with the options, before anything is opened.
 func (o Options) Check() error {
+	switch {
+	case o.Double != DoubleBoth && o.Double != DoubleGS && o.Double != DoubleFS45:
+		return fmt.Errorf("unknown way to double %q: want %s or %s", o.Double, DoubleGS, DoubleFS45)
+	case (o.Presenter.Ask == 0) != (o.Presenter.Bit == 0):
+		return errors.New("a presenter has a question and a bit")
+	}
 	_, err := paperOf(cmp.Or(o.Width, 80))
 	return err
 }
 
-// Printer is a receipt printer. It implements drivers.Printer.
+// Printer is a receipt printer. It implements drivers.Printer and drivers.Taker.
 type Printer struct {
-	place     string
-	paper     paper
-	drawCodes bool
-	typeface  *Typeface
+	place string
+	paper paper
+	style style
 
 	turn chan struct{} // holds the right to use what follows
 	link link
-	// dirty says that the printer may hold bytes of an earlier job.
-	dirty bool
+	// dirty says that the printer may hold bytes of an earlier job, scrap that a
+	// piece of one may be on the paper.
+	dirty, scrap bool
+	deaf         bool // it left a queued question unanswered when it was idle
 
 	mu   sync.Mutex
 	last drivers.Status // what Status says while a slip is being printed
 }
 
-var _ drivers.Printer = (*Printer)(nil)
+var (
+	_ drivers.Printer = (*Printer)(nil)
+	_ drivers.Taker   = (*Printer)(nil)
+)
 
 // New returns the printer behind p and sends nothing. Closing the printer closes p.
 func New(p port.Port, o Options) (*Printer, error) {
 	if p == nil {
 		return nil, errors.New("escpos: no port")
 	}
-	paper, err := paperOf(cmp.Or(o.Width, 80))
-	if err != nil {
+	if err := o.Check(); err != nil {
 		return nil, fmt.Errorf("escpos: %w", err)
 	}
+	paper, _ := paperOf(cmp.Or(o.Width, 80))
 	t := &Printer{
-		place: cmp.Or(o.Place, "receipt"), paper: paper, drawCodes: o.DrawCodes, typeface: o.Typeface,
-		turn: make(chan struct{}, 1), link: link{port: p}, dirty: true,
+		place: cmp.Or(o.Place, "receipt"), paper: paper, style: style{o.Typeface, o.DrawCodes, o.DrawText, o.Double, o.ASB},
+		turn: make(chan struct{}, 1), link: link{port: p, asb: o.ASB, presenter: o.Presenter}, dirty: true, scrap: true,
 		last: drivers.Status{State: drivers.Online},
 	}
 	t.turn <- struct{}{}
@@ -70,6 +101,18 @@ func (p *Printer) Err() error { return p.link.port.Err() }
 // Close is drivers.Printer's.
 func (p *Printer) Close() error { return p.link.port.Close() }
 
+// take waits for the right to use the line, and give returns it.
+func (p *Printer) take(ctx context.Context) error {
+	select {
+	case <-p.turn:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *Printer) give() { p.turn <- struct{}{} }
+
 // Status is drivers.Printer's. While a slip is being printed it repeats what the
 // printer said last.
 func (p *Printer) Status(ctx context.Context) drivers.Status {
@@ -81,7 +124,7 @@ func (p *Printer) Status(ctx context.Context) drivers.Status {
 	default:
 		return p.remembered()
 	}
-	defer func() { p.turn <- struct{}{} }()
+	defer p.give()
 	r, err := p.sense(ctx)
 	switch {
 	case gone(err):
@@ -94,7 +137,7 @@ func (p *Printer) Status(ctx context.Context) drivers.Status {
 
 // sense starts a conversation and asks for everything.
 func (p *Printer) sense(ctx context.Context) (reading, error) {
-	if err := p.link.start(); err != nil {
+	if err := p.link.start(ctx); err != nil {
 		return reading{}, err
 	}
 	r, err := p.link.sense(ctx)
@@ -116,21 +159,24 @@ func (p *Printer) remembered() drivers.Status {
 	return p.last
 }
 
-// gone says that the line is dead.
+// gone says that there is no printer at the other end any more, as far as can be told.
 func gone(err error) bool {
-	return errors.Is(err, port.ErrGone) || errors.Is(err, port.ErrClosed)
+	return errors.Is(err, port.ErrGone) || errors.Is(err, port.ErrClosed) || errors.Is(err, errMute)
 }
 
 // fault puts an error of the line into words for people. The end of the caller's
 // context is no fault.
-func (p *Printer) fault(ctx context.Context, err error) error {
+func (p *Printer) fault(ctx context.Context, err error) error { return p.faultIn(ctx, "print", err) }
+
+func (p *Printer) faultIn(ctx context.Context, op string, err error) error {
+	kind := drivers.Busy
 	switch {
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return err
 	case gone(err):
-		return p.held(drivers.Disconnected, err)
+		kind = drivers.Disconnected
 	}
-	return p.held(drivers.Busy, err)
+	return &drivers.Fault{Device: p.place, Op: op, Kind: kind, Err: err}
 }
 
 func (p *Printer) held(kind drivers.Kind, err error) error {

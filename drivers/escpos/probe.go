@@ -22,7 +22,7 @@ const Forget = "\x00" + initialise
 // before ctx ended; many cheap printers answer nothing.
 func Probe(ctx context.Context, p port.Port) (answer string, ok bool) {
 	l := link{port: p}
-	if l.start() != nil {
+	if l.start(ctx) != nil {
 		return "", false
 	}
 	b, err := l.ask(ctx, 4)

@@ -5,22 +5,17 @@ import (
 	"strings"
 
 	"yitiji/drivers"
+	"yitiji/drivers/port"
 )
 
-// reading is what a printer said of itself in real time: the answers to DLE EOT 1
-// to 4, of which any may be lacking.
+// reading is what a printer said of itself, as the answers to DLE EOT 1 to 4, of
+// which any may be lacking. What it said in another way is put into the same bits.
 type reading struct {
 	bytes    [5]byte // by n
 	answered [5]bool
+	held     bool   // a slip waits in the presenter to be taken
+	raw      string // what was said, where it was not the answers to DLE EOT
 }
-
-// realTime says whether b can be an answer to DLE EOT: bits 1 and 4 are set, bits
-// 0 and 7 are not.
-func realTime(b byte) bool { return b&0x93 == 0x12 }
-
-// queued says whether b can be an answer to GS r 1: two bits for near end, two for
-// end, each pair alike, all others zero.
-func queued(b byte) bool { return b == 0x00 || b == 0x03 || b == 0x0C || b == 0x0F }
 
 // silent says that the printer answered nothing.
 func (r reading) silent() bool { return r.answered == [5]bool{} }
@@ -58,18 +53,35 @@ func (r reading) kinds() []drivers.Kind {
 			out.Kinds = append(out.Kinds, s.kind)
 		}
 	}
+	if r.held {
+		out.Kinds = append(out.Kinds, drivers.PaperNotTaken)
+	}
 	return out.Kinds
 }
 
-// blocked gives the worst reason for which nothing can be printed now. Offline
+// stopped gives the worst reason for which a printer does not print on. Offline
 // without a reason, as while the feed button is pressed, is Busy.
-func (r reading) blocked() (kind drivers.Kind, is bool) {
+func (r reading) stopped() (kind drivers.Kind, is bool) {
 	for _, k := range r.kinds() {
-		if k != drivers.PaperLow {
+		if k != drivers.PaperLow && k != drivers.PaperNotTaken {
 			return k, true
 		}
 	}
 	return drivers.Busy, r.offline()
+}
+
+// blocked gives the worst reason for which no slip can be begun: what stops a
+// printer, and an earlier slip at its mouth.
+func (r reading) blocked() (kind drivers.Kind, is bool) {
+	if kind, is = r.stopped(); !is && r.held {
+		return drivers.PaperNotTaken, true
+	}
+	return kind, is
+}
+
+// passing says that a reason ends by itself: the printer waits, and prints on.
+func passing(kind drivers.Kind) bool {
+	return kind == drivers.Overheated || kind == drivers.Busy
 }
 
 // offline is bit 3 of the answer to n=1.
@@ -78,21 +90,26 @@ func (r reading) offline() bool { return r.has(1, 0x08) }
 // status puts the reading into the terminal's words.
 func (r reading) status() drivers.Status {
 	s := drivers.Status{State: drivers.Online, Kinds: r.kinds(), Note: r.String()}
-	_, blocked := r.blocked()
+	_, stopped := r.stopped()
 	switch {
 	case r.silent():
 		s.State = drivers.Unknown
 	case s.Has(drivers.NeedsTechnician):
 		s.State = drivers.HardwareError
-	case blocked:
+	case stopped:
 		s.State = drivers.Offline
+	case r.held:
+		s.State = drivers.UserError
 	}
 	return s
 }
 
 // String gives the raw answers, for the technician.
 func (r reading) String() string {
-	if r.silent() {
+	switch {
+	case r.raw != "":
+		return r.raw
+	case r.silent():
 		return "DLE EOT: no answer"
 	}
 	var b strings.Builder
@@ -103,4 +120,51 @@ func (r reading) String() string {
 		}
 	}
 	return b.String()
+}
+
+// move sets the bits to of answer n where a message has the bits from.
+func (r *reading) move(message, from byte, n int, to byte) {
+	r.answered[n] = true
+	if message&from != 0 {
+		r.bytes[n] |= to
+	}
+}
+
+// readingOfASB is an automatic status: offline and cover in the first byte, errors in
+// the second, paper in the third (STP-103, 80PLUS, Sewoo). ok is false for one that
+// contradicts itself, as when a byte of it was lost: the bits of the paper come in
+// pairs, and without paper or with its cover open no printer is online.
+func readingOfASB(m [4]byte) (r reading, ok bool) {
+	offline := m[0]&0x08 != 0
+	pairs := (m[2]&0x03 == 0 || m[2]&0x03 == 0x03) && (m[2]&0x0C == 0 || m[2]&0x0C == 0x0C)
+	if !pairs || !offline && (m[0]&0x20 != 0 || m[2]&0x0C != 0) {
+		return reading{}, false
+	}
+	r.move(m[0], 0x08, 1, 0x08)
+	r.move(m[0], 0x20, 2, 0x04) // cover
+	r.move(m[1], 0x04, 3, 0x04) // mechanical
+	r.move(m[1], 0x08, 3, 0x08) // cutter
+	r.move(m[1], 0x20, 3, 0x20) // unrecoverable
+	r.move(m[1], 0x40, 3, 0x40) // recovers by itself
+	r.move(m[2], 0x03, 4, 0x0C) // near end
+	r.move(m[2], 0x0C, 4, 0x60) // end
+	r.raw = fmt.Sprintf("ASB: % X", m)
+	return r, true
+}
+
+// readingOfLP is the status of IEEE 1284. Many receipt printers always answer that
+// all is well, so that answer says nothing.
+func readingOfLP(s port.LPStatus) reading {
+	var r reading
+	if s.Well() {
+		return r
+	}
+	r.answered[1], r.answered[4], r.raw = true, true, s.String()
+	if s.PaperOut() {
+		r.bytes[4] |= 0x60
+	}
+	if !s.Selected() || s.Failed() {
+		r.bytes[1] |= 0x08
+	}
+	return r
 }

@@ -7,8 +7,12 @@ type escParser struct {
 	chinese bool // FS & is in force: text bytes from 81 on come in pairs
 }
 
-// longestData bounds the data of one command; more is noise.
-const longestData = 1 << 20
+// The largest picture of GS v 0 (TM-T81): of a command whose parameters are out of
+// range, what follows is printed as text.
+const (
+	widestRaster  = 256  // bytes
+	highestRaster = 2303 // dots
+)
 
 // feed takes one byte, and returns the command or the character that it ends.
 func (p *escParser) feed(b byte) (command []byte, done bool) {
@@ -78,6 +82,9 @@ func (p *escParser) escSize(second byte) int {
 		if p.seen[2] >= 32 {
 			wide = 3
 		}
+		if p.word(3) > 2047 { // out of range, as for GS v 0
+			return 5
+		}
 		return 5 + wide*p.word(3)
 	case 'p':
 		return 5
@@ -106,7 +113,10 @@ func (p *escParser) gsSize(second byte) int {
 		if len(p.seen) < 8 {
 			return 8
 		}
-		return 8 + min(p.word(4)*p.word(6), longestData)
+		if p.word(4) > widestRaster || p.word(6) > highestRaster {
+			return 8
+		}
+		return 8 + p.word(4)*p.word(6)
 	case 'k':
 		return p.barcodeSize()
 	}

@@ -7,6 +7,8 @@ type PrinterState struct {
 	Runout  int   `json:"runout"` // lines until the paper ends; 0 means not soon
 	Cover   bool  `json:"cover"`  // open
 	Jam     bool  `json:"jam"`
+	Hot     bool  `json:"hot"`     // the head is, and nothing is printed until it has cooled
+	Held    bool  `json:"held"`    // a slip waits at the mouth
 	Waiting int   `json:"waiting"` // commands that are kept while it is offline
 }
 
@@ -20,53 +22,57 @@ func (p *Printer) State() PrinterState {
 	defer p.mu.Unlock()
 	return PrinterState{
 		Plugged: plugged, Paper: p.paper, Runout: (p.runout + rowHeight - 1) / rowHeight,
-		Cover: p.cover, Jam: p.jam, Waiting: len(p.queue),
+		Cover: p.cover, Jam: p.jam, Hot: p.hot, Held: p.held, Waiting: len(p.queue),
 	}
+}
+
+// set changes something that the printer reports, and lets it look again.
+func (p *Printer) set(change func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	change()
+	p.report()
+	p.wake()
 }
 
 // SetPaper puts a roll in, or takes it out. A new roll begins a new piece of
 // paper: what is on the old one is torn off unfinished.
 func (p *Printer) SetPaper(to Paper) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.paper == PaperOut && to != PaperOut {
-		p.broken = !p.engine.roll.empty() && len(p.queue) > 0
-		p.tear()
-	}
-	p.paper, p.runout = to, 0
-	p.wake()
+	p.set(func() {
+		if p.paper == PaperOut && to != PaperOut {
+			p.broken = !p.engine.roll.empty() && len(p.queue) > 0
+			p.tear()
+		}
+		p.paper, p.runout = to, 0
+	})
 }
 
 // RunOut lets the paper end after so many lines.
 func (p *Printer) RunOut(lines int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.paper, p.runout = PaperLow, max(1, lines*rowHeight)
-	p.wake()
+	p.set(func() { p.paper, p.runout = PaperLow, max(1, lines*rowHeight) })
 }
 
 // JamAfter lets paper jam in the cutter after so many lines.
 func (p *Printer) JamAfter(lines int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.jamin = max(1, lines*rowHeight)
+	p.set(func() { p.jamin = max(1, lines*rowHeight) })
 }
+
+// HeatAfter lets the head become too hot after so many lines.
+func (p *Printer) HeatAfter(lines int) {
+	p.set(func() { p.heatin = max(1, lines*rowHeight) })
+}
+
+// SetHot heats the head, or lets it cool: then it prints on.
+func (p *Printer) SetHot(on bool) { p.set(func() { p.hot, p.heatin = on, 0 }) }
 
 // SetCover opens or closes the cover.
-func (p *Printer) SetCover(open bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.cover = open
-	p.wake()
-}
+func (p *Printer) SetCover(open bool) { p.set(func() { p.cover = open }) }
 
 // SetJam jams paper in the cutter, or frees it.
-func (p *Printer) SetJam(on bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.jam, p.jamin = on, 0
-	p.wake()
-}
+func (p *Printer) SetJam(on bool) { p.set(func() { p.jam, p.jamin = on, 0 }) }
+
+// Take takes the slip that waits at the mouth.
+func (p *Printer) Take() { p.set(func() { p.held = false }) }
 
 // Slips are the pieces of paper that came out and are kept, oldest first.
 func (p *Printer) Slips() []Slip {

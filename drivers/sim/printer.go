@@ -12,14 +12,28 @@ import (
 
 // PrinterOptions say where the printer is found and what it is.
 type PrinterOptions struct {
-	Link   string // the stable name to make; empty for none
-	Width  int    // of the roll in millimetres: 58 or 80; 0 means 80
-	Fonts  *Fonts // the characters built in; nil prints boxes
-	Speed  int    // dots a second; 0 prints at once. 150 mm/s are 1,200
-	Baud   int    // bits per second on the line; 0 takes and sends at once
-	Silent bool   // answers nothing at all, as cheap ones do
-	Keep   int    // how many slips are kept to look at, the newest; 0 keeps all
+	Link      string        // the stable name to make; empty for none
+	Width     int           // of the roll in millimetres: 58 or 80; 0 means 80
+	Fonts     *Fonts        // the characters built in; nil prints boxes
+	Speed     int           // dots a second; 0 prints at once. 150 mm/s are 1,200
+	Baud      int           // bits per second on the line; 0 takes and sends at once
+	Silent    bool          // answers nothing at all, as cheap ones do
+	Answers   Answers       // what it answers otherwise
+	Delay     time.Duration // how late it answers queued questions
+	Presenter bool          // holds each slip at its mouth until it is taken; says so in bit 2 of DLE EOT 5
+	Keep      int           // how many slips are kept to look at, the newest; 0 keeps all
 }
+
+// Answers is which questions a printer answers.
+type Answers string
+
+// The questions that are answered.
+const (
+	AnswersAll      Answers = ""          // DLE EOT, GS r, GS a, DLE DC4
+	AnswersPaper    Answers = "paper"     // only DLE EOT 4, as cheap ones do
+	AnswersRealTime Answers = "real-time" // DLE EOT, and nothing that is queued
+	AnswersReports  Answers = "reports"   // GS a and GS r, and nothing in real time
+)
 
 // Paper is how much paper is left.
 type Paper string
@@ -34,12 +48,17 @@ const (
 // Printer is a simulated receipt printer.
 type Printer struct {
 	*Cable
-	speed  int
-	baud   int
-	silent bool
-	keep   int
-	stop   context.CancelFunc
-	done   chan struct{}
+	speed     int
+	baud      int
+	silent    bool
+	answers   Answers
+	delay     time.Duration
+	presenter bool
+	keep      int
+	life      context.Context
+	stop      context.CancelFunc
+	done      chan struct{}
+	late      sync.WaitGroup // answers that come late
 
 	mu      sync.Mutex
 	engine  *engine
@@ -51,6 +70,10 @@ type Printer struct {
 	jamin   int // dots until paper jams in the cutter; 0 means not soon
 	cover   bool
 	jam     bool
+	hot     bool
+	heatin  int  // dots until the head is too hot; 0 means not soon
+	held    bool // a slip waits at the mouth
+	reports byte // what GS a asked to be told of
 	broken  bool // the slip in the machine is not whole
 	slips   []Slip
 	out     int // slips that came out, kept or not
@@ -66,7 +89,7 @@ func NewPrinter(o PrinterOptions) *Printer {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	p := &Printer{
-		speed: o.Speed, baud: o.Baud, silent: o.Silent, keep: o.Keep, stop: stop, done: make(chan struct{}),
+		speed: o.Speed, baud: o.Baud, silent: o.Silent, answers: o.Answers, delay: o.Delay, presenter: o.Presenter, keep: o.Keep, life: ctx, stop: stop, done: make(chan struct{}),
 		engine: newEngine(dots, o.Fonts), work: make(chan struct{}), paper: PaperFull, changed: func() {},
 	}
 	p.Cable = newCable(o.Link, p.serve)
@@ -86,6 +109,7 @@ func (p *Printer) OnSlip(do func()) {
 func (p *Printer) Close() error {
 	p.stop()
 	<-p.done
+	p.late.Wait()
 	return p.Cable.Close()
 }
 
@@ -128,22 +152,26 @@ func (p *Printer) receive(c []byte) {
 	const most = 1 << 16 // commands; a real buffer is smaller and drops as well
 	switch {
 	case c[0] == 0x10 && c[1] == 0x04:
-		p.reply(p.realTime(c[2]))
+		if p.answers == AnswersAll || p.answers == AnswersRealTime || p.answers == AnswersPaper && c[2] == 4 {
+			p.reply(p.realTime(c[2]))
+		}
 	case c[0] == 0x10 && c[1] == 0x14 && string(c[2:]) == "\x08\x01\x03\x20\x14\x06\x02\x08":
 		p.clear()
-		p.reply(0x37, 0x25, 0x00)
+		if p.answers == AnswersAll {
+			p.reply(0x37, 0x25, 0x00)
+		}
 	case c[0] != 0x10 && len(p.queue) < most:
 		p.queue = append(p.queue, c)
 		p.wake()
 	}
 }
 
-// clear drops what was received; what is on the paper is torn off.
+// clear drops what was received. What is on the paper stays there, and what is
+// printed next comes behind it, up to a cut.
 func (p *Printer) clear() {
 	p.queue = nil
 	p.engine.line = nil
-	p.tear()
-	p.broken = false
+	p.broken = !p.engine.roll.empty()
 }
 
 // tear takes an unfinished slip out of the machine; the caller holds mu.
@@ -163,44 +191,6 @@ func (p *Printer) finish(complete bool) {
 	}
 	p.changed()
 }
-
-// reply sends to the terminal, if it is there; the caller holds mu. A terminal that
-// does not read must not stop the printer.
-func (p *Printer) reply(b ...byte) {
-	if p.silent || p.line == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
-	defer cancel()
-	_ = p.line.send(ctx, b)
-}
-
-// realTime is the answer to DLE EOT n.
-func (p *Printer) realTime(n byte) byte {
-	b := byte(0x12)
-	set := func(on bool, bits byte) {
-		if on {
-			b |= bits
-		}
-	}
-	switch n {
-	case 1:
-		set(!p.online(), 0x08)
-	case 2:
-		set(p.cover, 0x04)
-		set(p.paper == PaperOut, 0x20)
-		set(p.jam, 0x40)
-	case 3:
-		set(p.jam, 0x08) // it is the cutter in which paper jams
-	case 4:
-		set(p.paper != PaperFull, 0x0C)
-		set(p.paper == PaperOut, 0x60)
-	}
-	return b
-}
-
-// online says whether the printer prints; the caller holds mu.
-func (p *Printer) online() bool { return p.paper != PaperOut && !p.cover && !p.jam }
 
 // wake lets the printing goroutine look again; the caller holds mu.
 func (p *Printer) wake() {
@@ -237,8 +227,14 @@ func (p *Printer) step() (fed int, idle <-chan struct{}) {
 	case c[0] == 0x1D && c[1] == 'V':
 		p.cut()
 	case c[0] == 0x1D && c[1] == 'r':
-		p.reply(p.sensor())
+		p.sensor()
+	case c[0] == 0x1D && c[1] == 'a':
+		p.reports = c[2]
+		p.report()
 	default:
+		if c[0] == 0x1B && c[1] == '@' {
+			p.reports = 0
+		}
 		fed = p.engine.execute(c)
 		p.consume(fed)
 	}
@@ -250,29 +246,27 @@ func (p *Printer) cut() {
 	p.engine.setLine()
 	if !p.engine.roll.empty() {
 		p.finish(!p.broken)
+		p.held = p.presenter
 	}
 	p.broken = false
 }
 
-// sensor is the answer to GS r 1.
-func (p *Printer) sensor() byte {
-	if p.paper == PaperFull {
-		return 0x00
-	}
-	return 0x03
-}
-
-// consume counts the paper down to its end, or to a jam.
+// consume counts the paper down to its end, to a jam, or to a head that is too hot.
 func (p *Printer) consume(dots int) {
-	if p.runout > 0 {
-		if p.runout = max(0, p.runout-dots); p.runout == 0 {
-			p.paper = PaperOut
-			p.changed()
+	for _, c := range []struct {
+		left *int
+		then func()
+	}{
+		{&p.runout, func() { p.paper = PaperOut }},
+		{&p.jamin, func() { p.jam = true }},
+		{&p.heatin, func() { p.hot = true }},
+	} {
+		if *c.left == 0 {
+			continue
 		}
-	}
-	if p.jamin > 0 {
-		if p.jamin = max(0, p.jamin-dots); p.jamin == 0 {
-			p.jam = true
+		if *c.left = max(0, *c.left-dots); *c.left == 0 {
+			c.then()
+			p.report()
 			p.changed()
 		}
 	}
