@@ -175,8 +175,9 @@ func TestTroubleFindsAnotherPersonsCard(t *testing.T) {
 // printShop prints slips, each with a mark of its own, and keeps what was said of it.
 type printShop struct {
 	troubled
-	device *sim.Printer
-	said   map[string]drivers.Outcome
+	device  *sim.Printer
+	said    map[string]drivers.Outcome
+	altered map[string]bool // bytes of it were altered on the line, which nothing can notice
 }
 
 func newPrintShop(t *testing.T, dress func(drivers.Printer) drivers.Printer) printShop {
@@ -192,7 +193,7 @@ func newPrintShop(t *testing.T, dress func(drivers.Printer) drivers.Printer) pri
 		return dress(p), err
 	}, brisk)
 	seat(t, printer.Run, printer.Status)
-	shop := printShop{device: device, said: map[string]drivers.Outcome{}}
+	shop := printShop{device: device, said: map[string]drivers.Outcome{}, altered: map[string]bool{}}
 	shop.troubled = troubled{device.Cable, func(ctx context.Context) error {
 		return again(ctx, func() error { return shop.print(ctx, printer) })
 	}}
@@ -202,6 +203,7 @@ func newPrintShop(t *testing.T, dress func(drivers.Printer) drivers.Printer) pri
 // print prints a slip with a new mark. What did not come out for sure is an error.
 func (s printShop) print(ctx context.Context, printer drivers.Printer) error {
 	mark := fmt.Sprintf("slip %06d", len(s.said))
+	threat := s.device.Threat()
 	result, err := printer.Print(ctx, drivers.Slip{Blocks: []drivers.Block{
 		{Form: drivers.Line, Text: mark, Align: drivers.Centre},
 		{Form: drivers.Rule},
@@ -211,6 +213,7 @@ func (s printShop) print(ctx context.Context, printer drivers.Printer) error {
 		{Form: drivers.Feed, Lines: 1},
 		{Form: drivers.Line, Text: mark},
 	}})
+	s.altered[mark] = s.device.Threat() != threat && slices.Contains([]sim.Trouble{sim.Noise, sim.Flipped, sim.Dropped}, threat)
 	if s.said[mark] = result.Outcome; err == nil && result.Outcome != drivers.Printed {
 		err = &drivers.Fault{Device: "receipt", Op: "print", Kind: drivers.Busy}
 	}
@@ -220,7 +223,7 @@ func (s printShop) print(ctx context.Context, printer drivers.Printer) error {
 func TestTroublePrintingSlips(t *testing.T) {
 	shop := newPrintShop(t, func(p drivers.Printer) drivers.Printer { return p })
 	must(t, 0, befallAll(t.Context(), shop.troubled))
-	for mark, wrong := range dishonest(shop.said, shop.device.Slips()) {
+	for mark, wrong := range dishonest(shop, shop.device.Slips()) {
 		t.Errorf("%s: %s", mark, wrong)
 	}
 	t.Logf("%d slips tried", len(shop.said))
@@ -231,18 +234,20 @@ func TestTroubleFindsBoastfulPrinter(t *testing.T) {
 	for at := range 100 {
 		_, _ = converse(t.Context(), shop.troubled, sim.Reseated, at)
 	}
-	if len(dishonest(shop.said, shop.device.Slips())) == 0 {
+	if len(dishonest(shop, shop.device.Slips())) == 0 {
 		t.Error("a printer that says Printed of everything passes")
 	}
 }
 
 // dishonest compares what a printer said of each slip with the paper that came out.
-func dishonest(said map[string]drivers.Outcome, out []sim.Slip) map[string]string {
+// ESC/POS has no checksums: of a slip that was altered on its way, one of its two marks
+// is enough.
+func dishonest(shop printShop, out []sim.Slip) map[string]string {
 	whole, torn := map[string]int{}, map[string]int{}
 	for _, s := range out {
 		text := strings.Join(s.Text, "\n")
 		for _, mark := range slices.Compact(slices.Sorted(slices.Values(marks.FindAllString(text, -1)))) {
-			if s.Complete && strings.Count(text, mark) == 2 {
+			if n := strings.Count(text, mark); s.Complete && (n == 2 || n == 1 && shop.altered[mark]) {
 				whole[mark]++
 			} else {
 				torn[mark]++
@@ -250,7 +255,7 @@ func dishonest(said map[string]drivers.Outcome, out []sim.Slip) map[string]strin
 		}
 	}
 	wrong := map[string]string{}
-	for mark, outcome := range said {
+	for mark, outcome := range shop.said {
 		w, b := whole[mark], torn[mark]
 		if outcome == drivers.Printed && (w != 1 || b != 0) || outcome == drivers.NotStarted && w+b > 0 || w+b > 1 {
 			wrong[mark] = fmt.Sprintf("said %s, and %d whole and %d torn slips came out", outcome, w, b)
