@@ -43,6 +43,9 @@ func send(ctx context.Context, device port.Port, pieces []string) {
 func TestScan(t *testing.T) {
 	lines, gap := scanner.Options{}, scanner.Options{Framing: scanner.Gap}
 	aim := scanner.Options{AIM: true}
+	const ack = "\x02\x00\x00\x01\x00\x33\x31"
+	acked := scanner.Options{Acknowledge: []byte(ack)}
+	ackedGap := scanner.Options{Acknowledge: []byte(ack), Framing: scanner.Gap}
 	for _, c := range []struct {
 		why    string
 		opts   scanner.Options
@@ -65,6 +68,12 @@ func TestScan(t *testing.T) {
 		{"AIM expected, none sent", aim, []string{"]?1\r"}, drivers.Scan{Text: "]?1"}},
 		{"AIM not expected", lines, []string{"]Q1x\r"}, drivers.Scan{Text: "]Q1x"}},
 		{"silence ends it", gap, []string{"69", "01"}, drivers.Scan{Text: "6901"}},
+		{"the acknowledgement of a trigger", acked, []string{ack, "69\r"}, drivers.Scan{Text: "69"}},
+		{"in pieces", acked, []string{ack[:3], ack[3:] + "6", "9\r"}, drivers.Scan{Text: "69"}},
+		{"twice", acked, []string{ack + ack, "69\r"}, drivers.Scan{Text: "69"}},
+		{"an engine that gives none", acked, []string{"69\r"}, drivers.Scan{Text: "69"}},
+		{"a code that begins like it", acked, []string{"\x02\x00\x0069\r"}, drivers.Scan{Text: "69"}},
+		{"with silence behind it", ackedGap, []string{ack, "", "", "", "", "69"}, drivers.Scan{Text: "69"}},
 		{"line ends inside", gap, []string{"A\r\nB\r\n"}, drivers.Scan{Text: "AB"}},
 	} {
 		if got, err := scan(t, c.opts, c.pieces...); err != nil || got != c.want {

@@ -26,5 +26,27 @@
 // then the zero Date. Names hold characters beyond the basic plane as surrogate
 // pairs. The photo (WLT) is proprietary: it is passed on undecoded.
 //
+// # Fingerprints
+//
+// 30 10 answers like 30 01, with a third length and up to two templates (GA) of 512
+// bytes behind the photo. They are copied into the card as they are: matching needs a
+// licensed algorithm, and no field of them is read here. A module or card without them
+// answers 21, 23 or 91, and is asked for 30 01 on the same selection.
+//
+// # Lines
+//
+// The same frames come over a serial line at one of five speeds ([Seek]), in the
+// reports of a HID device, padded with zeros, and over one or two pairs of USB pipes
+// ([Split]); drivers/port makes streams of all of them. On a line that is named, the
+// speed is sought by the module's status at 115,200 first, as the vendor's own library
+// does; an answer at the first costs one exchange.
+//
+// # What only hardware can prove
+//
+// The serial protocol is agreed on by several publications. Variants of USB rest on
+// one publication each: that 0400:C35A has these pipes, that modules with two pairs use
+// them as described, that HID modules pad with zeros and send unasked. No module was at
+// hand; what drivers/sim does was written from the same publications.
+//
 // Nothing that stands on a card ever reaches an error or a log.
 package sdt

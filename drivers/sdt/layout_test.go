@@ -80,6 +80,49 @@ func TestNoIdentityCard(t *testing.T) {
 	}
 }
 
+func TestFingerprintsPassThrough(t *testing.T) {
+	text := chip(map[int]string{122: "999999193803120288"})
+	answer := func(prints int) []byte {
+		p := append([]byte{1, 0, 4, 0, byte(prints >> 8), byte(prints)}, text...)
+		p = append(p, make([]byte, photoSize)...)
+		return append(p, strings.Repeat("F", prints)...)
+	}
+	for _, c := range []struct{ prints, frame int }{{0, 1297}, {512, 1809}, {1024, 2321}} {
+		p := answer(c.prints)
+		card, err := parseWhole(p)
+		if err != nil || len(card.Fingerprints) != c.prints || string(card.Fingerprints) != strings.Repeat("F", c.prints) {
+			t.Errorf("%d bytes: got %s, %v", c.prints, card.Fingerprints, err)
+		}
+		if size := headerSize + 3 + len(p) + 1; size != c.frame {
+			t.Errorf("%d bytes: frame of %d, want %d", c.prints, size, c.frame)
+		}
+		clear(p)
+		if strings.Trim(string(card.Fingerprints), "F") != "" {
+			t.Error("the card shares memory with the answer")
+		}
+	}
+	for why, p := range map[string][]byte{
+		"half a fingerprint": answer(256), "three": answer(1536), "torn": answer(512)[:1700],
+		"the answer of 30 01": append([]byte{1, 0, 4, 0}, make([]byte, textSize+photoSize)...),
+	} {
+		if _, err := parseWhole(p); !errors.Is(err, errLayout) {
+			t.Errorf("%s: parseWhole = %v", why, err)
+		}
+	}
+}
+
+func FuzzParseWhole(f *testing.F) {
+	text := chip(map[int]string{122: "999999193803120288"})
+	f.Add([]byte{1, 0, 4, 0, 2, 0}, append(text, make([]byte, photoSize+printSize)...))
+	f.Add([]byte{1, 0, 0, 0, 0, 0}, text)
+	f.Fuzz(func(t *testing.T, lengths, blocks []byte) {
+		card, err := parseWhole(append(lengths, blocks...))
+		if err == nil && (card.Number == "" || len(card.Fingerprints) > 2*printSize || len(card.Photo) > photoSize) {
+			t.Errorf("photo of %d bytes, fingerprints of %d", len(card.Photo), len(card.Fingerprints))
+		}
+	})
+}
+
 func TestNewestIsTheLast(t *testing.T) {
 	entry := func(s string) []byte { return chip(map[int]string{0: s})[:70] }
 	if got := parseNewest(append(entry("河东村7号"), entry("安和村21号")...)); got != "安和村21号" {

@@ -10,6 +10,7 @@ import (
 
 	"yitiji/drivers"
 	"yitiji/drivers/port"
+	"yitiji/drivers/port/porttest"
 	"yitiji/drivers/sdt"
 	"yitiji/drivers/sim"
 )
@@ -18,7 +19,13 @@ import (
 // the other end of it.
 func plugged(t testing.TB, baud int) (*sim.Reader, *sdt.Reader) {
 	t.Helper()
-	device := sim.NewReader(sim.ReaderOptions{Link: filepath.Join(t.TempDir(), "idcard"), Baud: baud})
+	return pluggedAs(t, sim.ReaderOptions{Baud: baud})
+}
+
+func pluggedAs(t testing.TB, o sim.ReaderOptions) (*sim.Reader, *sdt.Reader) {
+	t.Helper()
+	o.Link = filepath.Join(t.TempDir(), "idcard")
+	device := sim.NewReader(o)
 	if err := device.Plug(); err != nil {
 		t.Fatal(err)
 	}
@@ -61,6 +68,81 @@ func TestNewestOnlyWhenAsked(t *testing.T) {
 	card, err := reader.Read(soon(t), drivers.CardRequest{})
 	if err != nil || card.Newest != "" {
 		t.Errorf("Read = newest %q, %v, want none", card.Newest, err)
+	}
+}
+
+func TestFingerprints(t *testing.T) {
+	device, reader := plugged(t, 0)
+	for _, person := range sim.People() { // of whom some have none, some one, some two
+		device.Lift()
+		device.Present(person)
+		card, err := reader.Read(soon(t), drivers.CardRequest{Fingerprints: true, Newest: true})
+		if err != nil || string(card.Fingerprints) != string(person.Prints) || card.Name != person.Card.Name || card.Newest != person.Card.Newest {
+			t.Errorf("person %d: %s, %v, want %d bytes", person.ID, card.Fingerprints, err, len(person.Prints))
+		}
+	}
+	device.Lift()
+	device.Present(sim.People()[1])
+	if card, err := reader.Read(soon(t), drivers.CardRequest{}); err != nil || len(card.Fingerprints) != 0 {
+		t.Errorf("nobody asked: %s, %v", card.Fingerprints, err)
+	}
+}
+
+func TestModuleWithoutFingerprints(t *testing.T) {
+	device, reader := pluggedAs(t, sim.ReaderOptions{Old: true})
+	device.Present(sim.People()[1])
+	card, err := reader.Read(soon(t), drivers.CardRequest{Fingerprints: true})
+	if err != nil || card.Number != sim.People()[1].Card.Number || len(card.Fingerprints) != 0 {
+		t.Errorf("Read = %s, %v, want the card without fingerprints", card.Fingerprints, err)
+	}
+}
+
+func TestSeekFindsTheSpeed(t *testing.T) {
+	for _, c := range []struct {
+		why           string
+		module, first int
+		want, opens   int
+	}{
+		{"the usual", 115200, 0, 115200, 1},
+		{"the slowest", 9600, 0, 9600, 5},
+		{"the one of last time", 9600, 9600, 9600, 1},
+		{"another than last time", 57600, 9600, 57600, 3},
+		{"none", 1, 0, 0, 6},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			device := sim.NewReader(sim.ReaderOptions{Speed: c.module})
+			if err := device.Plug(); err != nil {
+				t.Fatal(err)
+			}
+			defer device.Close()
+			opens := 0
+			line, baud, err := sdt.Seek(soon(t), c.first, func(baud int) (port.Port, error) {
+				opens++
+				return port.OpenSerial(device.Path(), port.SerialOptions{Baud: baud})
+			})
+			if err != nil || baud != c.want || opens != c.opens {
+				t.Fatalf("Seek = %d after %d openings, %v, want %d after %d", baud, opens, err, c.want, c.opens)
+			}
+			defer line.Close()
+			if _, ok := sdt.Probe(soon(t), line); c.want != 0 && !ok {
+				t.Error("nothing answers at the speed that was found")
+			}
+		})
+	}
+}
+
+func TestSeekEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	opened := 0
+	_, _, err := sdt.Seek(ctx, 0, func(int) (port.Port, error) {
+		opened++
+		cancel()
+		near, _ := porttest.Pipe()
+		return near, nil
+	})
+	if !errors.Is(err, context.Canceled) || opened != 1 {
+		t.Errorf("Seek = %v after %d openings", err, opened)
 	}
 }
 
