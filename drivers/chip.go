@@ -31,3 +31,30 @@ type SocialCard struct {
 	Birthplace string // GB/T 2260 code, six digits
 	Birth      Date
 }
+
+// ChipSlot is a slot or a field in which a smart card is reached.
+type ChipSlot interface {
+	// Present says whether a card is there now.
+	Present(ctx context.Context) (bool, error)
+
+	// Connect powers the card that is there, and holds it for this program alone. No
+	// card is a Fault of Kind Misread.
+	Connect(ctx context.Context) (Chip, error)
+
+	// Status asks the slot how it is. It never fails: see NoDevice.
+	Status(ctx context.Context) Status
+
+	// Close releases the slot; see CardReader.Close.
+	Close() error
+}
+
+// Chip is a smart card that is connected.
+type Chip interface {
+	// Transmit sends a command (C-APDU) and returns the answer (R-APDU) with its two
+	// status bytes. Answers that must be fetched (61) or asked for again (6C) come as
+	// they are.
+	Transmit(ctx context.Context, command []byte) ([]byte, error)
+
+	// Close lets the card go.
+	Close() error
+}

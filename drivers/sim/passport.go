@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"yitiji/drivers/port"
 )
 
 // PageReaderOptions say where the page reader is found.
@@ -23,8 +25,18 @@ type PageReader struct {
 // NewPageReader returns a page reader that is not plugged in yet.
 func NewPageReader(o PageReaderOptions) *PageReader {
 	r := &PageReader{heading: o.Heading}
-	r.Cable = newCable(o.Link, ignore)
+	r.Cable = newCable(o.Link, deaf)
 	return r
+}
+
+// deaf is a device that sends by itself and takes no commands.
+func deaf(ctx context.Context, line port.Port) {
+	buf := make([]byte, 64)
+	for {
+		if _, err := line.Read(ctx, buf); err != nil {
+			return
+		}
+	}
 }
 
 // Traveller is an invented holder of a travel document of Utopia, the state that ICAO

@@ -1,0 +1,4 @@
+package pcsc
+
+// ParseReaders is parseReaders, for tests.
+var ParseReaders = parseReaders

@@ -1,0 +1,197 @@
+package pcsc_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"yitiji/drivers"
+	"yitiji/drivers/pcsc"
+	"yitiji/drivers/sim"
+	"yitiji/drivers/socialcard"
+)
+
+// daemon starts pcscd with vsmartcard's virtual reader, in a mount namespace of its own,
+// so that it finds no daemon of the machine and leaves nothing behind. It returns the
+// path of its socket.
+func daemon(t *testing.T) string {
+	t.Helper()
+	var log bytes.Buffer
+	// The socket's path is compiled into pcscd: a folder of our own lies over it.
+	child := exec.Command("/bin/sh", "-c", "mount -t tmpfs none /run && mkdir /run/pcscd && exec pcscd --foreground --critical")
+	child.Stdout, child.Stderr = &log, &log
+	child.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS, Unshareflags: syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
+	if err := child.Start(); errors.Is(err, os.ErrPermission) {
+		t.Skipf("a daemon of our own needs the right to mount: %v", err)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = child.Process.Kill()
+		_ = child.Wait()
+		if t.Failed() {
+			t.Logf("pcscd said:\n%s", log.String())
+		}
+	})
+	socket := fmt.Sprintf("/proc/%d/root%s", child.Process.Pid, pcsc.Socket)
+	await(t, "pcscd", func() bool {
+		conn, err := net.Dial("unix", socket)
+		if err == nil {
+			conn.Close()
+		}
+		return err == nil
+	})
+	return socket
+}
+
+func await(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !done(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s does not come", what)
+		}
+	}
+}
+
+func open(t *testing.T, socket string) *pcsc.Slot {
+	t.Helper()
+	var s *pcsc.Slot
+	await(t, "the virtual reader", func() bool {
+		var err error
+		s, err = pcsc.Open(t.Context(), pcsc.Options{Socket: socket, Reader: "Virtual PCD 00 00"})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		return err == nil
+	})
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func present(t *testing.T, s *pcsc.Slot) bool {
+	t.Helper()
+	there, err := s.Present(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return there
+}
+
+// TestRealDaemon has the whole conversation with the real pcscd.
+func TestRealDaemon(t *testing.T) {
+	s := open(t, daemon(t))
+	reader := sim.NewVPCD("")
+	t.Cleanup(reader.Remove)
+	if s.Status(t.Context()).State != drivers.Online || present(t, s) {
+		t.Errorf("an empty slot: %+v", s.Status(t.Context()))
+	}
+	if _, err := s.Connect(t.Context()); drivers.KindOf(err) != drivers.Misread {
+		t.Errorf("Connect without a card = %v", err)
+	}
+	want := sim.SocialCards()[1]
+	for _, style := range []sim.SocialCardStyle{sim.PlainStyle, sim.FetchStyle, sim.ExactStyle} {
+		insert(t, reader, &sim.SocialCard{Card: want, Style: style})
+		await(t, "the card", func() bool { return present(t, s) })
+		got, err := socialcard.New(s, socialcard.Options{}).Read(t.Context())
+		if err != nil || got != want {
+			t.Errorf("%q:\n got %+v, %v\nwant %+v", style, got, err, want)
+		}
+		reader.Remove()
+		await(t, "the empty slot", func() bool { return !present(t, s) })
+	}
+	heldAndPulled(t, s, reader)
+}
+
+// heldAndPulled holds a card against another program, and pulls it out in the middle.
+func heldAndPulled(t *testing.T, s *pcsc.Slot, reader *sim.VPCD) {
+	t.Helper()
+	insert(t, reader, &sim.SocialCard{Card: sim.SocialCards()[0]})
+	await(t, "the card", func() bool { return present(t, s) })
+	chip, err := s.Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Connect(t.Context()); drivers.KindOf(err) != drivers.Busy {
+		t.Errorf("a second Connect = %v, want Busy", err)
+	}
+	if answer, err := chip.Transmit(t.Context(), []byte{0x00, 0xB0, 0, 0, 0}); err != nil || !bytes.Equal(answer, []byte{0x6D, 0x00}) {
+		t.Errorf("an unknown command = % X, %v", answer, err)
+	}
+	reader.Remove()
+	if _, err := chip.Transmit(t.Context(), []byte{0x00, 0xB0, 0, 0, 0}); drivers.KindOf(err) != drivers.Misread {
+		t.Errorf("a card that was pulled = %v, want Misread", err)
+	}
+	_ = chip.Close() // the daemon may say that there is no card to let go
+}
+
+func insert(t *testing.T, reader *sim.VPCD, card *sim.SocialCard) {
+	t.Helper()
+	await(t, "vpcd", func() bool { return reader.Insert(card) == nil })
+}
+
+func TestNoDaemon(t *testing.T) {
+	if _, err := pcsc.Open(t.Context(), pcsc.Options{Socket: filepath.Join(t.TempDir(), "x")}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Open = %v, want ErrNotExist", err)
+	}
+}
+
+// liar is a daemon that answers what it likes.
+func liar(t *testing.T, answer func(conn net.Conn)) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pcscd.comm")
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			answer(conn)
+		}
+	}()
+	return path
+}
+
+func TestDaemonsThatLie(t *testing.T) {
+	for why, answer := range map[string]func(net.Conn){
+		"hangs up at once":          func(c net.Conn) { c.Close() },
+		"speaks another version":    func(c net.Conn) { _, _ = c.Write([]byte{9, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0}) },
+		"hangs up in the middle":    func(c net.Conn) { _, _ = c.Write([]byte{4, 0, 0}); c.Close() },
+		"says that it has no right": func(c net.Conn) { _, _ = c.Write([]byte{4, 0, 0, 0, 4, 0, 0, 0, 0x6A, 0, 0x10, 0x80}) },
+	} {
+		if s, err := pcsc.Open(t.Context(), pcsc.Options{Socket: liar(t, answer)}); err == nil {
+			t.Errorf("a daemon that %s is opened", why)
+			s.Close()
+		}
+	}
+}
+
+func TestADaemonThatHangsEndsWithTheContext(t *testing.T) {
+	path := liar(t, func(net.Conn) {})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	if _, err := pcsc.Open(ctx, pcsc.Options{Socket: path}); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
+		t.Errorf("Open = %v after %s", err, time.Since(start))
+	}
+}
+
+func FuzzReaders(f *testing.F) {
+	f.Add(bytes.Repeat([]byte{'x', 0}, 16*184/2))
+	f.Add([]byte(strings.Repeat("\xFF", 16*184)))
+	f.Fuzz(func(_ *testing.T, p []byte) { _, _ = pcsc.ParseReaders(p) })
+}

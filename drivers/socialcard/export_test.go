@@ -1,0 +1,4 @@
+package socialcard
+
+// ReadChip is read, for tests.
+var ReadChip = read
