@@ -20,6 +20,8 @@ const (
 	stall = 10 * time.Second
 	// settling is how long unread reports are read before a conversation begins.
 	settling = 5 * time.Millisecond
+	// reportInterval is how soon a report is asked for again that did not come.
+	reportInterval = 30 * time.Second
 )
 
 // errSilent says that no answer came in time.
@@ -37,14 +39,11 @@ type link struct {
 	ear     ear
 	talked  bool    // it has said something that makes sense
 	told    reading // its last automatic status
-	pending int     // reports that were asked for and have not come
+	asked   time.Time
+	waiting bool // a report was asked for then, and has not come
 	queued  int     // answers to GS r since the conversation began
 	last    byte    // the last answer to DLE EOT
 }
-
-// mostPending bounds the reports that are asked for: a printer that is offline keeps
-// the requests in its buffer, which must not fill up with them.
-const mostPending = 64
 
 // start drops what is stale, before a new conversation. Reports that came unasked
 // are not stale.
@@ -95,7 +94,7 @@ func (l *link) hear(ctx context.Context) (sound, error) {
 	case queued:
 		l.queued++
 	case status:
-		l.pending = 0
+		l.waiting = false
 		if r, ok := readingOfASB(l.ear.message); ok {
 			l.told = r
 		} else {
@@ -190,23 +189,23 @@ type beside interface {
 }
 
 // report asks for an automatic status. A printer that is offline does not get to the
-// request, but has reported that it went offline.
+// request, but has reported that it went offline; one that is online answers at once,
+// so when it does not, nothing is known of it. A request that waits is not repeated
+// soon: a buffer of 4 KB must not fill up with them while the cover is open.
 func (l *link) report(ctx context.Context) (reading, error) {
-	if l.told.offline() || l.pending >= mostPending {
-		return l.told, nil
+	if !l.waiting || time.Since(l.asked) > reportInterval {
+		l.waiting, l.asked = true, time.Now()
+		if _, err := l.send(ctx, []byte(reportOn)); err != nil {
+			return reading{}, err
+		}
+		if err := l.await(ctx, status, answerTimeout); err != nil && !errors.Is(err, errSilent) {
+			return reading{}, err
+		}
 	}
-	if _, err := l.send(ctx, []byte(reportOn)); err != nil {
-		return l.told, err
-	}
-	l.pending++
-	err := l.await(ctx, status, answerTimeout)
-	if errors.Is(err, errSilent) && l.told.silent() {
+	if l.waiting && !l.told.offline() {
 		return reading{raw: "ASB: no report"}, nil
 	}
-	if errors.Is(err, errSilent) {
-		err = nil
-	}
-	return l.told, err
+	return l.told, nil
 }
 
 // holds asks whether a slip waits in the presenter. Silence is no.

@@ -117,7 +117,10 @@ func (p *LP) Flush() error {
 	if errors.Is(last, unix.EAGAIN) || errors.Is(last, unix.EINTR) {
 		last = nil
 	}
-	return p.cause(context.Background(), errors.Join(err, last))
+	if err := errors.Join(err, last); err != nil {
+		return p.cause(context.Background(), err)
+	}
+	return p.Err()
 }
 
 // Status asks for the status of IEEE 1284.
