@@ -38,13 +38,15 @@ type devices struct {
 	Code    all.Scanner    `yaml:"code"`
 
 	// These need not be there: an empty kind leaves the place out.
-	Document  all.DocumentPrinter `yaml:"document"`
-	Paper     all.PageScanner     `yaml:"paper"`
-	Dispenser all.CardDispenser   `yaml:"dispenser"`
-	UPS       all.PowerSupply     `yaml:"ups"`
-	Signals   all.SignalBoard     `yaml:"signals"`
-	Watchdog  all.Watchdog        `yaml:"watchdog"`
-	Speech    all.Speech          `yaml:"speech"`
+	Document  all.DocumentPrinter  `yaml:"document"`
+	Paper     all.PageScanner      `yaml:"paper"`
+	Social    all.SocialCardReader `yaml:"socialcard"`
+	Travel    all.TravelReader     `yaml:"travel"`
+	Dispenser all.CardDispenser    `yaml:"dispenser"`
+	UPS       all.PowerSupply      `yaml:"ups"`
+	Signals   all.SignalBoard      `yaml:"signals"`
+	Watchdog  all.Watchdog         `yaml:"watchdog"`
+	Speech    all.Speech           `yaml:"speech"`
 }
 
 func defaults() config {

@@ -26,6 +26,8 @@ type places struct {
 
 	document  *slot.DocumentPrinter
 	paper     *slot.PageScanner
+	social    *slot.SocialCardReader
+	travel    *slot.TravelReader
 	dispenser *slot.CardDispenser
 	ups       *slot.PowerSupply
 	signals   *slot.SignalBoard
@@ -43,7 +45,7 @@ type kept interface {
 // shown.
 func (p places) all() []kept {
 	var out []kept
-	for _, k := range []kept{p.reader, p.printer, p.scanner, p.document, p.paper, p.dispenser, p.ups, p.signals} {
+	for _, k := range []kept{p.reader, p.printer, p.scanner, p.document, p.paper, p.social, p.travel, p.dispenser, p.ups, p.signals} {
 		if !reflect.ValueOf(k).IsNil() {
 			out = append(out, k)
 		}
@@ -62,6 +64,8 @@ func (d devices) open(site *all.Site, book *meter.Book) (p places, err error) {
 		occupy(o, "code", "-", &p.scanner, d.Code.Opener, slot.NewScanner),
 		occupy(o, "document", d.Document.Kind, &p.document, d.Document.Opener, slot.NewDocumentPrinter),
 		occupy(o, "paper", d.Paper.Kind, &p.paper, d.Paper.Opener, slot.NewPageScanner),
+		occupy(o, "socialcard", d.Social.Kind, &p.social, d.Social.Opener, slot.NewSocialCardReader),
+		occupy(o, "travel", d.Travel.Kind, &p.travel, d.Travel.Opener, slot.NewTravelReader),
 		occupy(o, "dispenser", d.Dispenser.Kind, &p.dispenser, d.Dispenser.Opener, slot.NewCardDispenser),
 		occupy(o, "ups", d.UPS.Kind, &p.ups, d.UPS.Opener, slot.NewPowerSupply),
 		occupy(o, "signals", d.Signals.Kind, &p.signals, d.Signals.Opener, slot.NewSignalBoard),

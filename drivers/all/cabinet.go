@@ -13,7 +13,10 @@ import (
 	"yitiji/drivers/espeak"
 	"yitiji/drivers/megatec"
 	"yitiji/drivers/modbus"
+	"yitiji/drivers/mrz"
+	"yitiji/drivers/pcsc"
 	"yitiji/drivers/port"
+	"yitiji/drivers/socialcard"
 	"yitiji/drivers/watchdog"
 )
 
@@ -55,6 +58,55 @@ func (c CardDispenser) Opener(s *Site, place string) (func(context.Context) (dri
 	of := func(q Quirk) settings[CardDispenser] { return q.CardDispenser }
 	return opener(s, place, c, of, func(c CardDispenser, line port.Port) (drivers.CardDispenser, error) {
 		return crt591.New(line, c.options(place))
+	})
+}
+
+// SocialCardReader is the entry of a slot for social-security cards. An empty Kind means
+// that there is none.
+type SocialCardReader struct {
+	Kind   string `yaml:"kind"`   // pcsc
+	Socket string `yaml:"socket"` // of pcscd; empty means Debian's
+	Reader string `yaml:"reader"` // a part of the reader's name; empty takes the first
+}
+
+// SocialCardReaderKinds are the kinds of social-security card reader that can be opened.
+func SocialCardReaderKinds() []string { return []string{"pcsc"} }
+
+// Opener returns the function that opens the reader for the slot called place.
+func (c SocialCardReader) Opener(_ *Site, place string) (func(context.Context) (drivers.SocialCardReader, error), error) {
+	if !slices.Contains(SocialCardReaderKinds(), c.Kind) {
+		return nil, fmt.Errorf("%s: unknown kind %q; known: %s", place, c.Kind, strings.Join(SocialCardReaderKinds(), ", "))
+	}
+	return func(ctx context.Context) (drivers.SocialCardReader, error) {
+		slot, err := pcsc.Open(ctx, pcsc.Options{Place: place, Socket: c.Socket, Reader: c.Reader})
+		if err != nil {
+			return nil, err
+		}
+		return socialcard.New(slot, socialcard.Options{Place: place}), nil
+	}, nil
+}
+
+// TravelReader is the entry of a reader of travel documents. An empty Kind means that
+// there is none.
+type TravelReader struct {
+	Kind string `yaml:"kind"` // mrz
+	Line `yaml:",inline"`
+}
+
+// TravelReaderKinds are the kinds of travel reader that can be opened.
+func TravelReaderKinds() []string { return []string{"mrz"} }
+
+func (c TravelReader) at() (string, Line) { return c.Kind, c.Line }
+
+func (c TravelReader) check(place string) error {
+	return check(place, c.Kind, c.Line, TravelReaderKinds())
+}
+
+// Opener returns the function that opens the reader for the slot called place.
+func (c TravelReader) Opener(s *Site, place string) (func(context.Context) (drivers.TravelReader, error), error) {
+	of := func(q Quirk) settings[TravelReader] { return q.TravelReader }
+	return opener(s, place, c, of, func(_ TravelReader, line port.Port) (drivers.TravelReader, error) {
+		return mrz.New(line, mrz.Options{Place: place})
 	})
 }
 

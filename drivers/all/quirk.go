@@ -31,6 +31,7 @@ type Quirk struct {
 	CardDispenser settings[CardDispenser] `yaml:"dispenser"`
 	PowerSupply   settings[PowerSupply]   `yaml:"ups"`
 	SignalBoard   settings[SignalBoard]   `yaml:"signals"`
+	TravelReader  settings[TravelReader]  `yaml:"travel"`
 }
 
 // Match says to which models a quirk applies: to those for which everything holds
@@ -83,6 +84,7 @@ func (q Quirk) check() error {
 	return errors.Join(
 		q.CardReader.check("card_reader"), q.Printer.check("printer"), q.Scanner.check("scanner"),
 		q.CardDispenser.check("dispenser"), q.PowerSupply.check("ups"), q.SignalBoard.check("signals"),
+		q.TravelReader.check("travel"),
 	)
 }
 
