@@ -34,7 +34,7 @@ var layers = []struct {
 	{"terminal/flow/flowtest", []string{"terminal/flow", "terminal/catalog", "terminal/identity", "terminal/health"}},
 	{"terminal", []string{"drivers", "terminal/…"}},
 	{"ui/view", []string{"terminal", "terminal/…"}},
-	{"ui/web", []string{"ui/view", "terminal", "terminal/flow"}},
+	{"ui/web", []string{"ui/view", "terminal", "terminal/flow", "drivers"}},
 	{"sync/wire", nil},
 	{"sync/seal", nil},
 	{"sync/outbox", []string{"terminal", "sync/seal"}},

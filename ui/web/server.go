@@ -25,6 +25,7 @@ type Options struct {
 type Server struct {
 	Options
 	pages pages
+	audio *Audio
 }
 
 // New returns a Server. It fails only when the program's own templates are broken.
@@ -33,8 +34,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Options: o, pages: p}, nil
+	return &Server{Options: o, pages: p, audio: newAudio()}, nil
 }
+
+// Audio plays and records in the page that is open.
+func (s *Server) Audio() *Audio { return s.audio }
 
 // Listen opens address, which must be on loopback: the page shows personal data.
 func Listen(address string) (net.Listener, error) {
@@ -82,6 +86,9 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /{$}", s.page)
 	mux.HandleFunc("GET /events", s.events)
 	mux.HandleFunc("POST /tap", s.tap)
+	mux.HandleFunc("GET /sound", s.audio.orders)
+	mux.HandleFunc("GET /sound/{file}", s.audio.serveSound)
+	mux.HandleFunc("POST /sound/{id}", s.audio.takeSound)
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /alive", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.Handle("GET /assets/", http.FileServerFS(assets))

@@ -15,6 +15,7 @@ import (
 
 	"yitiji/drivers"
 	"yitiji/terminal"
+	"yitiji/ui/view"
 )
 
 // absent is a device that is not there. It waits as a slot does.
@@ -40,19 +41,24 @@ func (absent) Close() error                          { return nil }
 // forgetful is a journal for visits that never submit.
 type forgetful struct{ terminal.Journal }
 
-func serve(t *testing.T) *httptest.Server {
+// running is a terminal at which nobody has been yet, until the test ends.
+func running(t *testing.T, c view.Clerk) *terminal.Terminal {
 	t.Helper()
-	c := galleryClerk(t)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	term := terminal.New(terminal.Options{
 		Site: c.Site, Catalog: c.Catalog, Words: c.Words, Journal: forgetful{},
-		Reader: absent{}, Printer: absent{}, Scanner: absent{}, Log: log,
+		Reader: absent{}, Printer: absent{}, Scanner: absent{}, Log: slog.New(slog.DiscardHandler),
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- term.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-ended })
-	s, err := New(Options{Terminal: term, Clerk: c, Log: log})
+	return term
+}
+
+func serve(t *testing.T) *httptest.Server {
+	t.Helper()
+	c := galleryClerk(t)
+	s, err := New(Options{Terminal: running(t, c), Clerk: c, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
