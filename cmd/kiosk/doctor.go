@@ -23,7 +23,9 @@ import (
 // doctorCommand is `kiosk doctor`.
 type doctorCommand struct {
 	Places []string `arg:"" optional:"" help:"The places to examine; all of them where none is named."`
-	Print  bool     `help:"Print a test slip."`
+	Print  bool     `help:"Print a test slip, and a test page where there is a printer for pages."`
+	Scan   bool     `help:"Scan the page that lies on the scanner."`
+	Speak  bool     `help:"Have a sentence turned into sound."`
 	Card   bool     `help:"Wait for a card to be laid on the reader."`
 	Loop   bool     `help:"Print a code and wait until the scanner has read it."`
 	JSON   bool     `help:"Say it as JSON, for programs."`
@@ -34,6 +36,7 @@ type doctorCommand struct {
 const (
 	handTime  = 60 * time.Second
 	printTime = 30 * time.Second
+	pageTime  = 2 * time.Minute // a printer that slept warms up first
 )
 
 // exitStatus ends the program without another word.
@@ -91,7 +94,7 @@ func (d doctorCommand) Run(ctx context.Context, conf config) error {
 	return statusOf(doctor.Worst(findings))
 }
 
-func (d doctorCommand) tests() bool { return d.Print || d.Card || d.Loop }
+func (d doctorCommand) tests() bool { return d.Print || d.Scan || d.Speak || d.Card || d.Loop }
 
 // chosen leaves out what was not asked for.
 func (d doctorCommand) chosen(all []report) []report {
@@ -122,6 +125,14 @@ func (d doctorCommand) examine(ctx context.Context, conf config, w words.Words) 
 	group, running := errgroup.WithContext(running)
 	devices.run(running, group)
 	reports := look(ctx, devices, book)
+	if kind := conf.Devices.Speech.Kind; kind != "" {
+		voice, err := conf.Devices.Speech.Open("speech")
+		if err != nil {
+			stop()
+			return nil, errors.Join(err, group.Wait())
+		}
+		reports = append(reports, d.listen(ctx, w, voice))
+	}
 	d.test(ctx, w, devices, reports)
 	stop()
 	return reports, errors.Join(group.Wait(), book.Save())
@@ -129,7 +140,7 @@ func (d doctorCommand) examine(ctx context.Context, conf config, w words.Words) 
 
 // known refuses a place that the configuration does not have.
 func (d doctorCommand) known(devices places) error {
-	var names []string
+	names := []string{"speech"}
 	for _, k := range devices.all() {
 		names = append(names, k.String())
 	}
@@ -174,10 +185,13 @@ func (d doctorCommand) test(ctx context.Context, w words.Words, devices places, 
 		defer cancel()
 		add("idcard", doctor.ReadCard(limited, devices.reader))
 	}
-	if d.Print && !d.Loop {
+	if d.Print {
+		d.print(ctx, w, devices, add)
+	}
+	if d.Scan && devices.paper != nil {
 		limited, cancel := context.WithTimeout(ctx, printTime)
 		defer cancel()
-		add("receipt", doctor.PrintSlip(limited, devices.printer, testSlip(w, "")))
+		add("paper", doctor.ScanPage(limited, devices.paper))
 	}
 	if d.Loop {
 		d.say(w.Say("doctor.hold-slip", words.With{"Seconds": int(handTime.Seconds())}))
@@ -187,6 +201,36 @@ func (d doctorCommand) test(ctx context.Context, w words.Words, devices places, 
 		add("receipt", printed)
 		add("code", read)
 	}
+}
+
+// print prints on whatever prints.
+func (d doctorCommand) print(ctx context.Context, w words.Words, devices places, add func(string, doctor.Check)) {
+	if !d.Loop { // the loop prints a slip by itself
+		limited, cancel := context.WithTimeout(ctx, printTime)
+		defer cancel()
+		add("receipt", doctor.PrintSlip(limited, devices.printer, testSlip(w, "")))
+	}
+	if devices.document == nil {
+		return
+	}
+	limited, cancel := context.WithTimeout(ctx, pageTime)
+	defer cancel()
+	page, err := testPage(time.Now())
+	if err != nil {
+		add("document", doctor.Check{Name: doctor.PrintsPage, Note: err.Error()})
+		return
+	}
+	add("document", doctor.PrintPage(limited, devices.document, page))
+}
+
+// listen looks at the voice, and has it say something.
+func (d doctorCommand) listen(ctx context.Context, w words.Words, voice drivers.Speech) report {
+	defer voice.Close()
+	f := doctor.Look(ctx, "speech", voice)
+	if d.Speak && f.Verdict == doctor.Fine {
+		f = f.With(doctor.Say(ctx, voice, drivers.Utterance{Text: w.Say("doctor.all-fine"), Language: d.Lang, Fixed: true}))
+	}
+	return report{Finding: f}
 }
 
 // testSlip is a slip that nobody can take for one of a service. It shows what a
@@ -255,12 +299,24 @@ func (r report) details(w words.Words) []string {
 		lines = append(lines, line)
 	}
 	for _, g := range r.Gauges {
-		lines = append(lines, fmt.Sprintf("%s %d/%d", g.Name, g.Level, g.Capacity))
+		lines = append(lines, gauge(w, g))
 	}
 	if r.Note != "" {
 		lines = append(lines, r.Note)
 	}
 	return lines
+}
+
+// gauge says how much of a supply is left: as a number where the device knows one.
+func gauge(w words.Words, g drivers.Gauge) string {
+	verdict := w.Say("doctor.enough")
+	if g.Low {
+		verdict = w.Say("doctor.replace-soon")
+	}
+	if g.Level < 0 || g.Capacity == 0 {
+		return fmt.Sprintf("%s: %s", g.Name, verdict)
+	}
+	return fmt.Sprintf("%s: %s (%d/%d)", g.Name, verdict, g.Level, g.Capacity)
 }
 
 func checked(w words.Words, c doctor.Check) []string {
