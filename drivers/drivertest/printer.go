@@ -13,19 +13,24 @@ import (
 // PrinterRig is a printer under test and the hands around it. All but Printer may
 // be nil.
 type PrinterRig struct {
-	Printer drivers.Printer
-	Paper   func(in bool)     // puts a roll in or takes it out
-	Cover   func(open bool)   // opens or closes the cover
-	RunOut  func(lines int)   // lets the paper end in the middle of the next slip
-	Unplug  func()            // pulls the plug
-	Out     func() []PaperOut // what has come out so far
-	Done    func() error      // says after a print whether anything is left over
+	Printer     drivers.Printer
+	Paper       func(in bool)     // puts a roll in or takes it out
+	Cover       func(open bool)   // opens or closes the cover
+	RunOut      func(lines int)   // lets the paper end in the middle of the next slip
+	HeatAfter   func(lines int)   // lets the head become too hot in the middle of it
+	Cool        func()            // lets the head cool
+	Take        func()            // takes the slip that waits at the mouth
+	Unplug      func()            // pulls the plug
+	Out         func() []PaperOut // what has come out so far
+	Done        func() error      // says after a print whether anything is left over
+	Unconfirmed bool              // the model cannot say that a slip came out: it is Uncertain, without a fault
 }
 
 // PaperOut is a piece of paper that came out.
 type PaperOut struct {
 	Text     string
 	Complete bool
+	Length   int // in millimetres; 0 when it was not measured
 }
 
 // Printer runs the suite; rig is called once for each check.
@@ -46,6 +51,8 @@ func printerChecks() []check[PrinterRig] {
 		{"sends nothing while the cover is open", coverOpen},
 		{"sends nothing without paper", noPaper},
 		{"is uncertain when the paper ends", paperEnds},
+		{"waits while its head is hot", waitsWhileHot},
+		{"holds a slip until it is taken", holdsUntilTaken},
 		{"prints nothing injected", printsNothingInjected},
 		{"does not start when its context has ended", printEnded},
 		{"is disconnected when unplugged", printUnplugged},
@@ -71,9 +78,32 @@ func receipt(number string) drivers.Slip {
 
 // printed wants a slip to come out whole.
 func (r PrinterRig) printed(ctx context.Context, slip drivers.Slip) error {
-	result, err := r.Printer.Print(ctx, slip)
-	if err != nil || result.Outcome != drivers.Printed {
-		return fmt.Errorf("print is %s, %w; want printed", result.Outcome, err)
+	return r.wantPrinted(r.Printer.Print(ctx, slip))
+}
+
+func (r PrinterRig) wantPrinted(result drivers.PrintResult, err error) error {
+	want := drivers.Printed
+	if r.Unconfirmed {
+		want = drivers.Uncertain
+	}
+	if err != nil || result.Outcome != want {
+		return fmt.Errorf("print is %s, %w; want %s", result.Outcome, err, want)
+	}
+	return r.measured(result.Length)
+}
+
+// measured wants a printer to say what a slip takes of the roll. It allows for the
+// paper between head and cutter, which differs by model.
+func (r PrinterRig) measured(length int) error {
+	if length == 0 {
+		return errors.New("a slip takes no paper")
+	}
+	if r.Out == nil || len(r.Out()) == 0 {
+		return nil
+	}
+	out := r.Out()
+	if is := out[len(out)-1].Length; is != 0 && (length < is-10 || length > is+10) {
+		return fmt.Errorf("a slip of %d mm takes %d mm", is, length)
 	}
 	return nil
 }
@@ -153,7 +183,7 @@ func (r PrinterRig) held(ctx context.Context, kind drivers.Kind) error {
 }
 
 func paperEnds(ctx context.Context, r PrinterRig) error {
-	if r.RunOut == nil {
+	if r.RunOut == nil || r.Paper == nil {
 		return errLacking
 	}
 	r.RunOut(3)
@@ -175,6 +205,48 @@ func paperEnds(ctx context.Context, r PrinterRig) error {
 		return errors.New("the old slip came out with the new one")
 	}
 	return nil
+}
+
+func waitsWhileHot(ctx context.Context, r PrinterRig) error {
+	if r.HeatAfter == nil {
+		return errLacking
+	}
+	r.HeatAfter(3)
+	var result drivers.PrintResult
+	err := during(func() (err error) {
+		result, err = r.Printer.Print(ctx, Receipt())
+		return err
+	}, r.Cool)
+	if err := r.wantPrinted(result, err); err != nil {
+		return err
+	}
+	return r.last("YX07-261122-0036-D")
+}
+
+func holdsUntilTaken(ctx context.Context, r PrinterRig) error {
+	if r.Take == nil {
+		return errLacking
+	}
+	taker, ok := r.Printer.(drivers.Taker)
+	if !ok {
+		return errors.New("it has a presenter and is no drivers.Taker")
+	}
+	if err := r.printed(ctx, Receipt()); err != nil {
+		return err
+	}
+	if s := r.Printer.Status(ctx); s.State != drivers.UserError || !s.Has(drivers.PaperNotTaken) {
+		return fmt.Errorf("status with a slip at the mouth is %+v", s)
+	}
+	if err := r.refused(ctx, drivers.PaperNotTaken); err != nil {
+		return err
+	}
+	if err := endsWithContext(ctx, taker.Taken); err != nil {
+		return err
+	}
+	if err := during(func() error { return taker.Taken(ctx) }, r.Take); err != nil {
+		return fmt.Errorf("the slip was taken: %w", err)
+	}
+	return r.printed(ctx, Receipt())
 }
 
 func printsNothingInjected(ctx context.Context, r PrinterRig) error {

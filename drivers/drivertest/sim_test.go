@@ -134,13 +134,14 @@ func TestCardReaderInSlot(t *testing.T) {
 func printerRig(device *sim.Printer, printer drivers.Printer) drivertest.PrinterRig {
 	return drivertest.PrinterRig{
 		Printer: printer, Cover: device.SetCover, RunOut: device.RunOut,
+		HeatAfter: device.HeatAfter, Cool: func() { device.SetHot(false) },
 		Paper: func(in bool) {
 			device.SetPaper(map[bool]sim.Paper{true: sim.PaperFull, false: sim.PaperOut}[in])
 		},
 		Unplug: func() { _ = device.Unplug() },
 		Out: func() (out []drivertest.PaperOut) {
 			for _, s := range device.Slips() {
-				out = append(out, drivertest.PaperOut{Text: strings.Join(s.Text, "\n"), Complete: s.Complete})
+				out = append(out, drivertest.PaperOut{Text: strings.Join(s.Text, "\n"), Complete: s.Complete, Length: s.Height / 8})
 			}
 			return out
 		},

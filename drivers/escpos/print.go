@@ -13,13 +13,11 @@ import (
 const (
 	// askInterval is how often the printer is asked why it does not confirm.
 	askInterval = 500 * time.Millisecond
-	// dotTime is what a dot of paper takes a slow printer: 40 mm/s.
-	dotTime = time.Second / 320
 	// patience is what a slip may take beyond its length: the cutter, a slow answer.
 	patience = 8 * time.Second
 	// silentPatience is the same for a printer that never confirms: it is given the
 	// time to print, and nothing is waited for in vain.
-	silentPatience = 2 * time.Second
+	silentPatience = time.Second
 	// muteness is how long a printer that talks may say nothing in the middle of a
 	// slip: some answer no questions while they receive a picture.
 	muteness = 3 * time.Second
@@ -182,9 +180,14 @@ func (p *Printer) newWait(j job, before reading) wait {
 	if p.deaf {
 		w.wanted = 2
 	}
-	w.limit = now.Add(reserve + time.Duration(j.dots)*dotTime)
+	w.limit = now.Add(reserve + p.printing(j))
 	w.longest = w.limit.Add(cooling)
 	return w
+}
+
+// printing is how long a slip takes to come out.
+func (p *Printer) printing(j job) time.Duration {
+	return time.Duration(millimetres(j.dots)) * time.Second / time.Duration(p.speed)
 }
 
 // confirm waits for the queued answer, and asks in between why it does not come.
@@ -228,7 +231,9 @@ func sooner(a, b time.Time) time.Time {
 }
 
 // look listens for a while, and then asks again how a printer is that told how it
-// was, and whether it has come to the end: a question can be lost on the line.
+// was. The queued question itself is put again only when garbage came in place of the
+// answer, or with it: a question that was swallowed tells that the cut before it was
+// swallowed too, and asking anew would hide that.
 func (p *Printer) look(ctx context.Context, w *wait) error {
 	l := &p.link
 	answered := func() bool { return l.queued >= w.wanted }
@@ -246,13 +251,10 @@ func (p *Printer) look(ctx context.Context, w *wait) error {
 		w.now, w.heard = now, time.Now()
 		p.remember(now.status())
 	}
-	if answered() && l.ear.litter == w.litter || p.deaf {
+	if l.ear.litter == w.litter || p.deaf {
 		return nil
 	}
-	// An answer amid garbage proves nothing, and garbage may have been the answer.
-	if l.ear.litter > w.litter {
-		l.queued, w.litter = 0, l.ear.litter
-	}
+	l.queued, w.litter = 0, l.ear.litter
 	_, err = l.send(ctx, []byte(askQueued))
 	return err
 }

@@ -15,6 +15,7 @@ import (
 type Options struct {
 	Place     string    // the place of the device in faults; empty means "receipt"
 	Width     int       // of the roll in millimetres: 58 or 80; 0 means 80
+	Speed     int       // millimetres a second at which it prints; 0 means 40, which is slow
 	ASB       bool      // it answers no DLE EOT, and reports by itself (GS a)
 	Presenter Presenter // where it tells that a slip waits to be taken; zero for none
 	Double    Double    // which command doubles Chinese characters; empty sends both
@@ -45,6 +46,8 @@ func (o Options) Check() error {
 	switch {
 	case o.Double != DoubleBoth && o.Double != DoubleGS && o.Double != DoubleFS45:
 		return fmt.Errorf("unknown way to double %q: want %s or %s", o.Double, DoubleGS, DoubleFS45)
+	case o.Speed < 0:
+		return fmt.Errorf("speed of %d mm/s: want a positive number", o.Speed)
 	case (o.Presenter.Ask == 0) != (o.Presenter.Bit == 0):
 		return errors.New("a presenter has a question and a bit")
 	}
@@ -57,6 +60,7 @@ type Printer struct {
 	place string
 	paper paper
 	style style
+	speed int // mm/s
 
 	turn chan struct{} // holds the right to use what follows
 	link link
@@ -84,8 +88,9 @@ func New(p port.Port, o Options) (*Printer, error) {
 	}
 	paper, _ := paperOf(cmp.Or(o.Width, 80))
 	t := &Printer{
-		place: cmp.Or(o.Place, "receipt"), paper: paper, style: style{o.Typeface, o.DrawCodes, o.DrawText, o.Double, o.ASB},
-		turn: make(chan struct{}, 1), link: link{port: p, asb: o.ASB, presenter: o.Presenter}, dirty: true, scrap: true,
+		place: cmp.Or(o.Place, "receipt"), paper: paper, speed: cmp.Or(o.Speed, 40),
+		style: style{o.Typeface, o.DrawCodes, o.DrawText, o.Double, o.ASB},
+		turn:  make(chan struct{}, 1), link: link{port: p, asb: o.ASB, presenter: o.Presenter}, dirty: true, scrap: true,
 		last: drivers.Status{State: drivers.Online},
 	}
 	t.turn <- struct{}{}
