@@ -5,7 +5,7 @@
 #
 #   packaging/demo.sh [FOLDER]
 #
-# YITIJI_PORT moves the five ports that it uses (default 8300 to 8304).
+# YITIJI_PORT moves the six ports that it uses (default 8300 to 8305).
 set -euo pipefail
 
 umask 077
@@ -15,6 +15,7 @@ port=${YITIJI_PORT:-8300}
 console=127.0.0.1:$port
 screen=127.0.0.1:$((port + 1))
 desk=127.0.0.1:$((port + 2))
+paper=127.0.0.1:$((port + 5))
 link=127.0.0.1:$((port + 3)) # what the terminal takes for the network
 centre=127.0.0.1:$((port + 4))
 
@@ -73,7 +74,7 @@ start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --c
 	--password-file "$data/console-password.txt"
 answers centre "$console"
 
-start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre"
+start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre" --paper "$paper"
 answers desk "$desk"
 
 cat >"$data/kiosk.yaml" <<END
@@ -83,6 +84,11 @@ devices:
   idcard: {kind: sdt, port: $data/devices/idcard}
   receipt: {kind: escpos, port: $data/devices/receipt}
   code: {kind: serial, port: $data/devices/code}
+  paper: {kind: escl, url: "http://$paper/eSCL", alone: true}
+  travel: {kind: mrz, port: $data/devices/travel}
+  dispenser: {kind: crt591, port: $data/devices/dispenser}
+  ups: {kind: megatec, port: $data/devices/ups}
+  signals: {kind: modbus, port: $data/devices/signals, outputs: {card-lamp: 0, lock: 7}, inputs: {door: 0, near: 1}}
 END
 
 if [ ! -e "$data/terminal/identity/identity.json" ]; then

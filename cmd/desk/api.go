@@ -52,6 +52,9 @@ func (d *desk) routes(mux *http.ServeMux) {
 	} {
 		mux.HandleFunc(pattern, handle(do))
 	}
+	for pattern, do := range d.cabinetRoutes() {
+		mux.HandleFunc(pattern, handle(do))
+	}
 	mux.HandleFunc("GET /state", d.showState)
 	mux.HandleFunc("GET /slips/{file}", d.showSlip)
 }
@@ -99,16 +102,18 @@ type pluggable interface {
 }
 
 func (d *desk) device(r *http.Request) (pluggable, error) {
-	switch name := r.PathValue("device"); name {
-	case "idcard":
-		return d.reader, nil
-	case "receipt":
-		return d.printer, nil
-	case "code":
-		return d.scanner, nil
-	default:
-		return nil, fmt.Errorf("%w: no device %q; want idcard, receipt or code", errRequest, name)
+	name := r.PathValue("device")
+	if name == "paper" {
+		return d.cabinet.flatbed, nil
 	}
+	var known []string
+	for _, x := range d.cables() {
+		if x.name == name {
+			return x.cable, nil
+		}
+		known = append(known, x.name)
+	}
+	return nil, fmt.Errorf("%w: no device %q; want paper, %s", errRequest, name, strings.Join(known, ", "))
 }
 
 func (d *desk) plug(r *http.Request) error {

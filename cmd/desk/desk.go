@@ -15,9 +15,10 @@ import (
 // options are the flags of the command line.
 type options struct {
 	Listen  string `help:"Where the page is served." default:"127.0.0.1:8302"`
-	Devices string `help:"The folder in which the devices appear: idcard, receipt, code." required:"" type:"path"`
+	Devices string `help:"The folder in which the devices appear, each under the name of its place." required:"" type:"path"`
 	Link    string `help:"Where the terminal reaches the centre, through the desk." default:"127.0.0.1:8303"`
 	Centre  string `help:"Where the centre is." default:"127.0.0.1:8443"`
+	Paper   string `help:"Where the paper scanner listens." default:"127.0.0.1:8304"`
 	Width   int    `help:"Width of the receipt printer's roll in millimetres." default:"80" enum:"58,80"`
 }
 
@@ -32,6 +33,7 @@ type desk struct {
 	reader  *sim.Reader
 	printer *sim.Printer
 	scanner *sim.Scanner
+	cabinet cabinet
 	network *network
 	people  []sim.Person
 	devices string // the folder
@@ -45,11 +47,12 @@ func newDesk(o options) (*desk, error) {
 		reader:  sim.NewReader(sim.ReaderOptions{Link: filepath.Join(o.Devices, "idcard"), Baud: readerBaud}),
 		printer: sim.NewPrinter(sim.PrinterOptions{Link: filepath.Join(o.Devices, "receipt"), Width: o.Width, Fonts: fonts, Speed: printerSpeed}),
 		scanner: sim.NewScanner(sim.ScannerOptions{Link: filepath.Join(o.Devices, "code"), Suffix: "\r\n"}),
+		cabinet: newCabinet(o.Devices, o.Paper, fonts),
 		network: newNetwork(o.Link, o.Centre),
 		people:  sim.People(),
 		devices: o.Devices,
 	}
-	if err := errors.Join(d.reader.Plug(), d.printer.Plug(), d.scanner.Plug()); err != nil {
+	if err := errors.Join(d.reader.Plug(), d.printer.Plug(), d.scanner.Plug(), d.cabinet.plug()); err != nil {
 		d.close()
 		return nil, err
 	}
@@ -78,7 +81,7 @@ func (d *desk) run(ctx context.Context, listen string) error {
 
 // close takes the devices away.
 func (d *desk) close() {
-	_ = errors.Join(d.reader.Close(), d.printer.Close(), d.scanner.Close())
+	_ = errors.Join(d.reader.Close(), d.printer.Close(), d.scanner.Close(), d.cabinet.close())
 }
 
 // person finds who has a number; the unknown card counts as one.

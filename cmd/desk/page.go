@@ -24,7 +24,8 @@ const watchInterval = 150 * time.Millisecond
 func (d *desk) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
 	d.routes(mux)
-	mux.HandleFunc("GET /{$}", d.showPage)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { show(w, "desk.html", d.view()) })
+	mux.HandleFunc("GET /cabinet", func(w http.ResponseWriter, _ *http.Request) { show(w, "cabinet.html", d.cabinetView()) })
 	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) { d.events(ctx, w, r) })
 	mux.Handle("GET /static/", http.FileServerFS(static))
 	return mux
@@ -90,14 +91,17 @@ func layoutText(l drivers.Layout) string {
 	return "其他卡"
 }
 
-func (d *desk) showPage(w http.ResponseWriter, _ *http.Request) {
-	t, err := template.New("desk.html").Funcs(template.FuncMap{"clock": clock, "words": printerWords, "plugged": newPlugView}).ParseFS(static, "static/desk.html")
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
+// show draws one of the pages.
+func show(w http.ResponseWriter, name string, view any) {
+	t, err := template.New(name).Funcs(template.FuncMap{
+		"clock": clock, "words": printerWords, "plugged": newPlugView,
+		"inc": func(i int) int { return i + 1 },
+	}).ParseFS(static, "static/"+name)
 	var b bytes.Buffer
-	if err := t.Execute(&b, d.view()); err != nil {
+	if err == nil {
+		err = t.Execute(&b, view)
+	}
+	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}

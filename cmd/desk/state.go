@@ -10,6 +10,7 @@ type state struct {
 	Network mode             `json:"network"`
 	Slips   []sim.Slip       `json:"slips"` // oldest first
 	People  []personState    `json:"people"`
+	Cabinet cabinetState     `json:"cabinet"`
 }
 
 // personState is one of the cards that can be presented.
@@ -22,7 +23,7 @@ type personState struct {
 func (d *desk) state() state {
 	s := state{
 		Reader: d.reader.State(), Printer: d.printer.State(), Scanner: d.scanner.State(),
-		Network: d.network.current(), Slips: d.printer.Slips(),
+		Network: d.network.current(), Slips: d.printer.Slips(), Cabinet: d.cabinetState(),
 	}
 	for _, p := range append(d.people[:len(d.people):len(d.people)], sim.Unknown()) {
 		s.People = append(s.People, personState{p.ID, cardName(p), p.Note})

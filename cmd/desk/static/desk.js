@@ -9,14 +9,19 @@ async function draw() {
   if (drawing) { again = true; return; }
   drawing = true;
   try {
-    const page = parser.parseFromString(await (await fetch("/")).text(), "text/html");
+    const page = parser.parseFromString(await (await fetch(location.pathname)).text(), "text/html");
     for (const next of page.querySelectorAll("[data-live]")) {
       const now = document.getElementById(next.id);
-      if (now && now.outerHTML !== next.outerHTML) replace(now, next);
+      if (now && now.outerHTML !== next.outerHTML && !filling(now)) replace(now, next);
     }
   } catch { /* the desk is away; the event stream says so */ }
   drawing = false;
   if (again) { again = false; draw(); }
+}
+
+// filling says that somebody is choosing or typing there: it is drawn again later.
+function filling(now) {
+  return now.contains(document.activeElement) && document.activeElement.matches("select, input");
 }
 
 // replace keeps the focus on the button that stands in the same place.
@@ -29,10 +34,10 @@ function replace(now, next) {
 
 addEventListener("submit", async (event) => {
   event.preventDefault();
-  const form = event.target, body = new URLSearchParams(new FormData(form, event.submitter));
+  const form = event.target, action = event.submitter?.getAttribute("formaction") ?? form.action, body = new URLSearchParams(new FormData(form, event.submitter));
   const note = document.getElementById("note");
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(action, { method: "POST", body });
     note.textContent = answer.ok ? "" : await answer.text();
   } catch {
     note.textContent = "设备台没有应答 · the desk does not answer";
