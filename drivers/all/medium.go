@@ -20,6 +20,8 @@ func media(kind string) []port.Medium {
 	switch kind {
 	case "sdt":
 		return []port.Medium{port.Serial, port.HIDRaw, port.USB}
+	case "escpos":
+		return []port.Medium{port.Serial, port.Printer}
 	case "hid-pos":
 		return []port.Medium{port.HIDRaw}
 	case "keyboard":
@@ -41,6 +43,10 @@ func mediumAt(kind, path string) port.Medium {
 	}
 	info, err := os.Stat(path)
 	switch {
+	case kind == "escpos" && strings.HasPrefix(filepath.Base(path), "lp"):
+		return port.Printer
+	case kind == "escpos":
+		return port.Serial
 	case err == nil && info.Mode()&os.ModeSocket != 0, strings.HasPrefix(filepath.Base(path), "hidraw"):
 		return port.HIDRaw
 	case strings.Contains(path, "/bus/usb/"):
@@ -62,6 +68,8 @@ func (s *Site) connect(ctx context.Context, kind, path string, o port.SerialOpti
 		return port.OpenUSB(path, port.USBOptions{Split: sdt.Split()})
 	case port.Input:
 		return port.OpenInput(path)
+	case port.Printer:
+		return port.OpenLP(path)
 	}
 	if kind == "sdt" && o.Baud == 0 {
 		return s.speeds.open(ctx, path, o)
@@ -114,8 +122,11 @@ func (s *Site) known(kind string, l port.Line) bool {
 	id := identify(l)
 	return slices.ContainsFunc(s.Quirks, func(q Quirk) bool {
 		of := q.Scanner.keys["kind"]
-		if kind == "sdt" {
+		switch kind {
+		case "sdt":
 			of = q.CardReader.keys["kind"]
+		case "escpos":
+			of = q.Printer.keys["kind"]
 		}
 		return of == kind && q.Match.holds(id)
 	})

@@ -14,11 +14,16 @@ import (
 type Printer struct {
 	Kind      string `yaml:"kind"` // escpos
 	Line      `yaml:",inline"`
-	Width     int      `yaml:"width"`      // of the roll in millimetres: 58 or 80; 0 means 80
-	DrawCodes bool     `yaml:"draw_codes"` // for printers that print no QR codes themselves
-	Fonts     []string `yaml:"fonts"`      // for characters outside GBK; empty means Debian's, where they are installed
-	Roll      int      `yaml:"roll"`       // metres on a new roll, for the forecast of its end; 0 means 50
-	Margin    int      `yaml:"margin"`     // metres left when the printer says near end; 0 means 3
+	Width     int              `yaml:"width"`      // of the roll in millimetres: 58 or 80; 0 means 80
+	Speed     int              `yaml:"speed"`      // millimetres a second at which it prints; 0 means 40, which is slow
+	ASB       bool             `yaml:"asb"`        // for printers that answer no DLE EOT, and report by themselves
+	Presenter escpos.Presenter `yaml:"presenter"`  // {ask: n, bit: b}: where it tells that a slip waits to be taken
+	Double    escpos.Double    `yaml:"double"`     // what doubles Chinese: empty, gs or fs-45
+	DrawCodes bool             `yaml:"draw_codes"` // for printers that print no QR codes themselves
+	DrawText  bool             `yaml:"draw_text"`  // for printers without a Chinese font
+	Fonts     []string         `yaml:"fonts"`      // for characters outside GBK; empty means Debian's, where they are installed
+	Roll      int              `yaml:"roll"`       // metres on a new roll, for the forecast of its end; 0 means 50
+	Margin    int              `yaml:"margin"`     // metres left when the printer says near end; 0 means 3
 }
 
 // PrinterKinds are the kinds of printer that can be opened.
@@ -41,7 +46,10 @@ func (c Printer) check(place string) error {
 }
 
 func (c Printer) options(place string) escpos.Options {
-	return escpos.Options{Place: place, Width: c.Width, DrawCodes: c.DrawCodes}
+	return escpos.Options{
+		Place: place, Width: c.Width, Speed: c.Speed, ASB: c.ASB, Presenter: c.Presenter,
+		Double: c.Double, DrawCodes: c.DrawCodes, DrawText: c.DrawText,
+	}
 }
 
 // Opener returns the function that opens the printer for the slot called place. An

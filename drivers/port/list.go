@@ -1,6 +1,7 @@
 package port
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -144,6 +145,7 @@ func (t Tree) line(below, node string, medium Medium) (l Line, ok bool) {
 	l = Line{Path: node, Medium: medium, Place: place(inside)}
 	for dir := inside; dir != "." && dir != "devices"; dir = path.Dir(dir) {
 		if l.describe(filepath.Join(root, dir)) {
+			l.introduce(folder)
 			return l, l.Place != ""
 		}
 	}
@@ -162,6 +164,13 @@ func (l *Line) describe(folder string) bool {
 	l.Vendor, l.Product = uint16(vendor), uint16(product)
 	l.Maker, l.Model, l.Serial = attribute(folder, "manufacturer"), attribute(folder, "product"), attribute(folder, "serial")
 	return true
+}
+
+// introduce takes over what a printer calls itself by IEEE 1284, where it does: on USB
+// many call themselves by the chip that they are built on.
+func (l *Line) introduce(folder string) {
+	id := parseDeviceID(attribute(folder, "device/ieee1284_id"))
+	l.Maker, l.Model = cmp.Or(id.Maker, l.Maker), cmp.Or(id.Model, l.Model)
 }
 
 // attribute is the content of a small file of sysfs, without what ends its line and

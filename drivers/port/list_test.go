@@ -124,6 +124,7 @@ func TestListFindsEveryMedium(t *testing.T) {
 		x.put(folder)
 		x.link("class/"+class+"/"+node, folder)
 	}
+	x.put(device+"/1-1:1.0/usbmisc/lp0/device", "ieee1284_id=MFG:Honeywell;MDL:Scanner;")
 	found := map[port.Medium]string{}
 	for _, l := range x.system().List() {
 		found[l.Medium], _ = filepath.Rel(x.system().Dev, l.Path)
@@ -137,5 +138,17 @@ func TestListFindsEveryMedium(t *testing.T) {
 		if found[medium] != node {
 			t.Errorf("%s is %q, want %q", medium, found[medium], node)
 		}
+	}
+}
+
+func TestPrinterGoesByItsOwnName(t *testing.T) {
+	x := newTree(t)
+	device := "devices/pci0000:00/0000:00:14.0/usb1/1-3"
+	x.put(device, "idVendor=0416", "idProduct=5011", "manufacturer=STMicroelectronics", "product=USB Printing Support")
+	x.put(device+"/1-3:1.0/usbmisc/lp0/device", "ieee1284_id=MFG:SPRT;CMD:ESC/POS;MDL:SP-POS58;")
+	x.link("class/usbmisc/lp0", device+"/1-3:1.0/usbmisc/lp0")
+	got := x.system().List()
+	if len(got) != 1 || got[0].Maker != "SPRT" || got[0].Model != "SP-POS58" || got[0].Vendor != 0x0416 {
+		t.Errorf("List = %+v, want the printer under its own name", got)
 	}
 }

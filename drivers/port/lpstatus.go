@@ -53,8 +53,16 @@ func ParseDeviceID(raw []byte) (DeviceID, error) {
 		return DeviceID{}, errDeviceID
 	}
 	size := max(2, min(len(raw), int(raw[0])<<8|int(raw[1])))
-	var id DeviceID
-	for pair := range strings.SplitSeq(string(raw[2:size]), ";") {
+	id := parseDeviceID(string(raw[2:size]))
+	if id == (DeviceID{}) {
+		return id, errDeviceID
+	}
+	return id, nil
+}
+
+// parseDeviceID reads what follows the length.
+func parseDeviceID(pairs string) (id DeviceID) {
+	for pair := range strings.SplitSeq(pairs, ";") {
 		key, value, _ := strings.Cut(pair, ":")
 		value = plain(value)
 		switch strings.ToUpper(plain(key)) {
@@ -66,10 +74,7 @@ func ParseDeviceID(raw []byte) (DeviceID, error) {
 			id.Commands = value
 		}
 	}
-	if id == (DeviceID{}) {
-		return id, errDeviceID
-	}
-	return id, nil
+	return id
 }
 
 // plain is s without what does not belong into a name or a log.
