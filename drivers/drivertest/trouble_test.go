@@ -37,7 +37,8 @@ type troubled struct {
 	// converse talks to the device as the terminal does, until it has what it
 	// wants. It returns an error when something came out that must not.
 	converse func(ctx context.Context) error
-	coarse   int // how far apart plugs are pulled; 0 means at every byte
+	coarse   int           // how far apart troubles are at least; 0 for as far as stride says
+	spared   []sim.Trouble // what cannot happen on such a line
 }
 
 // stride is how far apart the bytes are at which a trouble happens: at every byte
@@ -65,8 +66,11 @@ func befallAll(ctx context.Context, d troubled) error {
 	}
 	for _, trouble := range []sim.Trouble{sim.Reseated, sim.Noise, sim.Flipped, sim.Dropped, sim.Late, sim.Twice, sim.Stale} {
 		step := stride(trouble)
-		if trouble == sim.Reseated && !*everywhere {
+		if !*everywhere {
 			step = max(step, d.coarse)
+		}
+		if slices.Contains(d.spared, trouble) {
+			continue
 		}
 		for at := 0; at < size; at += step {
 			if _, err := converse(ctx, d, trouble, at); err != nil {
@@ -160,6 +164,8 @@ func TestTroubleReadingCards(t *testing.T) {
 }
 
 // Over reports and bulk pipes the same frames pass, and the same troubles befall them.
+// No byte is lost inside a report, which USB checks itself; the module's checksum would
+// not notice it: a zero that is lost is made good by a zero of the padding.
 func TestTroubleReadingCardsOverReports(t *testing.T) {
 	d := troubledReaderOver(t, sim.ReaderOverHID, func(device *sim.Reader) (drivers.CardReader, error) {
 		line, err := port.OpenHIDRaw(device.Path(), port.HIDOptions{})
@@ -168,13 +174,13 @@ func TestTroubleReadingCardsOverReports(t *testing.T) {
 		}
 		return sdt.New(line, sdt.Options{})
 	})
-	d.coarse = 17
+	d.coarse, d.spared = 293, []sim.Trouble{sim.Dropped}
 	must(t, 0, befallAll(t.Context(), d))
 }
 
 func TestTroubleReadingCardsOverUSB(t *testing.T) {
 	d := troubledReaderOver(t, sim.ReaderOverUSBSplit, readerOnUSB)
-	d.coarse = 17
+	d.coarse = 293
 	must(t, 0, befallAll(t.Context(), d))
 }
 

@@ -44,8 +44,11 @@ func TestParseReports(t *testing.T) {
 		{"hid-scanner.txt", []port.Report{
 			{Direction: port.InputReport, ID: 2, Page: port.BarCodes, Size: 61, Fields: []port.Field{
 				{0x01, 0x3B, 0, 8, 1},
-				{0x8C, 0xFB, 8, 8, 1}, {0x8C, 0xFC, 16, 8, 1}, {0x8C, 0xFD, 24, 8, 1},
-				{0x8C, 0xFE, 32, 8, 56}, {0x8C, 0xFF, 480, 1, 1},
+				{0x8C, 0xFB, 8, 8, 1},
+				{0x8C, 0xFC, 16, 8, 1},
+				{0x8C, 0xFD, 24, 8, 1},
+				{0x8C, 0xFE, 32, 8, 56},
+				{0x8C, 0xFF, 480, 1, 1},
 			}},
 		}},
 		{"hid-keyboard.txt", []port.Report{
