@@ -15,8 +15,19 @@ var plain = [...]struct {
 	command   string
 	following int
 }{
-	{initialise, 0}, {chineseOn, 0}, {lineSpacing, 1}, {alignTo, 1}, {bold, 1}, {size, 1}, {sizeChinese, 1}, {feedDots, 1},
-	{reportOff[:2], 1}, {askQueued[:2], 1}, {cut[:3], 1}, {"\x10\x04", 1}, {clearBuffer, 0},
+	{initialise, 0},
+	{chineseOn, 0},
+	{lineSpacing, 1},
+	{alignTo, 1},
+	{bold, 1},
+	{size, 1},
+	{sizeChinese, 1},
+	{feedDots, 1},
+	{reportOff[:2], 1},
+	{askQueued[:2], 1},
+	{cut[:3], 1},
+	{"\x10\x04", 1},
+	{clearBuffer, 0},
 }
 
 // Redact takes what passed in one direction next, and returns what may be kept of it
