@@ -86,7 +86,11 @@ func (p paper) lineRows(b drivers.Block) []row {
 	var rows []row
 	for _, text := range paragraphs(b.Text) {
 		scale := p.scale(b, text)
-		for _, s := range wrap(text, p.columns/scale) {
+		breaks := wrap
+		if b.Align == drivers.Centre {
+			breaks = balanced
+		}
+		for _, s := range breaks(text, p.columns/scale) {
 			rows = append(rows, row{[]part{{s, b.Bold}}, scale, b.Align})
 		}
 	}

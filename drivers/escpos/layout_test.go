@@ -21,13 +21,31 @@ func TestWrap(t *testing.T) {
 		{"Chinese breaks anywhere", "云溪镇便民服务", 8, []string{"云溪镇便", "民服务"}},
 		{"an odd limit leaves a column", "云溪镇", 5, []string{"云溪", "镇"}},
 		{"words stay whole", "call 0999-1234567", 13, []string{"call", "0999-1234567"}},
-		{"a word longer than a row is broken", "YX07-261122-0036-D", 8, []string{"YX07-261", "122-0036", "-D"}},
+		{"a word longer than a row is broken", "YX07-261122-0036-D", 8, []string{"YX07-", "261122-", "0036-D"}},
+		{"without a joint it is broken anywhere", "91999999MA00000000", 8, []string{"91999999", "MA000000", "00"}},
+		{"an address is broken at its joints", "yitiji.example/services/pension", 16, []string{"yitiji.example/", "services/pension"}},
+		{"a joint near the beginning is none", "a-bcdefghijklmno", 9, []string{"a-bcdefgh", "ijklmno"}},
 		{"no mark begins a row", "网络恢复。后", 8, []string{"网络恢", "复。后"}},
 		{"no space begins a row", "云溪镇便 民", 8, []string{"云溪镇便", "民"}},
 		{"a row narrower than a character", "云溪", 1, []string{"云", "溪"}},
 	} {
 		if got := wrap(c.text, c.limit); !slices.Equal(got, c.want) {
 			t.Errorf("%s: wrap(%q, %d) = %q, want %q", c.why, c.text, c.limit, got, c.want)
+		}
+	}
+}
+
+func TestBalanced(t *testing.T) {
+	for _, c := range []struct {
+		why, text string
+		want      []string
+	}{
+		{"one row stays", "云溪镇", []string{"云溪镇"}},
+		{"no word is left alone", "用它可在任何一台自助机查进度、补材料。", []string{"用它可在任何一台自助", "机查进度、补材料。"}},
+		{"empty still makes a row", "", []string{""}},
+	} {
+		if got := balanced(c.text, 32); !slices.Equal(got, c.want) {
+			t.Errorf("%s: balanced(%q) = %q, want %q", c.why, c.text, got, c.want)
 		}
 	}
 }

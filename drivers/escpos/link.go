@@ -41,8 +41,8 @@ type link struct {
 	told    reading // its last automatic status
 	asked   time.Time
 	waiting bool // a report was asked for then, and has not come
-	queued  int     // answers to GS r since the conversation began
-	last    byte    // the last answer to DLE EOT
+	queued  int  // answers to GS r since the conversation began
+	last    byte // the last answer to DLE EOT
 }
 
 // start drops what is stale, before a new conversation. Reports that came unasked

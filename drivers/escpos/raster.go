@@ -19,8 +19,10 @@ func (p paper) rasterRow(t *Typeface, r row) *image.Gray {
 	for _, part := range r.parts {
 		for _, c := range part.text {
 			drawCell(t, img, c, x, top, cell)
-			if part.bold { // as the printers do: twice, a dot apart
-				drawCell(t, img, c, x+1, top, cell)
+			for heavier := range r.scale {
+				if part.bold { // as the printers do: again, a dot further on
+					drawCell(t, img, c, x+heavier+1, top, cell)
+				}
 			}
 			x += columnsOf(c) * cellWidth * r.scale
 		}

@@ -27,7 +27,7 @@ const (
 	feeding = 10 * time.Second
 	// firstPiece is what a printer gets before it is asked for the first time; each
 	// piece doubles what it was given, so that it is never given much too much.
-	firstPiece = 256
+	firstPiece = 1024
 	// bite is written at once, so that a line that is held is noticed.
 	bite = 4096
 )

@@ -5,6 +5,24 @@ import "strings"
 // noStart are the marks that must not begin a row (避头点).
 const noStart = "，。、；：？！）》〉」』】〕”’…,.;:?!)]}%"
 
+// joints are the marks behind which a word is broken that is longer than a row: those
+// of numbers, double names and addresses on the net.
+const joints = "-/.?&=@_"
+
+// balanced is wrap with rows that are about equally long, as text in the middle wants.
+func balanced(s string, limit int) []string {
+	rows := wrap(s, limit)
+	for len(rows) > 1 && limit > 2 {
+		limit--
+		narrower := wrap(s, limit)
+		if len(narrower) > len(rows) {
+			break
+		}
+		rows = narrower
+	}
+	return rows
+}
+
 // wrap breaks s into rows of at most limit columns. Western words and numbers stay
 // whole where they fit on a row; Chinese breaks anywhere, except that a closing
 // mark is not left to begin the next row. wrap always gives at least one row.
@@ -48,6 +66,9 @@ func (w *wrapper) fill(word string) int {
 	head := fit(word, w.limit-w.used)
 	if head == "" {
 		head = firstRune(word)
+	}
+	if joint := strings.LastIndexAny(head, joints) + 1; columns(head[:joint]) > w.limit/3 {
+		head = head[:joint]
 	}
 	w.row += head
 	w.breakBefore("")

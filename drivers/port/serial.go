@@ -2,9 +2,11 @@ package port
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"go.bug.st/serial"
 	"golang.org/x/sys/unix"
@@ -37,8 +39,8 @@ func (o SerialOptions) Check() error {
 	switch {
 	case o.Baud < 0:
 		return fmt.Errorf("baud %d: want a positive number", o.Baud)
-	case o.Flow != NoFlow && o.Flow != RTSCTS && o.Flow != XONXOFF:
-		return fmt.Errorf("unknown flow control %q: want %s or %s", o.Flow, RTSCTS, XONXOFF)
+	case !slices.Contains([]Flow{NoFlow, RTSCTS, XONXOFF, DTRDSR}, o.Flow):
+		return fmt.Errorf("unknown flow control %q: want %s or %s or %s", o.Flow, RTSCTS, XONXOFF, DTRDSR)
 	}
 	return nil
 }
@@ -48,6 +50,7 @@ func (o SerialOptions) Check() error {
 type serialPort struct {
 	stream
 	line serial.Port
+	pace bool // by DSR
 }
 
 // OpenSerial opens the line at path for this process alone, sets it up and drops
@@ -82,6 +85,11 @@ func (p *serialPort) setUp(o SerialOptions) error {
 	p.line = line
 	if err := p.setFlow(o.Flow); err != nil {
 		return err
+	}
+	if p.pace = o.Flow == DTRDSR; p.pace {
+		if err := (lines{&p.stream}).hasDSR(); err != nil {
+			return err
+		}
 	}
 	return p.Flush()
 }
@@ -127,6 +135,14 @@ func setFlow(fd int, flow Flow) error {
 		settings.Iflag |= unix.IXON
 	}
 	return unix.IoctlSetTermios(fd, unix.TCSETS, settings)
+}
+
+// Write is Port's.
+func (p *serialPort) Write(ctx context.Context, b []byte) (int, error) {
+	if p.pace {
+		return pace(ctx, lines{&p.stream}, b, p.stream.Write)
+	}
+	return p.stream.Write(ctx, b)
 }
 
 // Close is Port's. The stream goes first, so that no byte of ours can reach a
