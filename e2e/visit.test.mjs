@@ -127,6 +127,59 @@ for (const kind of ["torn", "checksum"]) {
   });
 }
 
+for (const [trouble, at] of [["replug", 3], ["replug", 700], ["noise", 40], ["stale", 30], ["mute", 500]]) {
+  test(`the reader's line: ${trouble} at byte ${at} does not end the visit`, async () => {
+    await world.toCard();
+    await world.hand("/device/idcard/befall", { trouble, at });
+    await world.present(elder);
+    if (trouble === "mute") {
+      // It says nothing until it is plugged in anew, which is what people do.
+      await aPersonsTime();
+      await world.hand("/device/idcard/unplug");
+      await world.hand("/device/idcard/plug");
+    }
+    await untilRead();
+    await world.at("confirm");
+  });
+}
+
+// A card that was misread must be laid on again, as the screen says.
+async function untilRead() {
+  await until("the card", async () => {
+    if ((await world.stage()) === "confirm") return true;
+    await world.hand("/reader/lift");
+    await world.present(elder);
+    await new Promise((done) => setTimeout(done, 1500));
+    return false;
+  }, 40_000);
+}
+
+test("the receipt's line is unplugged and plugged in within the slip: whole paper comes, the entry is one", async () => {
+  await world.toReview(elder);
+  const before = (await applications()).length;
+  const papers = (await world.slips()).length;
+  await world.hand("/device/receipt/befall", { trouble: "replug", at: 400 });
+  await world.touch("next");
+  await world.at("done", 60_000);
+  const number = slipNumber(await world.text());
+  const whole = (await world.slips()).slice(papers).filter((s) => s.complete && s.codes.includes(number));
+  assert.ok(whole.length >= 1, "a whole slip came out");
+  assert.ok(whole.filter((s) => !s.copy).length <= 1, "a second one is marked as a copy");
+  await until("the entry", async () => (await applications()).length === before + 1);
+  await world.leaveDone();
+});
+
+test("the mains fail and the battery ends: no new visit is begun, and it is said why", async () => {
+  await world.hand("/ups/mains", { state: "off" });
+  await world.hand("/ups/charge", { percent: 10 });
+  await until("the reason", async () => (await world.text()).includes("电池快用完"));
+  await world.touch("begin");
+  await world.at("welcome");
+  await world.touch("speak", "zh-Hans");
+  await world.at("services");
+  assert.match(await world.text(), /电池快用完/, "the tile says why");
+});
+
 test("a card of an unknown type, then a right one", async () => {
   await world.toCard();
   await world.present(unknown);

@@ -195,7 +195,12 @@ export class World {
   async putRight() {
     await this.hand("/network", { mode: "up" });
     await this.hand("/reader/lift");
-    for (const device of ["idcard", "receipt", "code"]) await this.hand(`/device/${device}/plug`);
+    for (const device of ["idcard", "receipt", "code"]) {
+      await this.hand(`/device/${device}/befall`, { trouble: "" });
+      await this.hand(`/device/${device}/plug`);
+    }
+    await this.hand("/ups/mains", { state: "on" });
+    await this.hand("/ups/charge", { percent: 100 });
     await this.hand("/printer/paper", { state: "full" });
     await this.hand("/printer/cover", { state: "closed" });
     await this.hand("/printer/jam", { state: "off" });
