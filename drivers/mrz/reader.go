@@ -65,30 +65,30 @@ func (r *Reader) Read(ctx context.Context) (drivers.TravelDocument, error) {
 	if err := r.port.Flush(); err != nil {
 		return drivers.TravelDocument{}, r.fault(ctx, err)
 	}
-	text, err := r.page(ctx)
-	if err != nil {
-		return drivers.TravelDocument{}, r.fault(ctx, err)
-	}
-	d, err := last(text, time.Now())
+	d, err := r.page(ctx)
 	if err != nil {
 		return drivers.TravelDocument{}, r.fault(ctx, err)
 	}
 	return d, nil
 }
 
-// page reads what comes from the first byte to a pause.
-func (r *Reader) page(ctx context.Context) (string, error) {
+// page reads from the first byte to the end of a zone that holds, or to a pause.
+func (r *Reader) page(ctx context.Context) (drivers.TravelDocument, error) {
 	var text []byte
 	for p := make([]byte, 256); ; {
 		n, err := r.more(ctx, p, len(bytes.Trim(text, "\r\n")) > 0)
 		text = append(text, p[:n]...)
 		switch {
 		case errors.Is(err, errPause):
-			return string(text), nil
+			return last(string(text), time.Now())
 		case err != nil:
-			return "", err
+			return drivers.TravelDocument{}, err
 		case len(text) > longest:
-			return "", errForm
+			return drivers.TravelDocument{}, errForm
+		case bytes.ContainsAny(p[:n], "\r\n"): // a line is whole: perhaps the last
+			if d, err := last(string(text), time.Now()); err == nil {
+				return d, nil
+			}
 		}
 	}
 }
