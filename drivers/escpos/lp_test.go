@@ -22,24 +22,35 @@ func (u usb) Status(context.Context) (port.LPStatus, error) { return u.status, u
 func TestStatusBesideTheBytes(t *testing.T) {
 	for _, c := range []struct {
 		why   string
-		line  usb
+		said  port.LPStatus
 		state drivers.State
 		kind  drivers.Kind // empty for none
 	}{
-		{"what is wired to well says nothing", usb{status: 0x18}, drivers.Unknown, ""},
-		{"paper out", usb{status: 0x38}, drivers.Offline, drivers.NoPaper},
-		{"an error without a name", usb{status: 0x10}, drivers.Offline, ""},
-		{"not selected", usb{status: 0x08}, drivers.Offline, ""},
-		{"it cannot be asked", usb{err: errors.New("ENOTTY")}, drivers.Unknown, ""},
+		{"what is wired to well says nothing", 0x18, drivers.Unknown, ""},
+		{"paper out", 0x38, drivers.Offline, drivers.NoPaper},
+		{"an error without a name", 0x10, drivers.Offline, ""},
+		{"not selected", 0x08, drivers.Offline, ""},
 	} {
-		c.line.Port, _ = porttest.Pipe() // nobody answers in real time
-		p, err := New(c.line, Options{})
+		s := readingOfLP(c.said).status()
+		if s.State != c.state || (c.kind == "") != (len(s.Kinds) == 0) || c.kind != "" && !s.Has(c.kind) {
+			t.Errorf("%s: Status = %+v, want %s %q", c.why, s, c.state, c.kind)
+		}
+	}
+}
+
+func TestStatusOfUSBCountsOnlyInSilence(t *testing.T) {
+	t.Parallel()
+	mute, _ := porttest.Pipe()
+	for state, line := range map[drivers.State]usb{
+		drivers.Offline: {Port: mute, status: 0x38},
+		drivers.Unknown: {Port: mute, err: errors.New("ENOTTY")},
+	} {
+		p, err := New(line, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := p.Status(t.Context())
-		if s.State != c.state || (c.kind == "") != (len(s.Kinds) == 0) || c.kind != "" && !s.Has(c.kind) {
-			t.Errorf("%s: Status = %+v, want %s %q", c.why, s, c.state, c.kind)
+		if s := p.Status(t.Context()); s.State != state {
+			t.Errorf("Status = %+v, want %s", s, state)
 		}
 	}
 	near, far := porttest.Pipe()

@@ -156,7 +156,7 @@ func TestPaperEndsInTheMiddle(t *testing.T) {
 }
 
 func TestSilentPrinterIsUnknown(t *testing.T) {
-	device, printer := plugged(t, sim.PrinterOptions{Silent: true}, escpos.Options{})
+	device, printer := plugged(t, sim.PrinterOptions{Silent: true}, escpos.Options{Speed: 200})
 	if s := printer.Status(soon(t)); s.State != drivers.Unknown || len(s.Kinds) > 0 {
 		t.Errorf("Status = %+v, want Unknown", s)
 	}

@@ -42,7 +42,7 @@ func spoiledPrinter(t *testing.T) (*sim.Printer, *spoiled, *escpos.Printer) {
 		t.Fatal(err)
 	}
 	spoil := &spoiled{Port: line}
-	printer, err := escpos.New(spoil, escpos.Options{Width: 58})
+	printer, err := escpos.New(spoil, escpos.Options{Width: 58, Speed: 200})
 	if err != nil {
 		t.Fatal(err)
 	}
