@@ -46,6 +46,7 @@ type devices struct {
 	UPS       all.PowerSupply      `yaml:"ups"`
 	Signals   all.SignalBoard      `yaml:"signals"`
 	Watchdog  all.Watchdog         `yaml:"watchdog"`
+	Photo     all.PhotoDecoder     `yaml:"photo"`
 	Speech    all.Speech           `yaml:"speech"`
 }
 

@@ -25,6 +25,7 @@ func TestReferenceHasTheDefaults(t *testing.T) {
 	// As the reference spells "none".
 	want.PowerOff, want.Devices.Receipt.Fonts = []string{}, []string{}
 	want.Devices.Paper.Extra, want.Devices.Speech.Voices = map[string]string{}, map[string]string{}
+	want.Devices.Photo.Args = []string{}
 	want.Devices.Signals.Outputs, want.Devices.Signals.Inputs, want.Devices.Signals.Inverted = map[string]int{}, map[string]int{}, []string{}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("packaging/kiosk.yaml says\n%+v, the program\n%+v", c, want)

@@ -125,22 +125,37 @@ func (d doctorCommand) examine(ctx context.Context, conf config, w words.Words) 
 	group, running := errgroup.WithContext(running)
 	devices.run(running, group)
 	reports := look(ctx, devices, book)
-	if kind := conf.Devices.Speech.Kind; kind != "" {
-		voice, err := conf.Devices.Speech.Open("speech")
+	programs, err := d.programs(ctx, w, conf.Devices)
+	reports = append(reports, programs...)
+	d.test(ctx, w, devices, reports)
+	stop()
+	return reports, errors.Join(err, group.Wait(), book.Save())
+}
+
+// programs looks at what are programs rather than devices.
+func (d doctorCommand) programs(ctx context.Context, w words.Words, conf devices) ([]report, error) {
+	var reports []report
+	if conf.Photo.Kind != "" {
+		photo, err := conf.Photo.Open("photo")
 		if err != nil {
-			stop()
-			return nil, errors.Join(err, group.Wait())
+			return nil, err
+		}
+		reports = append(reports, report{Finding: doctor.Look(ctx, "photo", photo)})
+		_ = photo.Close() // nothing runs
+	}
+	if conf.Speech.Kind != "" {
+		voice, err := conf.Speech.Open("speech")
+		if err != nil {
+			return reports, err
 		}
 		reports = append(reports, d.listen(ctx, w, voice))
 	}
-	d.test(ctx, w, devices, reports)
-	stop()
-	return reports, errors.Join(group.Wait(), book.Save())
+	return reports, nil
 }
 
 // known refuses a place that the configuration does not have.
 func (d doctorCommand) known(devices places) error {
-	names := []string{"speech"}
+	names := []string{"photo", "speech"}
 	for _, k := range devices.all() {
 		names = append(names, k.String())
 	}

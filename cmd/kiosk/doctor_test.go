@@ -35,7 +35,7 @@ func TestEveryFindingHasWords(t *testing.T) {
 	for _, c := range doctor.CheckNames() {
 		names = append(names, "doctor.check."+string(c))
 	}
-	for _, place := range []string{"idcard", "receipt", "code", "document", "paper", "socialcard", "travel", "dispenser", "ups", "signals", "speech"} {
+	for _, place := range []string{"idcard", "receipt", "code", "document", "paper", "socialcard", "travel", "dispenser", "ups", "signals", "photo", "speech"} {
 		names = append(names, "doctor.place."+place)
 	}
 	for _, lang := range catalog.Languages() {

@@ -18,6 +18,7 @@ import (
 	"yitiji/drivers/port"
 	"yitiji/drivers/socialcard"
 	"yitiji/drivers/watchdog"
+	"yitiji/drivers/wlt"
 )
 
 // usually is a line whose speed is the protocol's usual one where none is given. A line
@@ -199,6 +200,27 @@ func (c Watchdog) Open() (*watchdog.Watchdog, error) {
 		return nil, err
 	}
 	return watchdog.New(device, watchdog.Options{Timeout: c.Timeout})
+}
+
+// PhotoDecoder is the entry of a maker's program that decodes the photos of identity
+// cards. An empty Kind means that there is none: cards are read without their photos.
+type PhotoDecoder struct {
+	Kind    string        `yaml:"kind"`    // program
+	Program string        `yaml:"program"` // its path
+	Args    []string      `yaml:"args"`
+	Limit   time.Duration `yaml:"limit"` // for one photo
+}
+
+// PhotoDecoderKinds are the kinds of photo decoder that can be opened.
+func PhotoDecoderKinds() []string { return []string{"program"} }
+
+// Open returns the decoder for a place; it starts nothing.
+func (c PhotoDecoder) Open(place string) (drivers.PhotoDecoder, error) {
+	o := wlt.Options{Place: place, Program: c.Program, Args: c.Args, Limit: c.Limit}
+	if err := known(place, c.Kind, PhotoDecoderKinds(), o); err != nil {
+		return nil, err
+	}
+	return wlt.New(o)
 }
 
 // Speech is the entry of the voice. An empty Kind means that the terminal does not speak.
