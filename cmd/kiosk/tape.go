@@ -25,13 +25,14 @@ type tapeCommand struct {
 
 // recordCommand is `kiosk tape record`.
 type recordCommand struct {
-	Place string        `arg:"" help:"The place of the device: idcard, receipt, code." enum:"idcard,receipt,code"`
+	Place string        `arg:"" help:"The place of the device: idcard, receipt, code, travel, dispenser, ups or signals." enum:"idcard,receipt,code,travel,dispenser,ups,signals"`
 	File  string        `arg:"" help:"The tape to write. It must not be there yet." type:"path"`
 	For   time.Duration `help:"How long: lay cards on, hold codes before it." default:"1m"`
 }
 
 // Run records a device in its place: a reader reads the cards that are laid on, a
-// scanner the codes that are held before it, a printer prints a test slip.
+// scanner the codes that are held before it, a printer prints a test slip; the devices
+// of the cabinet are asked how they are, and nothing is moved.
 func (r recordCommand) Run(ctx context.Context, conf config) error {
 	if _, err := askTerminal(ctx, conf); err == nil {
 		return errors.New("the terminal is running and holds the device: systemctl stop yitiji-kiosk")
@@ -75,6 +76,9 @@ func (r recordCommand) use(ctx context.Context, conf config, site *all.Site) err
 			return err
 		})
 	}
+	if r.Place != "receipt" {
+		return r.ask(ctx, conf, site)
+	}
 	open, err := conf.Devices.Receipt.Opener(site, r.Place)
 	return once(ctx, open, err, func(d drivers.Printer) error {
 		book, err := words.Open()
@@ -86,6 +90,42 @@ func (r recordCommand) use(ctx context.Context, conf config, site *all.Site) err
 			return errors.New(check.Note)
 		}
 		return nil
+	})
+}
+
+// ask asks a device of the cabinet, once a second.
+func (r recordCommand) ask(ctx context.Context, conf config, site *all.Site) error {
+	paced := func(err error) error {
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+		}
+		return err
+	}
+	switch r.Place {
+	case "travel":
+		open, err := conf.Devices.Travel.Opener(site, r.Place)
+		return each(ctx, open, err, func(d drivers.TravelReader) error {
+			_, err := d.Read(ctx)
+			return err
+		})
+	case "dispenser":
+		open, err := conf.Devices.Dispenser.Opener(site, r.Place)
+		return each(ctx, open, err, func(d drivers.CardDispenser) error {
+			_, err := d.Position(ctx)
+			return paced(err)
+		})
+	case "ups":
+		open, err := conf.Devices.UPS.Opener(site, r.Place)
+		return each(ctx, open, err, func(d drivers.PowerSupply) error {
+			_, err := d.Power(ctx)
+			return paced(err)
+		})
+	}
+	open, err := conf.Devices.Signals.Opener(site, r.Place)
+	return each(ctx, open, err, func(d drivers.SignalBoard) error {
+		_, err := d.Sense(ctx)
+		return paced(err)
 	})
 }
 

@@ -29,6 +29,16 @@ func (Nothing) Redact(_ bool, p []byte) []byte { return make([]byte, len(p)) }
 // Rest is Redactor's.
 func (Nothing) Rest() []byte { return nil }
 
+// Whole keeps everything: for protocols that carry nothing personal, such as a power
+// supply's.
+type Whole struct{}
+
+// Redact is Redactor's.
+func (Whole) Redact(_ bool, p []byte) []byte { return p }
+
+// Rest is Redactor's.
+func (Whole) Rest() []byte { return nil }
+
 // Recorder is a port whose traffic is written down.
 type Recorder struct {
 	port.Port

@@ -135,15 +135,10 @@ func TestNothingPersonalOfCards(t *testing.T) {
 		t.Errorf("on the tape: %q", found)
 	}
 	// The same without a redactor: the search finds what it must.
-	if found := leaks(t, session(t, device.Cable, "sdt", everything{}, readAll(t, device))); len(found) < 20 {
+	if found := leaks(t, session(t, device.Cable, "sdt", tape.Whole{}, readAll(t, device))); len(found) < 20 {
 		t.Errorf("the search finds only %q on a tape of everything", found)
 	}
 }
-
-// everything keeps everything.
-type everything struct{ tape.Nothing }
-
-func (everything) Redact(_ bool, p []byte) []byte { return p }
 
 // A frame that is torn, noisy or wrong is a frame in which the redactor must not
 // trust the lengths.
@@ -201,7 +196,7 @@ func TestNothingPersonalOfSlips(t *testing.T) {
 	if found := leaks(t, text); len(found) > 0 {
 		t.Errorf("on the tape: %q", found)
 	}
-	if found := leaks(t, session(t, device.Cable, "escpos", everything{}, print)); len(found) < 10 {
+	if found := leaks(t, session(t, device.Cable, "escpos", tape.Whole{}, print)); len(found) < 10 {
 		t.Errorf("the search finds only %q on a tape of everything", found)
 	}
 }
