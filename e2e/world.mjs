@@ -204,6 +204,7 @@ export class World {
     await this.hand("/printer/paper", { state: "full" });
     await this.hand("/printer/cover", { state: "closed" });
     await this.hand("/printer/jam", { state: "off" });
+    await this.hand("/printer/hot", { state: "off" });
     await until("the attract screen", async () => {
       for (const verb of ["no-paper", "finish", "leave"]) {
         const button = this.page.locator(`[data-do="${verb}"]`).last();

@@ -48,6 +48,7 @@ func (d *desk) routes(mux *http.ServeMux) {
 		"POST /printer/runout":         d.runout,
 		"POST /printer/cover":          d.cover,
 		"POST /printer/jam":            d.jam,
+		"POST /printer/hot":            d.hot,
 		"POST /network":                d.setNetwork,
 	} {
 		mux.HandleFunc(pattern, handle(do))
@@ -157,9 +158,24 @@ func (d *desk) cover(r *http.Request) error {
 }
 
 func (d *desk) jam(r *http.Request) error {
+	if r.FormValue("lines") != "" {
+		lines, err := number(r, "lines", 1, 500)
+		if err == nil {
+			d.printer.JamAfter(lines)
+		}
+		return err
+	}
 	to, err := oneOf(r, "state", "on", "off")
 	if err == nil {
 		d.printer.SetJam(to == "on")
+	}
+	return err
+}
+
+func (d *desk) hot(r *http.Request) error {
+	to, err := oneOf(r, "state", "on", "off")
+	if err == nil {
+		d.printer.SetHot(to == "on")
 	}
 	return err
 }

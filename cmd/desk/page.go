@@ -129,6 +129,8 @@ func printerWords(s sim.PrinterState) phrase {
 		return phrase{"off", "已拔线", "unplugged"}
 	case s.Jam:
 		return phrase{"bad", "切刀卡纸", "cutter jammed"}
+	case s.Hot:
+		return phrase{"warn", "打印头过热，凉了会接着打", "head too hot; goes on by itself"}
 	case s.Cover:
 		return phrase{"bad", "上盖打开", "cover open"}
 	case s.Paper == sim.PaperOut:

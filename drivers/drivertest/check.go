@@ -14,7 +14,7 @@ import (
 // The patience of the suites.
 const (
 	// enough is more than any good answer takes, a receipt at full length included.
-	enough = 8 * time.Second
+	enough = 15 * time.Second
 	// brief is how long a verb is left waiting in vain.
 	brief = 400 * time.Millisecond
 	// prompt is how late a verb may return after its context has ended.

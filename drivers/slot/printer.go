@@ -11,7 +11,10 @@ import (
 // work; see the package comment.
 type Printer struct{ *place[drivers.Printer] }
 
-var _ drivers.Printer = (*Printer)(nil)
+var (
+	_ drivers.Printer = (*Printer)(nil)
+	_ drivers.Taker   = (*Printer)(nil)
+)
 
 // NewPrinter returns the slot called name, such as "receipt"; see NewCardReader.
 func NewPrinter(name string, open func(context.Context) (drivers.Printer, error), o Options) *Printer {
@@ -30,4 +33,14 @@ func (p *Printer) Print(ctx context.Context, slip drivers.Slip) (drivers.PrintRe
 		p.count(drivers.PaperLength, result.Length)
 	}
 	return result, err
+}
+
+// Taken is drivers.Taker's. A printer that cannot tell says at once that nothing is held.
+func (p *Printer) Taken(ctx context.Context) error {
+	return act(ctx, p.place, "taken", func(ctx context.Context, d drivers.Printer) error {
+		if t, ok := d.(drivers.Taker); ok {
+			return t.Taken(ctx)
+		}
+		return nil
+	})
 }
