@@ -18,7 +18,7 @@ type options struct {
 	Devices string `help:"The folder in which the devices appear, each under the name of its place." required:"" type:"path"`
 	Link    string `help:"Where the terminal reaches the centre, through the desk." default:"127.0.0.1:8303"`
 	Centre  string `help:"Where the centre is." default:"127.0.0.1:8443"`
-	Paper   string `help:"Where the paper scanner listens." default:"127.0.0.1:8304"`
+	Paper   string `help:"Where the paper scanner listens." default:"127.0.0.1:8305"`
 	Width   int    `help:"Width of the receipt printer's roll in millimetres." default:"80" enum:"58,80"`
 }
 
