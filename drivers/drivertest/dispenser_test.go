@@ -56,12 +56,7 @@ func TestCardDispenserInSlot(t *testing.T) {
 		d := slot.NewCardDispenser("dispenser", open, quick)
 		seat(t, d.Run, d.Status)
 		rig := dispenserRig(device, d)
-		rig.Unplug = func() { // the suite wants it gone, not just leaving
-			_ = device.Unplug()
-			for d.Status(t.Context()).State != drivers.NoDevice {
-				time.Sleep(time.Millisecond)
-			}
-		}
+		rig.Unplug = untilGone(t, device.Unplug, d.Status)
 		return rig
 	})
 }
@@ -92,5 +87,16 @@ func TestSuiteRejectsGenerousCardDispenser(t *testing.T) {
 	})
 	if want := []string{"feeds one card for two orders"}; !slices.Equal(got, want) {
 		t.Errorf("the suite rejects %q, want %q", got, want)
+	}
+}
+
+// untilGone pulls the plug of a device in a slot, and waits until the slot has declared
+// it gone: a slot waits for a plug that is pushed in again, the suites want it gone.
+func untilGone(t *testing.T, unplug func() error, status func(context.Context) drivers.Status) func() {
+	return func() {
+		_ = unplug()
+		for status(t.Context()).State != drivers.NoDevice {
+			time.Sleep(time.Millisecond)
+		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"yitiji/drivers"
 	"yitiji/drivers/drivertest"
@@ -54,12 +53,7 @@ func TestPowerSupplyInSlot(t *testing.T) {
 		supply := slot.NewPowerSupply("ups", open, quick)
 		seat(t, supply.Run, supply.Status)
 		rig := powerRig(device, supply)
-		rig.Unplug = func() { // the suite wants it gone, not just leaving
-			_ = device.Unplug()
-			for supply.Status(t.Context()).State != drivers.NoDevice {
-				time.Sleep(time.Millisecond)
-			}
-		}
+		rig.Unplug = untilGone(t, device.Unplug, supply.Status)
 		return rig
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"yitiji/drivers"
 	"yitiji/drivers/drivertest"
@@ -55,12 +54,7 @@ func TestSignalBoardInSlot(t *testing.T) {
 		board := slot.NewSignalBoard("signals", open, quick)
 		seat(t, board.Run, board.Status)
 		rig := signalRig(device, board)
-		rig.Unplug = func() { // the suite wants it gone, not just leaving
-			_ = device.Unplug()
-			for board.Status(t.Context()).State != drivers.NoDevice {
-				time.Sleep(time.Millisecond)
-			}
-		}
+		rig.Unplug = untilGone(t, device.Unplug, board.Status)
 		return rig
 	})
 }

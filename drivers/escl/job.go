@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/port"
 )
 
 // The rhythm of a job.
@@ -108,7 +109,7 @@ func (s *Scanner) begin(ctx context.Context, p plan) (string, error) {
 		if time.Now().Add(r.pause()).After(end) {
 			return "", errBusy
 		}
-		if err := sleep(ctx, r.pause()); err != nil {
+		if err := port.Sleep(ctx, r.pause()); err != nil {
 			return "", err
 		}
 	}
@@ -170,7 +171,7 @@ func (s *Scanner) next(ctx context.Context, job string, p plan) ([]byte, error) 
 		if time.Now().Add(r.pause()).After(end) {
 			return nil, &refusal{drivers.Busy, "scanner puts the page off without end"}
 		}
-		if err := sleep(ctx, r.pause()); err != nil {
+		if err := port.Sleep(ctx, r.pause()); err != nil {
 			return nil, err
 		}
 	}
@@ -222,16 +223,4 @@ func (r reply) pause() time.Duration {
 		return retryPause
 	}
 	return min(r.retry, longestPause)
-}
-
-// sleep waits, or returns the context's error.
-func sleep(ctx context.Context, d time.Duration) error {
-	wake := time.NewTimer(d)
-	defer wake.Stop()
-	select {
-	case <-wake.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/port"
 )
 
 // DefaultPatience is how long a scanner may be silent. The slowest warm their lamp
@@ -212,7 +213,7 @@ func (s *Scanner) get(ctx context.Context, name string) ([]byte, error) {
 		case time.Now().Add(r.pause()).After(end):
 			return nil, errBusy
 		}
-		if err := sleep(ctx, r.pause()); err != nil {
+		if err := port.Sleep(ctx, r.pause()); err != nil {
 			return nil, err
 		}
 	}

@@ -179,7 +179,7 @@ func final(err error) bool {
 
 // exchange asks once, after a silence that ends whatever was said before.
 func (b *Board) exchange(ctx context.Context, ask []byte) ([]byte, error) {
-	if err := pause(ctx, silence); err != nil {
+	if err := port.Sleep(ctx, silence); err != nil {
 		return nil, err
 	}
 	if err := b.port.Flush(); err != nil {
@@ -217,18 +217,6 @@ func (b *Board) late(ctx, limited context.Context, err error) error {
 		return errSilent
 	}
 	return err
-}
-
-// pause waits, or returns the context's error.
-func pause(ctx context.Context, d time.Duration) error {
-	wake := time.NewTimer(d)
-	defer wake.Stop()
-	select {
-	case <-wake.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // fault puts an error into words for people. The end of the caller's context is no

@@ -70,7 +70,7 @@ func (r *Reader) Read(ctx context.Context, req drivers.CardRequest) (drivers.Car
 		if !goOn {
 			return drivers.Card{}, r.fault(ctx, err)
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := port.Sleep(ctx, pause); err != nil {
 			return drivers.Card{}, err
 		}
 	}
@@ -176,7 +176,7 @@ func (r *Reader) newest(ctx context.Context) (string, error) {
 		case failed == attempts || final(err):
 			return "", err
 		}
-		if err := sleep(ctx, retryPause); err != nil {
+		if err := port.Sleep(ctx, retryPause); err != nil {
 			return "", err
 		}
 	}
@@ -194,7 +194,7 @@ func (r *Reader) awaitLifted(ctx context.Context) error {
 		case final(err):
 			return err
 		default:
-			if err := sleep(ctx, pollInterval); err != nil {
+			if err := port.Sleep(ctx, pollInterval); err != nil {
 				return err
 			}
 		}
@@ -236,16 +236,4 @@ func kindOf(err error) drivers.Kind {
 		return drivers.Disconnected
 	}
 	return drivers.Misread
-}
-
-// sleep waits, or returns the context's error.
-func sleep(ctx context.Context, d time.Duration) error {
-	wake := time.NewTimer(d)
-	defer wake.Stop()
-	select {
-	case <-wake.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -3,6 +3,8 @@ package sim
 import (
 	"context"
 	"time"
+
+	"yitiji/drivers/port"
 )
 
 // What the printer says of itself. The caller of everything here holds mu.
@@ -67,7 +69,7 @@ func (p *Printer) sensor() {
 		return
 	}
 	p.late.Go(func() {
-		if pause(p.life, p.delay) == nil {
+		if port.Sleep(p.life, p.delay) == nil {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.reply(answer)

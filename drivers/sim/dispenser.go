@@ -203,7 +203,7 @@ func (d *Dispenser) execute(ctx context.Context, text string) string {
 	case jam && command[0] == '2':
 		return bad("10")
 	case command[0] == '2' && d.opts.Motion > 0:
-		_ = pause(ctx, d.opts.Motion)
+		_ = port.Sleep(ctx, d.opts.Motion)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

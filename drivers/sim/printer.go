@@ -209,7 +209,7 @@ func (p *Printer) print(ctx context.Context) {
 			case <-ctx.Done():
 			}
 		} else if p.speed > 0 && fed > 0 {
-			_ = pause(ctx, time.Duration(fed)*time.Second/time.Duration(p.speed))
+			_ = port.Sleep(ctx, time.Duration(fed)*time.Second/time.Duration(p.speed))
 		}
 	}
 }

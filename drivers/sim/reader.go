@@ -161,7 +161,7 @@ func (r *Reader) answer(ctx context.Context, w *wire, c samCommand) error {
 	case WrongChecksum:
 		frame[len(frame)/2] ^= 0x20
 	case SlowAnswer:
-		if err := pause(ctx, slowness); err != nil {
+		if err := port.Sleep(ctx, slowness); err != nil {
 			return err
 		}
 	case UnplugMidRead:
@@ -256,18 +256,6 @@ func (r *Reader) readNewest() (sw [3]byte, data []byte) {
 	data = blank(70)
 	put(data, 0, 70, r.card.Card.Newest)
 	return samOK, data
-}
-
-// pause waits, or returns the context's error.
-func pause(ctx context.Context, d time.Duration) error {
-	wake := time.NewTimer(d)
-	defer wake.Stop()
-	select {
-	case <-wake.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // Unknown is the card of an unknown type, to Present.

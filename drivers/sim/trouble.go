@@ -228,7 +228,7 @@ func (l *troubled) befall(ctx context.Context, t Trouble, p []byte, at int) ([]b
 	case Dropped:
 		return slices.Concat(p[:at], p[at+1:]), nil
 	case Late:
-		return p, pause(ctx, Lateness)
+		return p, port.Sleep(ctx, Lateness)
 	case Twice:
 		l.mu.Lock()
 		defer l.mu.Unlock()

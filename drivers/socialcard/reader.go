@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/port"
 )
 
 // The rhythm of a Read.
@@ -78,7 +79,7 @@ func (r *Reader) await(ctx context.Context) error {
 		case !r.seen:
 			return nil
 		}
-		if err := sleep(ctx, pollInterval); err != nil {
+		if err := port.Sleep(ctx, pollInterval); err != nil {
 			return err
 		}
 	}
@@ -90,7 +91,7 @@ func (r *Reader) try(ctx context.Context) (card drivers.SocialCard, err error) {
 		if card, err = r.once(ctx); err == nil || final(ctx, err) {
 			return card, err
 		}
-		if err := sleep(ctx, pollInterval); err != nil {
+		if err := port.Sleep(ctx, pollInterval); err != nil {
 			return drivers.SocialCard{}, err
 		}
 	}
@@ -113,18 +114,6 @@ func (r *Reader) once(ctx context.Context) (card drivers.SocialCard, err error) 
 // final says that trying again cannot help.
 func final(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, errForeign) || drivers.KindOf(err) == drivers.Disconnected
-}
-
-// sleep waits, or returns the context's error.
-func sleep(ctx context.Context, d time.Duration) error {
-	wake := time.NewTimer(d)
-	defer wake.Stop()
-	select {
-	case <-wake.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // fault wraps the cause of a failed Read for people. The end of the caller's context is

@@ -82,7 +82,7 @@ func (p *Player) Play(ctx context.Context, line port.Port) error {
 func (p *Player) talk(ctx context.Context, line port.Port) {
 	start := time.Now()
 	for _, e := range p.unasked {
-		if wait(ctx, time.Until(start.Add(e.At))) != nil {
+		if port.Sleep(ctx, time.Until(start.Add(e.At))) != nil {
 			return
 		}
 		if _, err := line.Write(ctx, e.Bytes); err != nil {
@@ -102,7 +102,7 @@ func (p *Player) answer(ctx context.Context, line port.Port, key string) error {
 	p.given[key]++
 	start := time.Now()
 	for _, a := range times[turn] {
-		if err := wait(ctx, time.Until(start.Add(a.after))); err != nil {
+		if err := port.Sleep(ctx, time.Until(start.Add(a.after))); err != nil {
 			return err
 		}
 		if _, err := line.Write(ctx, bytes.Clone(a.bytes)); err != nil {
@@ -110,16 +110,4 @@ func (p *Player) answer(ctx context.Context, line port.Port, key string) error {
 		}
 	}
 	return nil
-}
-
-// wait waits, or returns the context's error.
-func wait(ctx context.Context, d time.Duration) error {
-	wake := time.NewTimer(d)
-	defer wake.Stop()
-	select {
-	case <-wake.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
