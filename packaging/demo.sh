@@ -5,7 +5,7 @@
 #
 #   packaging/demo.sh [FOLDER]
 #
-# YITIJI_PORT moves the six ports that it uses (default 8300 to 8305).
+# YITIJI_PORT moves the seven ports that it uses (default 8300 to 8306).
 set -euo pipefail
 
 umask 077
@@ -16,11 +16,12 @@ console=127.0.0.1:$port
 screen=127.0.0.1:$((port + 1))
 desk=127.0.0.1:$((port + 2))
 paper=127.0.0.1:$((port + 5))
+printer=127.0.0.1:$((port + 6))
 link=127.0.0.1:$((port + 3)) # what the terminal takes for the network
 centre=127.0.0.1:$((port + 4))
 
 bin=${YITIJI_BIN:-build}
-mkdir -p "$data"/{centre,terminal,devices,log}
+mkdir -p "$data"/{centre,terminal,devices,log,printed}
 
 children=()
 stop() {
@@ -77,6 +78,18 @@ answers centre "$console"
 start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre" --paper "$paper"
 answers desk "$desk"
 
+# The A4 printer is CUPS' own, where it is installed; what it prints lies in printed/.
+# It wants a system bus, and gets a private one.
+document='{kind: ""}'
+if command -v ippeveprinter dbus-daemon >/dev/null; then
+	rm -f "$data/bus"
+	keep bus dbus-daemon --session --nofork --address="unix:path=$data/bus"
+	for _ in $(seq 50); do [ -S "$data/bus" ] && break || sleep 0.1; done
+	DBUS_SYSTEM_BUS_ADDRESS=unix:path=$data/bus keep printer ippeveprinter -p "${printer#*:}" -n localhost -r off \
+		-d "$data/printed" -k -f application/pdf,image/jpeg,image/pwg-raster 'Yitiji demo printer'
+	document="{kind: ipp, uri: \"ipp://localhost:${printer#*:}/ipp/print\"}"
+fi
+
 cat >"$data/kiosk.yaml" <<END
 data: $data/terminal
 screen: $screen
@@ -84,6 +97,7 @@ devices:
   idcard: {kind: sdt, port: $data/devices/idcard}
   receipt: {kind: escpos, port: $data/devices/receipt}
   code: {kind: serial, port: $data/devices/code}
+  document: $document
   paper: {kind: escl, url: "http://$paper/eSCL", alone: true}
   travel: {kind: mrz, port: $data/devices/travel}
   dispenser: {kind: crt591, port: $data/devices/dispenser}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"yitiji/drivers"
 	"yitiji/drivers/sim"
 )
 
@@ -22,6 +23,7 @@ type cabinet struct {
 	ups       *sim.UPS
 	board     *sim.Board
 	flatbed   *sim.Flatbed
+	chips     *sim.VPCD // pcscd's virtual reader, where this machine has one
 	papers    []sim.FlatbedPaper
 	visitors  []sim.Traveller
 }
@@ -34,6 +36,7 @@ func newCabinet(folder, paper string, fonts *sim.Fonts) cabinet {
 		ups:       sim.NewUPS(sim.UPSOptions{Link: at("ups"), Baud: 2400}),
 		board:     sim.NewBoard(sim.BoardOptions{Link: at("signals"), Baud: 9600}),
 		flatbed:   sim.NewFlatbed(sim.FlatbedOptions{Address: paper, Fonts: fonts}),
+		chips:     sim.NewVPCD(""),
 		papers:    sim.FlatbedPapers(),
 		visitors:  sim.Travellers(),
 	}
@@ -44,6 +47,7 @@ func (c cabinet) plug() error {
 }
 
 func (c cabinet) close() error {
+	c.chips.Remove()
 	return errors.Join(c.travel.Close(), c.dispenser.Close(), c.ups.Close(), c.board.Close(), c.flatbed.Close())
 }
 
@@ -104,6 +108,8 @@ func (d *desk) cabinetRoutes() map[string]action {
 		"POST /ups/{what}":             d.workUPS,
 		"POST /signals/input":          d.workInput,
 		"POST /paper/{what}":           d.workFlatbed,
+		"POST /socialcard/insert":      d.insertCard,
+		"POST /socialcard/remove":      d.removeCard,
 	}
 }
 
@@ -147,6 +153,28 @@ func (d *desk) presentDocument(r *http.Request) error {
 		zone[1] = strings.Replace(zone[1], zone[1][14:15], "S", 1)
 	}
 	return d.cabinet.travel.Present(r.Context(), zone)
+}
+
+// insertCard puts a social-security card into the virtual reader of this machine's pcscd.
+func (d *desk) insertCard(r *http.Request) error {
+	cards := sim.SocialCards()
+	n, err := number(r, "card", 1, len(cards))
+	if err != nil {
+		return err
+	}
+	style, err := oneOf(r, "style", sim.PlainStyle, sim.FetchStyle, sim.ExactStyle, sim.BareStyle, sim.BankStyle)
+	if err != nil {
+		return err
+	}
+	if err := d.cabinet.chips.Insert(&sim.SocialCard{Card: cards[n-1], Style: style}); err != nil {
+		return fmt.Errorf("no pcscd with vsmartcard's virtual reader runs here: %w", err)
+	}
+	return nil
+}
+
+func (d *desk) removeCard(*http.Request) error {
+	d.cabinet.chips.Remove()
+	return nil
 }
 
 func (d *desk) workDispenser(r *http.Request) error {
@@ -286,6 +314,7 @@ type cabinetPage struct {
 	Spoilt    []phraseOf[sim.FlatbedTrouble]
 	Papers    []sim.FlatbedPaper
 	Travelers []sim.Traveller
+	Cards     []drivers.SocialCard
 	Names     map[string]phrase
 }
 
@@ -298,7 +327,7 @@ type phraseOf[T any] struct {
 func (d *desk) cabinetView() cabinetPage {
 	return cabinetPage{
 		cabinetState: d.cabinetState(), Devices: d.devices, URL: d.cabinet.flatbed.URL(),
-		Troubles: lineTroubles(), Spoilt: paperTroubles(), Papers: d.cabinet.papers, Travelers: d.cabinet.visitors,
+		Troubles: lineTroubles(), Spoilt: paperTroubles(), Papers: d.cabinet.papers, Travelers: d.cabinet.visitors, Cards: sim.SocialCards()[:4],
 		Names: map[string]phrase{
 			"idcard": {Text: "身份证阅读器", Gloss: "ID card reader"}, "receipt": {Text: "凭条打印机", Gloss: "receipt printer"},
 			"code": {Text: "扫码器", Gloss: "code scanner"}, "travel": {Text: "护照阅读器", Gloss: "passport reader"},

@@ -41,6 +41,8 @@ func TestCabinetVerbs(t *testing.T) {
 		{"/paper/cover", url.Values{"state": {"open"}}, 204},
 		{"/paper/trouble", url.Values{"kind": {"torn"}}, 204},
 		{"/paper/trouble", url.Values{"kind": {"fire"}}, 400},
+		{"/socialcard/insert", url.Values{"card": {"99"}, "style": {""}}, 400},
+		{"/socialcard/remove", nil, 204},
 		{"/device/paper/unplug", nil, 204},
 		{"/device/paper/plug", nil, 204},
 		{"/device/toaster/plug", nil, 400},

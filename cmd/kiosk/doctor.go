@@ -129,7 +129,10 @@ func (d doctorCommand) examine(ctx context.Context, conf config, w words.Words) 
 	reports = append(reports, programs...)
 	d.test(ctx, w, devices, reports)
 	stop()
-	return reports, errors.Join(err, group.Wait(), book.Save())
+	if err := book.Save(); err != nil { // no reason to be silent about the devices
+		d.say(err.Error())
+	}
+	return reports, errors.Join(err, group.Wait())
 }
 
 // programs looks at what are programs rather than devices.
