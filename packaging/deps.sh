@@ -53,7 +53,7 @@ demo)
 test)
 	# The printers, scanners, card slots and voices that drivers are tested against.
 	packages ca-certificates fonts-noto-cjk fonts-hanazono chromium e2fsprogs \
-		cups-ipp-utils dbus-daemon sane-utils sane-airscan pcscd vsmartcard-vpcd espeak-ng poppler-utils
+		cups-ipp-utils cups-daemon cups-client dbus-daemon sane-utils sane-airscan pcscd vsmartcard-vpcd espeak-ng poppler-utils
 	modules
 	;;
 check)
