@@ -1,6 +1,7 @@
 package pcsc
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,11 +67,10 @@ func (c *client) greet(ctx context.Context) error {
 // ask sends a command and reads an answer of a size. After any error but the daemon's
 // own the conversation is over: nobody knows what would come next.
 func (c *client) ask(ctx context.Context, command uint32, body []byte, size int, more ...[]byte) ([]byte, error) {
-	if err := c.err(); err != nil {
+	if err := cmp.Or(c.err(), ctx.Err()); err != nil {
 		return nil, err
 	}
-	stop := context.AfterFunc(ctx, func() { _ = c.conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
+	defer c.until(ctx)()
 	message := append(words(uint32(len(body)), command), body...)
 	for _, p := range more {
 		message = append(message, p...)
@@ -86,13 +86,28 @@ func (c *client) ask(ctx context.Context, command uint32, body []byte, size int,
 	return answer, nil
 }
 
+// until lets reads and writes end with ctx, up to the call of what it returns. A context
+// that ends just when the answer is there leaves no deadline to the next one.
+func (c *client) until(ctx context.Context) (done func()) {
+	passed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(passed)
+		_ = c.conn.SetDeadline(time.Unix(1, 0))
+	})
+	return func() {
+		if !stop() {
+			<-passed
+			_ = c.conn.SetDeadline(time.Time{})
+		}
+	}
+}
+
 // rest reads what follows an answer.
 func (c *client) rest(ctx context.Context, size uint32) ([]byte, error) {
 	if size > mostAnswer {
 		return nil, c.broken(ctx, fmt.Errorf("%w: %d bytes", errMessage, size))
 	}
-	stop := context.AfterFunc(ctx, func() { _ = c.conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
+	defer c.until(ctx)()
 	p := make([]byte, size)
 	if _, err := io.ReadFull(c.conn, p); err != nil {
 		return nil, c.broken(ctx, err)

@@ -3,8 +3,10 @@ package pcsc_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -187,6 +189,71 @@ func TestADaemonThatHangsEndsWithTheContext(t *testing.T) {
 	start := time.Now()
 	if _, err := pcsc.Open(ctx, pcsc.Options{Socket: path}); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
 		t.Errorf("Open = %v after %s", err, time.Since(start))
+	}
+}
+
+// honest answers as pcscd does that has one reader without a card. After each table of
+// readers it calls told.
+func honest(told func()) func(net.Conn) {
+	table := make([]byte, 16*184)
+	copy(table, "Reader 00 00")
+	return func(c net.Conn) {
+		defer c.Close()
+		for head := make([]byte, 8); ; {
+			if _, err := io.ReadFull(c, head); err != nil {
+				return
+			}
+			body := make([]byte, binary.NativeEndian.Uint32(head))
+			if _, err := io.ReadFull(c, body); err != nil {
+				return
+			}
+			switch binary.NativeEndian.Uint32(head[4:]) {
+			case 0x11:
+				_, _ = c.Write([]byte{4, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0})
+			case 0x01:
+				_, _ = c.Write([]byte{2, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0})
+			default:
+				_, _ = c.Write(table)
+				told()
+			}
+		}
+	}
+}
+
+// A caller who leaves at the very moment of an answer takes nothing from the next one.
+func TestTheEndOfOneCallerIsNotTheNextOnes(t *testing.T) {
+	leave := make(chan context.CancelFunc, 1)
+	path := liar(t, honest(func() {
+		select {
+		case cancel := <-leave:
+			cancel()
+		default:
+		}
+	}))
+	s, err := pcsc.Open(t.Context(), pcsc.Options{Socket: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { s.Close() }()
+	for range 500 {
+		ctx, cancel := context.WithCancel(t.Context())
+		leave <- cancel
+		_, err := s.Present(ctx)
+		if err != nil && !errors.Is(err, context.Canceled) {
+			t.Fatalf("a caller who leaves: %v", err)
+		}
+		if cancel(); s.Err() != nil { // it left before the answer was read to its end
+			if s, err = pcsc.Open(t.Context(), pcsc.Options{Socket: path}); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if _, err := s.Present(ctx); !errors.Is(err, context.Canceled) {
+			t.Fatalf("a caller who has left: %v", err)
+		}
+		if _, err := s.Present(t.Context()); err != nil {
+			t.Fatalf("the next caller: %v", err)
+		}
 	}
 }
 
