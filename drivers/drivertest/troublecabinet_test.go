@@ -55,10 +55,14 @@ func TestTroubleAskingForPower(t *testing.T) {
 		mains = !mains
 		device.SetMains(mains)
 		var power drivers.Power
-		err := again(ctx, func() (err error) {
+		ask := func() (err error) {
 			power, err = supply.Power(ctx)
 			return patient(err)
-		})
+		}
+		err := again(ctx, ask)
+		if err == nil && power.Mains != mains { // answers have no number: on a busy machine one that was said twice comes late once
+			err = again(ctx, ask)
+		}
 		if err == nil && power.Mains != mains {
 			err = fmt.Errorf("mains %v, want %v", power.Mains, mains)
 		}

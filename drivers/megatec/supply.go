@@ -23,6 +23,8 @@ const (
 	// attempts is how often a question is put: a line of 2,400 baud beside a
 	// transformer loses a byte now and then.
 	attempts = 3
+	// silence is what precedes a question: the time of six bytes.
+	silence = 25 * time.Millisecond
 	// longest is above any answer; more is noise.
 	longest = 256
 )
@@ -158,7 +160,7 @@ func (s *Supply) ask(ctx context.Context) (power drivers.Power, err error) {
 
 // exchange asks once and returns the line that holds the answer's parenthesis.
 func (s *Supply) exchange(ctx context.Context) (string, error) {
-	if err := s.port.Flush(); err != nil {
+	if err := s.quiet(ctx); err != nil {
 		return "", err
 	}
 	limited, cancel := context.WithTimeout(ctx, answerTimeout)
@@ -183,6 +185,34 @@ func (s *Supply) exchange(ctx context.Context) (string, error) {
 		}
 	}
 	return "", errAnswer
+}
+
+// quiet drops what was sent and what is still coming. An answer carries no number: one
+// that is late, or said twice, must not stand for the next. A device that never falls
+// silent is asked all the same.
+func (s *Supply) quiet(ctx context.Context) error {
+	if err := s.port.Flush(); err != nil {
+		return err
+	}
+	limited, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	for limited.Err() == nil {
+		if err := s.hear(limited); err != nil {
+			if errors.Is(err, context.DeadlineExceeded) {
+				err = ctx.Err() // silence is none of the caller's
+			}
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// hear drops what comes within a silence; nothing is DeadlineExceeded.
+func (s *Supply) hear(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, silence)
+	defer cancel()
+	_, err := s.port.Read(limited, make([]byte, longest))
+	return err
 }
 
 // gone says that the line is dead.

@@ -108,6 +108,53 @@ func TestTroubles(t *testing.T) {
 	}
 }
 
+// lagging is a line to a supply that gives each answer twice, the second time when the
+// line is flushed already.
+type lagging struct {
+	port.Port
+	mains           bool
+	waiting, onWire string
+}
+
+func (l *lagging) Flush() error {
+	l.waiting, l.onWire = l.onWire, ""
+	return nil
+}
+
+func (l *lagging) Write(_ context.Context, p []byte) (int, error) {
+	answer := "(221.4 000.0 220.3 034 50.0 27.3 31.5 00001000\r"
+	if !l.mains {
+		answer = "(000.0 000.0 220.3 034 50.0 27.3 31.5 10001000\r"
+	}
+	l.waiting += answer
+	l.onWire = answer
+	return len(p), nil
+}
+
+func (l *lagging) Read(ctx context.Context, p []byte) (int, error) {
+	if l.waiting == "" {
+		<-ctx.Done()
+		return 0, ctx.Err()
+	}
+	n := copy(p, l.waiting)
+	l.waiting = l.waiting[n:]
+	return n, nil
+}
+
+// What is said twice is not the answer to the next question.
+func TestRepeatedAnswer(t *testing.T) {
+	line := &lagging{}
+	supply, err := megatec.New(line, megatec.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line.mains = range []bool{true, false, true} {
+		if got, err := supply.Power(t.Context()); err != nil || got.Mains != line.mains {
+			t.Errorf("mains %v, %v, want %v", got.Mains, err, line.mains)
+		}
+	}
+}
+
 func FuzzPower(f *testing.F) {
 	f.Add("(208.4 140.0 208.4 034 59.9 2.05 35.0 00110000\r")
 	f.Add("Q1\r(221.4 000.0 220.3 034 50.0 27.3 --.- 00001001\r")
