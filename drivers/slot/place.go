@@ -78,6 +78,9 @@ type tenancy[D device] struct {
 	device D
 	life   context.Context // ends when the device leaves
 	end    context.CancelFunc
+
+	heard bool // it has said how it is, since it came; the place's mu guards it
+	verbs int  // under way; the place's mu guards it
 }
 
 func newPlace[D device](name string, open func(context.Context) (D, error), o Options) *place[D] {
@@ -92,14 +95,14 @@ func newPlace[D device](name string, open func(context.Context) (D, error), o Op
 // String is the name of the place.
 func (p *place[D]) String() string { return p.name }
 
-// settle puts a device that was opened in its place.
+// settle puts a device that was opened in its place. How it is nobody knows before it
+// has said so: a line opens with nothing behind it too.
 func (p *place[D]) settle(ctx context.Context, d D) {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.tenant = &tenancy[D]{d, life, end}
+	p.tenant = &tenancy[D]{device: d, life: life, end: end}
 	p.waiting, p.misses = false, 0
-	p.last = drivers.Status{State: drivers.Online}
 	p.wake()
 }
 
@@ -158,8 +161,30 @@ func (p *place[D]) remember(t *tenancy[D], s drivers.Status) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.tenant == t {
-		p.last, p.misses = s, 0
+		p.last, p.misses, t.heard = s, 0, true
 	}
+}
+
+// working says whether a device that has answered before has a verb under way, which
+// may keep it from answering.
+func (p *place[D]) working(t *tenancy[D]) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return t.heard && t.verbs > 0
+}
+
+// silent says whether a device has not answered yet, since it came.
+func (p *place[D]) silent(t *tenancy[D]) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !t.heard
+}
+
+// work counts a verb that begins or, with -1, has ended.
+func (p *place[D]) work(t *tenancy[D], n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t.verbs += n
 }
 
 // count tells who keeps count that the device has done something n times.

@@ -18,7 +18,9 @@ func use[D device, R any](ctx context.Context, p *place[D], op string, verb func
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(t.life, cancel)()
+	p.work(t, 1)
 	result, err := verb(inner, t.device)
+	p.work(t, -1)
 	err = p.judge(ctx, t, op, err)
 	if k := drivers.KindOf(err); k != "" && k != drivers.Disconnected && ctx.Err() == nil {
 		p.count(drivers.Errors, 1)
@@ -75,6 +77,9 @@ func (p *place[D]) judge(ctx context.Context, t *tenancy[D], op string, err erro
 		return err
 	case errors.As(err, &f) && f.Kind == drivers.Disconnected:
 		p.evict(t)
+		if p.silent(t) && !dead(t.device) { // the line is there, and nobody has ever answered on it
+			p.absent(drivers.Status{State: drivers.NoDevice, Note: err.Error()})
+		}
 		p.LookAgain()
 		return err
 	case t.life.Err() != nil:
@@ -99,12 +104,15 @@ func (p *place[D]) Status(ctx context.Context) drivers.Status {
 		return p.remembered()
 	}
 	s := t.device.Status(ctx)
-	if s.State != drivers.NoDevice {
-		p.remember(t, s)
-		return s
+	switch {
+	case s.State == drivers.NoDevice:
+		p.LookAgain()
+		return p.remembered()
+	case unanswered(ctx, s):
+		return p.remembered()
 	}
-	p.LookAgain()
-	return p.remembered()
+	p.remember(t, s)
+	return s
 }
 
 func (p *place[D]) remembered() drivers.Status {

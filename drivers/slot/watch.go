@@ -44,16 +44,24 @@ func (p *place[D]) watch(ctx context.Context, t *tenancy[D]) time.Duration {
 	limited, cancel := context.WithTimeout(ctx, statusTimeout)
 	defer cancel()
 	s := t.device.Status(limited)
-	switch {
-	case s.State != drivers.NoDevice:
+	switch silent := unanswered(limited, s); {
+	case silent && (ctx.Err() != nil || p.working(t)):
+		return p.opts.Poll
+	case s.State != drivers.NoDevice && !silent:
 		p.remember(t, s)
 		return p.opts.Poll
 	case !p.missed():
 		return p.opts.Retry
 	}
 	p.evict(t)
+	s.State = drivers.NoDevice
 	p.absent(s)
-	return 0
+	return p.opts.Seek
+}
+
+// unanswered says that a status only tells that ctx ended before the device answered.
+func unanswered(ctx context.Context, s drivers.Status) bool {
+	return s.State == drivers.Unknown && ctx.Err() != nil
 }
 
 // reopen tries to open the device.

@@ -1,0 +1,112 @@
+package slot_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"yitiji/drivers"
+	"yitiji/drivers/slot"
+)
+
+// mute is a device behind a line that opens and on which nobody answers.
+type mute struct{ patience time.Duration }
+
+func (m mute) Read(ctx context.Context, _ drivers.CardRequest) (drivers.Card, error) {
+	select {
+	case <-time.After(m.patience):
+		return drivers.Card{}, &drivers.Fault{Device: "idcard", Op: "read", Kind: drivers.Disconnected, Err: errors.New("no answer")}
+	case <-ctx.Done():
+		return drivers.Card{}, ctx.Err()
+	}
+}
+
+func (m mute) Status(ctx context.Context) drivers.Status {
+	select {
+	case <-time.After(m.patience):
+		return drivers.Status{State: drivers.NoDevice, Note: "no answer"}
+	case <-ctx.Done():
+		return drivers.Status{State: drivers.Unknown, Note: ctx.Err().Error()}
+	}
+}
+
+func (mute) Close() error { return nil }
+
+// A line that opens is no device that works: what never answers is not online, not for
+// a moment, and neither is it when it is read all the time or takes long to fail.
+func TestWhatNeverAnswersIsNotThere(t *testing.T) {
+	for _, patience := range []time.Duration{time.Millisecond, 2 * time.Second, time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			s := slot.NewCardReader("idcard", func(context.Context) (drivers.CardReader, error) { return mute{patience}, nil }, slot.Options{})
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			go s.Run(ctx)
+			go func() {
+				for ctx.Err() == nil {
+					_, _ = s.Read(ctx, drivers.CardRequest{})
+					time.Sleep(time.Second)
+				}
+			}()
+			for start := time.Now(); time.Since(start) < time.Minute; time.Sleep(50 * time.Millisecond) {
+				got := s.Status(ctx).State
+				if want := drivers.NoDevice; got != want && (got != drivers.Starting || time.Since(start) > 20*time.Second) {
+					t.Fatalf("silence of %s: after %s it is %q, want %q", patience, time.Since(start), got, want)
+				}
+			}
+			cancel()
+			time.Sleep(2 * time.Second) // until all who were started have ended
+		})
+	}
+}
+
+// falling answers until it falls silent.
+type falling struct {
+	mute
+	until time.Time
+}
+
+func (f falling) Status(ctx context.Context) drivers.Status {
+	if time.Now().Before(f.until) {
+		return drivers.Status{State: drivers.Online}
+	}
+	return f.mute.Status(ctx)
+}
+
+// A device that falls silent is gone before long, whether or not it is being used, and
+// stays so until it answers.
+func TestWhatFallsSilentIsGone(t *testing.T) {
+	for _, patience := range []time.Duration{2 * time.Second, 6 * time.Second, time.Hour} {
+		for _, used := range []bool{false, patience < time.Hour} {
+			synctest.Test(t, func(t *testing.T) {
+				silent := time.Now().Add(time.Minute)
+				s := slot.NewCardReader("idcard", func(context.Context) (drivers.CardReader, error) {
+					return falling{mute{patience}, silent}, nil
+				}, slot.Options{})
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				go s.Run(ctx)
+				time.Sleep(time.Until(silent))
+				if got := s.Status(ctx).State; got != drivers.NoDevice && got != drivers.Online {
+					t.Fatalf("before: %q", got)
+				}
+				go func() {
+					for used && ctx.Err() == nil {
+						_, _ = s.Read(ctx, drivers.CardRequest{})
+						time.Sleep(100 * time.Millisecond) // a person's second try
+					}
+				}()
+				time.Sleep(30 * time.Second)
+				for range 100 {
+					if got := s.Status(ctx).State; got != drivers.NoDevice {
+						t.Fatalf("silence of %s, used %t: it is %q", patience, used, got)
+					}
+					time.Sleep(100 * time.Millisecond)
+				}
+				cancel()
+				time.Sleep(2 * time.Second) // until all who were started have ended
+			})
+		}
+	}
+}
