@@ -49,7 +49,7 @@ func askTerminal(ctx context.Context, conf config) ([]report, error) {
 			return d.DialContext(ctx, "unix", conf.doctorSocket())
 		},
 	}}
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 45*time.Second)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://terminal/", nil)
 	if err != nil {

@@ -39,6 +39,9 @@ const (
 	pageTime  = 2 * time.Minute // a printer that slept warms up first
 )
 
+// interrupted is the exit status of a program that Ctrl-C has ended, as shells have it.
+const interrupted = 130
+
 // exitStatus ends the program without another word.
 type exitStatus int
 
@@ -83,7 +86,9 @@ func (d doctorCommand) Run(ctx context.Context, conf config) error {
 			return err
 		}
 	}
-	reports = d.chosen(reports)
+	if reports = d.chosen(reports); len(reports) < len(d.Places) {
+		return fmt.Errorf("not all of these are places that were examined: %s", strings.Join(d.Places, ", "))
+	}
 	if err := d.write(os.Stdout, w, reports); err != nil {
 		return err
 	}
@@ -129,10 +134,14 @@ func (d doctorCommand) examine(ctx context.Context, conf config, w words.Words) 
 	reports = append(reports, programs...)
 	d.test(ctx, w, devices, reports)
 	stop()
+	err = errors.Join(err, group.Wait())
+	if ctx.Err() != nil { // what was broken off says nothing about a device
+		return nil, exitStatus(interrupted)
+	}
 	if err := book.Save(); err != nil { // no reason to be silent about the devices
 		d.say(err.Error())
 	}
-	return reports, errors.Join(err, group.Wait())
+	return reports, err
 }
 
 // programs looks at what are programs rather than devices.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -82,5 +84,32 @@ func TestExitStatus(t *testing.T) {
 		if int(status) != want {
 			t.Errorf("%s ends with %d, want %d", verdict, status, want)
 		}
+	}
+}
+
+// nothingPluggedIn is a configuration of which no device is plugged in.
+func nothingPluggedIn(t *testing.T) config {
+	conf := defaults()
+	conf.Data, conf.Quirks = t.TempDir(), ""
+	return conf
+}
+
+// A disk that keeps nothing is no reason to say nothing of the devices.
+func TestDoctorSpeaksWithoutADisk(t *testing.T) {
+	conf := nothingPluggedIn(t)
+	conf.Data = filepath.Join(conf.Data, "gone")
+	var status exitStatus
+	if err := (doctorCommand{JSON: true, Lang: "en"}).Run(t.Context(), conf); !errors.As(err, &status) || status != 2 {
+		t.Errorf("doctor without a folder for its counters = %v, want exit status 2", err)
+	}
+}
+
+// Ctrl-C says nothing about a device.
+func TestDoctorThatIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(200*time.Millisecond, cancel)
+	var status exitStatus
+	if err := (doctorCommand{Lang: "en"}).Run(ctx, nothingPluggedIn(t)); !errors.As(err, &status) || status != interrupted {
+		t.Errorf("an interrupted doctor = %v, want exit status %d", err, interrupted)
 	}
 }

@@ -9,8 +9,9 @@ import (
 
 // The patience of a look.
 const (
-	// settling is how long a device may be starting, or its plug be loose.
-	settling = 6 * time.Second
+	// settling is how long a device may be starting, its line be sought among others,
+	// or its silence go unnoticed.
+	settling = 30 * time.Second
 	// asking is how long one question may take.
 	asking = 5 * time.Second
 	// pause is between two questions to a device that is not ready yet.
