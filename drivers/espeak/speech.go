@@ -71,9 +71,12 @@ func New(o Options) *Speech {
 // String names the program.
 func (s *Speech) String() string { return s.command }
 
-// Close ends what is being said. Closing twice is fine.
+// Close ends what is being said, and returns when nothing runs any more. Closing twice
+// is fine.
 func (s *Speech) Close() error {
 	s.end()
+	s.turn <- struct{}{}
+	<-s.turn
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +156,67 @@ func TestAHangingProgramIsEnded(t *testing.T) {
 			state, err := os.ReadFile("/proc/" + pid + "/stat")
 			alive = err == nil && !strings.Contains(string(state), ") Z ")
 		}
+	}
+}
+
+// left counts goroutines and open files.
+func left() int {
+	files, _ := os.ReadDir("/proc/self/fd")
+	return runtime.NumGoroutine() + len(files)
+}
+
+// broken writes a program that stands for espeak-ng and does one thing wrong.
+func broken(t *testing.T, does string) *Speech {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "espeak-ng")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\n"+does+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return New(Options{Command: program})
+}
+
+// A hundred sentences to programs that do wrong leave nothing behind. No other test runs
+// meanwhile.
+func TestNothingIsLeft(t *testing.T) {
+	before := left()
+	for _, does := range []string{"exit 0", "echo garbage; exit 1", "kill -SEGV $$", "yes | head -c 1000000", "exec sleep 600"} {
+		s := broken(t, does)
+		for range 20 {
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			if _, err := s.Say(ctx, drivers.Utterance{Text: "x", Language: "en"}); err == nil {
+				t.Errorf("%q: it speaks", does)
+			}
+			cancel()
+		}
+		s.Close()
+	}
+	for end := time.Now().Add(20 * time.Second); left() > before && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if after := left(); after > before {
+		t.Errorf("left behind: %d goroutines and files before, %d after", before, after)
+	}
+}
+
+// Nothing runs after Close.
+func TestCloseEndsTheProgram(t *testing.T) {
+	pid := filepath.Join(t.TempDir(), "pid")
+	s := broken(t, "echo $$ >"+pid+".new; mv "+pid+".new "+pid+"; exec sleep 600")
+	said := make(chan error, 1)
+	go func() {
+		_, err := s.Say(t.Context(), drivers.Utterance{Text: "x", Language: "en"})
+		said <- err
+	}()
+	number, err := os.ReadFile(pid)
+	for ; err != nil && t.Context().Err() == nil; number, err = os.ReadFile(pid) {
+		time.Sleep(time.Millisecond)
+	}
+	s.Close()
+	if _, err := os.Stat("/proc/" + strings.TrimSpace(string(number))); err == nil {
+		t.Error("it runs after Close")
+	}
+	if err := <-said; drivers.KindOf(err) != drivers.Disconnected {
+		t.Errorf("Say = %v, want Disconnected", err)
 	}
 }
 
