@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -255,6 +256,36 @@ func TestTheEndOfOneCallerIsNotTheNextOnes(t *testing.T) {
 			t.Fatalf("the next caller: %v", err)
 		}
 	}
+}
+
+// left counts goroutines and open files.
+func left() int {
+	files, _ := os.ReadDir("/proc/self/fd")
+	return runtime.NumGoroutine() + len(files)
+}
+
+// A hundred conversations with daemons that lie leave nothing behind. No other test runs
+// meanwhile.
+func TestNothingIsLeft(t *testing.T) {
+	var paths []string
+	for _, said := range []string{"", "\x04\x00\x00", "no daemon of cards", strings.Repeat("\x04\x00\x00\x00", 4)} {
+		paths = append(paths, liar(t, func(c net.Conn) { _, _ = c.Write([]byte(said)); c.Close() }))
+	}
+	paths = append(paths, liar(t, honest(func() {})))
+	before := left()
+	for range 20 {
+		for i, path := range paths {
+			s, err := pcsc.Open(t.Context(), pcsc.Options{Socket: path})
+			if opened := err == nil; opened != (i == len(paths)-1) {
+				t.Fatalf("daemon %d: Open = %v", i, err)
+			}
+			if err == nil {
+				_, _ = s.Connect(t.Context()) // and let nothing go
+				s.Close()
+			}
+		}
+	}
+	await(t, "the end of all that was begun", func() bool { return left() <= before })
 }
 
 func FuzzReaders(f *testing.F) {

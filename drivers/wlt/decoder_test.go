@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -216,6 +217,42 @@ func TestNothingIsLeftRunning(t *testing.T) {
 		t.Errorf("Decode = %v", err)
 	}
 	gone(t, pid)
+}
+
+// left counts goroutines and open files.
+func left() int {
+	files, _ := os.ReadDir("/proc/self/fd")
+	return runtime.NumGoroutine() + len(files)
+}
+
+// A hundred photos for programs that do wrong leave nothing behind. No other test runs
+// meanwhile.
+func TestNothingIsLeft(t *testing.T) {
+	pid := filepath.Join(t.TempDir(), "pid")
+	if _, err := decoder(t, time.Minute, "decodes").Decode(t.Context(), photo(1)); err != nil {
+		t.Fatal(err)
+	}
+	before := left()
+	for _, manner := range []string{"refuses", "crashes", "floods", "half", "silent", "hangs", "leaves"} {
+		d := decoder(t, time.Minute, manner, pid)
+		for range 15 {
+			ctx, cancel := context.WithCancel(t.Context())
+			if manner == "hangs" {
+				time.AfterFunc(20*time.Millisecond, cancel)
+			}
+			if _, err := d.Decode(ctx, photo('P')); (err == nil) != (manner == "leaves") {
+				t.Errorf("%s: Decode = %v", manner, err)
+			}
+			cancel()
+		}
+		d.Close()
+	}
+	for end := time.Now().Add(20 * time.Second); left() > before && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if after := left(); after > before {
+		t.Errorf("left behind: %d goroutines and files before, %d after", before, after)
+	}
 }
 
 func TestAbsentProgram(t *testing.T) {
