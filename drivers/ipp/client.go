@@ -86,9 +86,11 @@ func trust(pin []byte) *tls.Config {
 func (c *client) ask(ctx context.Context, op operation, groups ...group) (message, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, errSilent)
 	defer cancel()
+	version := c.version()
 	m, err := c.send(ctx, op, nil, groups...)
 	var no *refusal
-	if errors.As(err, &no) && no.status == statusVersion && !c.old.Swap(true) {
+	if errors.As(err, &no) && no.status == statusVersion && version != versionOneOne {
+		c.old.Store(true)
 		return c.send(ctx, op, nil, groups...) // refused for its version, it had no effect
 	}
 	return m, err
@@ -97,7 +99,7 @@ func (c *client) ask(ctx context.Context, op operation, groups ...group) (messag
 // send sends a request with a document behind it and takes as long as ctx allows: a
 // printer takes a document no faster than it prints.
 func (c *client) send(ctx context.Context, op operation, doc *upload, groups ...group) (message, error) {
-	id := c.lastID.Add(1)&0x7FFFFFFE + 1 // 1 to 2^31-1
+	id := c.lastID.Add(1)%0x7FFFFFFF + 1 // 1 to 2^31-1, and never the last one's
 	head, err := encode(message{c.version(), uint16(op), id, groups})
 	if err != nil {
 		return message{}, fmt.Errorf("%s: %w", op, err)
