@@ -52,7 +52,7 @@ func Start(t testing.TB) *Peer {
 		p.port = freePort(t)
 		p.stop = p.run(exec.Command("ippeveprinter", "-p", fmt.Sprint(p.port), "-n", "localhost", "-r", "off",
 			"-d", filepath.Join(p.dir, "spool"), "-K", filepath.Join(p.dir, "keys"),
-			"-f", "application/pdf,image/pwg-raster,image/jpeg", "-c", script, "Kiosk"),
+			"-f", "application/pdf,image/pwg-raster,image/jpeg", "-c", script, t.Name()),
 			"DBUS_SYSTEM_BUS_ADDRESS="+bus, "PRESS="+p.dir)
 		if p.answers() {
 			p.Tray(250)
@@ -107,10 +107,11 @@ func freePort(t testing.TB) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// answers waits until the printer's own pages can be had.
+// answers waits until the printer's own pages can be had, which name the test: another
+// program that took the port first answers, too.
 func (p *Peer) answers() bool {
 	for end := time.Now().Add(ready); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if p.get("/supplies") == nil {
+		if page, err := p.page("/supplies"); err == nil && strings.Contains(page, p.t.Name()) {
 			return true
 		}
 	}
@@ -118,12 +119,19 @@ func (p *Peer) answers() bool {
 }
 
 func (p *Peer) get(path string) error {
+	_, err := p.page(path)
+	return err
+}
+
+func (p *Peer) page(path string) (string, error) {
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: ready}
 	answer, err := client.Get(fmt.Sprintf("http://localhost:%d%s", p.port, path))
 	if err != nil {
-		return err
+		return "", err
 	}
-	return answer.Body.Close()
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	return string(text), err
 }
 
 func (p *Peer) log() string {
