@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -81,6 +83,8 @@ func (d doctorCommand) Run(ctx context.Context, conf config) error {
 		return errors.New(w.Say("doctor.stop-first"))
 	case err == nil:
 		d.say(w.Say("doctor.running"))
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("ask the terminal: %w", err) // it may well be running
 	default:
 		if reports, err = d.examine(ctx, conf, w); err != nil {
 			return err

@@ -31,18 +31,25 @@ type hall interface {
 }
 
 // watchPower says when the mains have failed, and switches the machine off when the
-// battery ends: new visits are refused first, one that is under way may finish.
+// battery ends: new visits are refused first, one that is under way may finish. What was
+// said only once is not acted upon, and a supply that cannot be asked says nothing.
 func watchPower(ctx context.Context, ups drivers.PowerSupply, t hall, powerOff []string, log *slog.Logger) error {
 	tick := time.NewTicker(lookAtPower)
 	defer tick.Stop()
-	for {
+	for low, mute := 0, 0; ; {
 		power, err := ups.Power(ctx)
-		if err == nil {
-			_ = t.Report(ctx, health.OnBattery, !power.Mains)
-			_ = t.Report(ctx, health.PowerLow, !power.Mains && power.BatteryLow)
+		if mute++; err == nil {
+			mute = 0
 		}
-		if err == nil && !power.Mains && power.BatteryLow && len(powerOff) > 0 {
-			return switchOff(ctx, ups, t, powerOff, log)
+		if low++; !power.BatteryLow || power.Mains || err != nil {
+			low = 0
+		}
+		if err == nil || mute == enough {
+			_ = t.Report(ctx, health.OnBattery, err == nil && !power.Mains)
+			_ = t.Report(ctx, health.PowerLow, low > 0)
+		}
+		if low == enough && len(powerOff) > 0 {
+			switchOff(ctx, ups, t, powerOff, log)
 		}
 		select {
 		case <-tick.C:
@@ -52,9 +59,14 @@ func watchPower(ctx context.Context, ups drivers.PowerSupply, t hall, powerOff [
 	}
 }
 
+// enough is how many looks in a row are believed.
+const enough = 3
+
 // switchOff waits for the end of a visit, tells the supply when to cut, and gives the
-// command. The supply comes back with the mains, and the machine with it.
-func switchOff(ctx context.Context, ups drivers.PowerSupply, t hall, command []string, log *slog.Logger) error {
+// command. The supply comes back with the mains, and the machine with it. Where the
+// command fails the terminal goes on watching; the supply then cuts hard, which harms
+// nothing that was kept.
+func switchOff(ctx context.Context, ups drivers.PowerSupply, t hall, command []string, log *slog.Logger) {
 	log.Warn("the battery ends: switching off", "command", command)
 	waiting, cancel := context.WithTimeout(ctx, lastVisit)
 	defer cancel()
@@ -65,8 +77,6 @@ func switchOff(ctx context.Context, ups drivers.PowerSupply, t hall, command []s
 	if err := exec.CommandContext(ctx, command[0], command[1:]...).Run(); err != nil {
 		log.Error("cannot switch off", "err", err)
 	}
-	<-ctx.Done()
-	return nil
 }
 
 // feedWatchdog arms the watchdog and feeds it while the terminal takes events. One that

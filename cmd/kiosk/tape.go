@@ -54,7 +54,11 @@ func (r recordCommand) Run(ctx context.Context, conf config) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.For)
 	defer cancel()
-	if err := r.use(ctx, conf, site); err != nil && ctx.Err() == nil {
+	err = r.use(ctx, conf, site)
+	if tape, e := file.Stat(); e == nil && tape.Size() == 0 { // nothing was opened: nothing is kept
+		return errors.Join(err, os.Remove(r.File))
+	}
+	if err != nil && ctx.Err() == nil && drivers.KindOf(err) != drivers.Disconnected { // pulling the plug ends a tape
 		return err
 	}
 	return file.Sync()

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"yitiji/drivers"
@@ -38,18 +39,19 @@ type Page struct {
 }
 
 // Open reads the book kept in file. A file that is not there is an empty book. One
-// that cannot be read is renamed to end in .bad, the book is empty, and the error
-// says so: it can be used all the same.
+// that makes no sense is renamed to end in .bad, and the book begins anew. One that this
+// program may not read is left as it is: the book then counts and keeps nothing. In
+// both cases the error says so, and the book can be used all the same.
 func Open(file string) (*Book, error) {
 	b := &Book{file: file, places: map[string]*Page{}}
 	raw, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return b, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(raw, &b.places)
-	}
 	if err != nil {
+		return &Book{}, fmt.Errorf("counters are not kept this time: %w", err)
+	}
+	if err := json.Unmarshal(raw, &b.places); err != nil {
 		b.places = map[string]*Page{}
 		return b, fmt.Errorf("counters begin anew, the old file is kept as %s.bad: %w", file, errors.Join(err, os.Rename(file, file+".bad")))
 	}
@@ -161,6 +163,9 @@ func replace(file string, content []byte) error {
 	if err != nil {
 		return err
 	}
+	if err := likeOld(fresh, file, folder); err != nil {
+		return errors.Join(err, fresh.Close(), os.Remove(fresh.Name()))
+	}
 	_, err = fresh.Write(content)
 	if err = errors.Join(err, fresh.Sync(), fresh.Close()); err == nil {
 		err = os.Rename(fresh.Name(), file)
@@ -169,4 +174,21 @@ func replace(file string, content []byte) error {
 		return errors.Join(err, os.Remove(fresh.Name()))
 	}
 	return folder.Sync()
+}
+
+// likeOld gives the fresh file the owner of the old one, or else of the folder: a
+// technician who is root must not take the counters away from the terminal.
+func likeOld(fresh *os.File, file string, folder *os.File) error {
+	old, err := os.Stat(file)
+	if err != nil {
+		old, err = folder.Stat()
+	}
+	if err != nil {
+		return err
+	}
+	owner, ok := old.Sys().(*syscall.Stat_t)
+	if !ok || os.Geteuid() != 0 {
+		return nil // only root can give a file away
+	}
+	return fresh.Chown(int(owner.Uid), int(owner.Gid))
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -88,6 +89,44 @@ func TestUnreadableFileIsSetAside(t *testing.T) {
 	}
 	if _, err := meter.Open(filepath.Join(t.TempDir(), "meters.json")); err != nil {
 		t.Errorf("a first start: %v", err)
+	}
+}
+
+// Root looks at a terminal that runs as another user: the counters stay that user's.
+func TestTheOwnerStaysTheOwner(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	file := filepath.Join(t.TempDir(), "meters.json")
+	if err := errors.Join(os.WriteFile(file, []byte("{}"), 0o600), os.Chown(file, 65534, 65534)); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, file)
+	b.Counter("idcard")(drivers.CardsRead, 1)
+	if err := b.Save(); err != nil {
+		t.Fatal(err)
+	}
+	now, err := os.Stat(file)
+	if err != nil || now.Sys().(*syscall.Stat_t).Uid != 65534 {
+		t.Errorf("the file is now %+v's, %v", now.Sys(), err)
+	}
+}
+
+func TestAFileThatMayNotBeReadIsLeftAlone(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "meters.json") // a folder cannot be read as a file, by root neither
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	b, err := meter.Open(folder)
+	if err == nil {
+		t.Fatal("it is read")
+	}
+	b.Counter("idcard")(drivers.CardsRead, 1)
+	if err := b.Save(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(folder + ".bad"); err == nil {
+		t.Error("it was set aside")
 	}
 }
 
