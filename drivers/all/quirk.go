@@ -145,7 +145,7 @@ func readQuirks(folder fs.FS, file string) (Quirks, error) {
 // ParseQuirks reads one file.
 func ParseQuirks(raw []byte) (Quirks, error) {
 	var quirks Quirks
-	err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&quirks)
+	err := decode(raw, &quirks)
 	if err != nil && len(bytes.TrimSpace(raw)) > 0 {
 		return nil, errors.New(yaml.FormatError(err, false, true))
 	}
@@ -155,6 +155,17 @@ func ParseQuirks(raw []byte) (Quirks, error) {
 		}
 	}
 	return quirks, nil
+}
+
+// decode reads YAML strictly. The library panics at some files that are no YAML: a slip
+// of the pen in a file of the site must not keep the program from starting.
+func decode(raw []byte, into any) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("this is no YAML")
+		}
+	}()
+	return yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(into)
 }
 
 // Leave says whether a device is to be left alone.
