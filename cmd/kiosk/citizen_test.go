@@ -25,6 +25,11 @@ func (c *citizen) act() error {
 	if err != nil {
 		return err
 	}
+	return c.actOn(p)
+}
+
+// actOn does one thing on a screen that was looked at.
+func (c *citizen) actOn(p page) error {
 	c.stage = p.stage
 	switch p.stage {
 	case "attract":

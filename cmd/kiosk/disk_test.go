@@ -91,7 +91,7 @@ func (c *citizen) until(stage, words string) {
 			time.Sleep(20 * time.Millisecond)
 			continue
 		}
-		if err := c.act(); err != nil {
+		if err := c.actOn(p); err != nil {
 			c.t.Fatalf("%v\n%s", err, c.logs())
 		}
 	}
