@@ -39,7 +39,7 @@ func parseWhole(p []byte) (drivers.Card, error) {
 		return drivers.Card{}, err
 	}
 	if len(rest)%printSize != 0 || len(rest) > 2*printSize {
-		return drivers.Card{}, fmt.Errorf("%w: %d bytes of fingerprints", errLayout, len(rest))
+		return drivers.Card{}, fmt.Errorf("%w: %d bytes of fingerprints", errGarbage, len(rest))
 	}
 	if len(rest) > 0 {
 		card.Fingerprints = bytes.Clone(rest)
@@ -47,10 +47,12 @@ func parseWhole(p []byte) (drivers.Card, error) {
 	return card, nil
 }
 
-// parseBlocks reads what begins with n lengths, and returns what follows the photo.
+// parseBlocks reads what begins with n lengths, and returns what follows the photo. Lengths
+// that make no sense are the answer to another question, said twice or late: not a wrong
+// card, which the person would have to lift first.
 func parseBlocks(p []byte, n int) (card drivers.Card, rest []byte, err error) {
 	if len(p) < 2*n {
-		return card, nil, fmt.Errorf("%w: %d bytes", errLayout, len(p))
+		return card, nil, fmt.Errorf("%w: %d bytes", errGarbage, len(p))
 	}
 	sum, lengths := 0, make([]int, n)
 	for i := range lengths {
@@ -58,7 +60,7 @@ func parseBlocks(p []byte, n int) (card drivers.Card, rest []byte, err error) {
 		sum += lengths[i]
 	}
 	if p = p[2*n:]; lengths[0] != textSize || lengths[1] > photoSize || len(p) != sum {
-		return card, nil, fmt.Errorf("%w: lengths %d of %d", errLayout, lengths, len(p))
+		return card, nil, fmt.Errorf("%w: lengths %d of %d", errGarbage, lengths, len(p))
 	}
 	card, err = parseText(p[:textSize])
 	rest = p[textSize:]
