@@ -69,7 +69,7 @@ func TestFaultsOfTheModule(t *testing.T) {
 		{"select failed, with the card's words", map[[2]byte]status{commandFind: found, commandSelect: {0x6A, 0x82, 0x81}}, drivers.Misread, time.Second},
 		{"read failed", map[[2]byte]status{commandFind: found, commandSelect: ok, commandRead: {0x6A, 0x82, 0x41}}, drivers.Misread, time.Second},
 		{"a forged card", map[[2]byte]status{commandFind: found, commandSelect: ok, commandRead: {0, 0, 0x32}}, drivers.WrongDocument, time.Second},
-		{"an answer without data", map[[2]byte]status{commandFind: found, commandSelect: ok, commandRead: ok}, drivers.WrongDocument, time.Second},
+		{"an answer without data", map[[2]byte]status{commandFind: found, commandSelect: ok, commandRead: ok}, drivers.Misread, time.Second},
 	} {
 		took := ask(t, c.answers, func(ctx context.Context, r *Reader) {
 			_, err := r.Read(ctx, drivers.CardRequest{})
