@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -18,12 +19,15 @@ import (
 // the data lets nobody else in.
 func (c config) doctorSocket() string { return filepath.Join(c.Data, "doctor.sock") }
 
-// answerDoctor says how the devices are to whoever asks, until ctx ends.
-func answerDoctor(ctx context.Context, conf config, devices places, book *meter.Book) error {
+// answerDoctor says how the devices are to whoever asks, until ctx ends. A terminal that
+// cannot be asked, because its disk is full or the path of its data too long for a
+// socket, serves citizens all the same.
+func answerDoctor(ctx context.Context, conf config, devices places, book *meter.Book, log *slog.Logger) error {
 	_ = os.Remove(conf.doctorSocket()) // left by a program that was killed: the outbox's lock says that no other one runs
 	l, err := net.Listen("unix", conf.doctorSocket())
 	if err != nil {
-		return fmt.Errorf("answer doctor: %w", err)
+		log.Warn("kiosk doctor cannot ask this terminal", "err", err)
+		return nil
 	}
 	server := &http.Server{
 		ReadHeaderTimeout: time.Second,

@@ -80,7 +80,7 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 	group.Go(func() error {
 		return book.Run(ctx, func(err error) { log.Warn("counters", "error", err) })
 	})
-	group.Go(func() error { return answerDoctor(ctx, conf, devices, book) })
+	group.Go(func() error { return answerDoctor(ctx, conf, devices, book, log) })
 	if devices.ups != nil {
 		group.Go(func() error { return watchPower(ctx, devices.ups, t, conf.PowerOff, log.With("part", "power")) })
 	}
