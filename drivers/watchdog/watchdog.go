@@ -36,7 +36,7 @@ type Device interface {
 // Open opens the device node at path, which arms it. The error wraps port.ErrBusy when
 // another program, such as systemd, has it.
 func Open(path string) (Device, error) {
-	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	file, err := os.OpenFile(path, os.O_WRONLY|unix.O_NONBLOCK, 0) // what is no watchdog must not hold the terminal up
 	if errors.Is(err, unix.EBUSY) {
 		err = errors.Join(err, port.ErrBusy)
 	}
@@ -49,13 +49,15 @@ func Open(path string) (Device, error) {
 // node is a device node of the kernel.
 type node struct{ *os.File }
 
-// SetTimeout is Device's.
+// SetTimeout is Device's. Hardware with one fixed time refuses to be set, and tells it.
 func (n node) SetTimeout(seconds int) (int, error) {
 	fd := int(n.Fd())
-	if err := unix.IoctlSetPointerInt(fd, unix.WDIOC_SETTIMEOUT, seconds); err != nil {
-		return 0, err
+	set := unix.IoctlSetPointerInt(fd, unix.WDIOC_SETTIMEOUT, seconds)
+	kept, err := unix.IoctlGetInt(fd, unix.WDIOC_GETTIMEOUT)
+	if err != nil || kept < 1 {
+		return 0, errors.Join(set, err)
 	}
-	return unix.IoctlGetInt(fd, unix.WDIOC_GETTIMEOUT)
+	return kept, nil
 }
 
 // Feed is Device's.
@@ -83,7 +85,9 @@ type Watchdog struct {
 
 var _ drivers.Watchdog = (*Watchdog)(nil)
 
-// New sets the time of an armed device and feeds it. Closing the watchdog closes d.
+// New sets the time of an armed device and feeds it. Closing the watchdog closes d. One
+// that cannot be set or fed is disarmed and closed again: nobody would feed it, and the
+// machine would be reset for ever.
 func New(d Device, o Options) (*Watchdog, error) {
 	seconds := int(cmp.Or(o.Timeout, DefaultTimeout).Seconds())
 	kept, err := d.SetTimeout(max(1, seconds))
@@ -91,7 +95,7 @@ func New(d Device, o Options) (*Watchdog, error) {
 		err = d.Feed()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("set watchdog to %d s: %w", seconds, err)
+		return nil, fmt.Errorf("set watchdog to %d s: %w", seconds, errors.Join(err, d.Disarm(), d.Close()))
 	}
 	return &Watchdog{place: cmp.Or(o.Place, "watchdog"), timeout: time.Duration(kept) * time.Second, device: d}, nil
 }

@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"yitiji/drivers"
 	"yitiji/drivers/watchdog"
 )
@@ -140,8 +142,12 @@ func TestHardwareThatFails(t *testing.T) {
 	if s := w.Status(t.Context()); s.State != drivers.HardwareError {
 		t.Errorf("status %+v", s)
 	}
-	if _, err := watchdog.New(h, watchdog.Options{}); err == nil {
+	other := &hardware{most: 60, broken: os.ErrInvalid}
+	if _, err := watchdog.New(other, watchdog.Options{}); err == nil {
 		t.Error("a watchdog that cannot be fed is taken into service")
+	}
+	if !slices.Equal(other.said, []string{"V", "close"}) {
+		t.Errorf("it was left by %q, want disarmed and closed", other.said)
 	}
 }
 
@@ -160,5 +166,12 @@ func TestOpenOfWhatIsNoWatchdog(t *testing.T) {
 	defer d.Close()
 	if _, err := watchdog.New(d, watchdog.Options{}); err == nil {
 		t.Error("a plain file is a watchdog")
+	}
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := watchdog.Open(pipe); err == nil {
+		t.Error("a pipe that nobody reads is a watchdog")
 	}
 }
