@@ -143,19 +143,25 @@ func (d *Dispenser) Status(ctx context.Context) drivers.Status {
 	if err := d.link.port.Err(); err != nil {
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	select {
 	case <-d.link.turn:
 	default:
-		return d.last
+		return d.remembered()
 	}
 	defer d.link.give()
 	r, err := d.order(ctx, status, quickTimeout)
 	if err != nil && ctx.Err() != nil {
 		return drivers.Status{State: drivers.Unknown, Note: err.Error()}
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.last = statusOf(r, err)
+	return d.last
+}
+
+func (d *Dispenser) remembered() drivers.Status {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	return d.last
 }
 
