@@ -10,11 +10,11 @@ type Gauger interface {
 
 // Gauge is how much of one supply is left.
 type Gauge struct {
-	Name     string // stable, for a program: "tray-1", "black", "stacker"
-	Level    int    // in the unit of Capacity; -1 when only Low is known
-	Capacity int    // sheets, cards or per cent (100); 0 when unknown
-	Low      bool   // soon to be replaced
-	Fills    bool   // counts what is collected, such as waste: it is low when it is full
+	Name     string `json:"name"`     // stable, for a program: "tray-1", "black", "stacker"
+	Level    int    `json:"level"`    // in the unit of Capacity; -1 when only Low is known
+	Capacity int    `json:"capacity"` // sheets, cards or per cent (100); 0 when unknown
+	Low      bool   `json:"low"`      // soon to be replaced
+	Fills    bool   `json:"fills"`    // counts what is collected, such as waste: it is low when it is full
 }
 
 // Counter names what a device counts over its life.

@@ -104,8 +104,8 @@ func (r *Roll) Left() int {
 
 // Forecast is the state of a roll at one moment.
 type Forecast struct {
-	Left int       // millimetres
-	Ends time.Time // when the paper ends; zero when that is too far off or nothing was used yet
+	Left int       `json:"left_mm"`       // millimetres
+	Ends time.Time `json:"ends,omitzero"` // when the paper ends; zero when that is too far off or nothing was used yet
 }
 
 // Forecast tells when the paper of a place ends. ok is false for a place without a
