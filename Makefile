@@ -40,7 +40,6 @@ proof: deps-test build
 	go test -timeout 2h -count 1 -v ./sync/outbox -run PowerCut -powercuts 1000
 	go test -timeout 2h -count 1 -v ./cmd/kiosk -run PowerCut -proof
 	go test -timeout 2h -count 1 -v ./terminal -run Receipts -receipts 100000 -jams 500
-	go test -timeout 2h -count 1 -v ./drivers/drivertest -run Trouble -everywhere
 
 screens: deps-test
 	@rm -rf build/gallery && mkdir -p build/gallery
