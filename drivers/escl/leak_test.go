@@ -2,31 +2,13 @@ package escl_test
 
 import (
 	"context"
-	"os"
-	"runtime"
 	"testing"
 	"time"
 
+	"yitiji/drivers/drivertest"
 	"yitiji/drivers/escl"
 	"yitiji/drivers/sim"
 )
-
-// left counts goroutines and open files.
-func left() int {
-	files, _ := os.ReadDir("/proc/self/fd")
-	return runtime.NumGoroutine() + len(files)
-}
-
-// settled waits until no more is left than before, and says how much that is.
-func settled(before int) int {
-	for range 500 {
-		if left() <= before {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	return left()
-}
 
 // A hundred conversations, one in six of which is well, leave nothing behind. No other
 // test runs meanwhile.
@@ -35,7 +17,7 @@ func TestNothingIsLeft(t *testing.T) {
 	if _, err := s.Scan(t.Context(), glass); err != nil {
 		t.Fatal(err)
 	}
-	before := left()
+	nothingLeft := drivertest.NothingLeft(t)
 	for range 17 {
 		for _, trouble := range []sim.FlatbedTrouble{
 			sim.FlatbedWell, sim.FlatbedMute, sim.FlatbedNoise, sim.FlatbedCut, sim.FlatbedTorn, sim.FlatbedEndless,
@@ -43,9 +25,7 @@ func TestNothingIsLeft(t *testing.T) {
 			converse(t, device, s, trouble)
 		}
 	}
-	if after := settled(before); after > before {
-		t.Errorf("left behind: %d goroutines and files before, %d after", before, after)
-	}
+	nothingLeft()
 }
 
 // converse has a page scanned and asks for the status. A scanner that is mute hears from

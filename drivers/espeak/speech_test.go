@@ -6,12 +6,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/drivertest"
 )
 
 func say(t *testing.T, s *Speech, u drivers.Utterance) drivers.Sound {
@@ -159,12 +159,6 @@ func TestAHangingProgramIsEnded(t *testing.T) {
 	}
 }
 
-// left counts goroutines and open files.
-func left() int {
-	files, _ := os.ReadDir("/proc/self/fd")
-	return runtime.NumGoroutine() + len(files)
-}
-
 // broken writes a program that stands for espeak-ng and does one thing wrong.
 func broken(t *testing.T, does string) *Speech {
 	t.Helper()
@@ -178,7 +172,7 @@ func broken(t *testing.T, does string) *Speech {
 // A hundred sentences to programs that do wrong leave nothing behind. No other test runs
 // meanwhile.
 func TestNothingIsLeft(t *testing.T) {
-	before := left()
+	nothingLeft := drivertest.NothingLeft(t)
 	for _, does := range []string{"exit 0", "echo garbage; exit 1", "kill -SEGV $$", "yes | head -c 1000000", "exec sleep 600"} {
 		s := broken(t, does)
 		for range 20 {
@@ -190,12 +184,7 @@ func TestNothingIsLeft(t *testing.T) {
 		}
 		s.Close()
 	}
-	for end := time.Now().Add(20 * time.Second); left() > before && time.Now().Before(end); {
-		time.Sleep(10 * time.Millisecond)
-	}
-	if after := left(); after > before {
-		t.Errorf("left behind: %d goroutines and files before, %d after", before, after)
-	}
+	nothingLeft()
 }
 
 // Nothing runs after Close.

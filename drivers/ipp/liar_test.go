@@ -9,14 +9,13 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/drivertest"
 )
 
 // liar is a printer in this process that counts one sheet for each job and lies as it
@@ -147,7 +146,7 @@ func lies() map[string]func(w http.ResponseWriter, good []byte) {
 // nothing is left behind.
 func TestLies(t *testing.T) {
 	doc := drivers.Document{Name: "secret-name", Format: "application/pdf", Data: []byte(strings.Repeat("x", 9000))}
-	before := left()
+	nothingLeft := drivertest.NothingLeft(t)
 	t.Run("all", func(t *testing.T) {
 		for name, lie := range lies() {
 			for _, at := range []operation{opGetPrinter, opGetJobs, opCreateJob, opSendDocument, opGetJob} {
@@ -182,13 +181,7 @@ func TestLies(t *testing.T) {
 			}
 		}
 	})
-	for range 200 {
-		if left() <= before {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Errorf("left behind: %d goroutines and files before, %d after", before, left())
+	nothingLeft()
 }
 
 // untrue says what is wrong with what was said of a document.
@@ -210,12 +203,6 @@ func TestUntrueFindsLies(t *testing.T) {
 	if untrue(drivers.DocumentResult{Outcome: drivers.Printed}, nil, 0) == nil || untrue(drivers.DocumentResult{Outcome: drivers.NotStarted}, errTorn, 1) == nil {
 		t.Error("a driver that lies passes")
 	}
-}
-
-// left counts goroutines and open files.
-func left() int {
-	files, _ := os.ReadDir("/proc/self/fd")
-	return runtime.NumGoroutine() + len(files)
 }
 
 // An answer to another request is none, however good it looks.

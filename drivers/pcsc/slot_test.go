@@ -12,13 +12,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/drivertest"
 	"yitiji/drivers/pcsc"
 	"yitiji/drivers/sim"
 	"yitiji/drivers/socialcard"
@@ -258,12 +258,6 @@ func TestTheEndOfOneCallerIsNotTheNextOnes(t *testing.T) {
 	}
 }
 
-// left counts goroutines and open files.
-func left() int {
-	files, _ := os.ReadDir("/proc/self/fd")
-	return runtime.NumGoroutine() + len(files)
-}
-
 // A hundred conversations with daemons that lie leave nothing behind. No other test runs
 // meanwhile.
 func TestNothingIsLeft(t *testing.T) {
@@ -272,7 +266,7 @@ func TestNothingIsLeft(t *testing.T) {
 		paths = append(paths, liar(t, func(c net.Conn) { _, _ = c.Write([]byte(said)); c.Close() }))
 	}
 	paths = append(paths, liar(t, honest(func() {})))
-	before := left()
+	nothingLeft := drivertest.NothingLeft(t)
 	for range 20 {
 		for i, path := range paths {
 			s, err := pcsc.Open(t.Context(), pcsc.Options{Socket: path})
@@ -285,7 +279,7 @@ func TestNothingIsLeft(t *testing.T) {
 			}
 		}
 	}
-	await(t, "the end of all that was begun", func() bool { return left() <= before })
+	nothingLeft()
 }
 
 func FuzzReaders(f *testing.F) {

@@ -3,30 +3,13 @@ package sane_test
 import (
 	"context"
 	"os"
-	"runtime"
 	"testing"
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/drivertest"
 	"yitiji/drivers/sane"
 )
-
-// left counts goroutines and open files.
-func left() int {
-	files, _ := os.ReadDir("/proc/self/fd")
-	return runtime.NumGoroutine() + len(files)
-}
-
-// settled waits until no more is left than before, and says how much that is.
-func settled(before int) int {
-	for range 500 {
-		if left() <= before {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	return left()
-}
 
 // A hundred conversations with programs that do wrong leave nothing behind: no
 // goroutine, no file, no folder. No other test runs meanwhile.
@@ -41,13 +24,11 @@ func TestNothingIsLeft(t *testing.T) {
 		scanners = append(scanners, open(t, sane.Options{Device: "x", Command: stub(t, does), Patience: 5 * time.Second}))
 	}
 	converse(t, scanners)
-	before := left()
+	nothingLeft := drivertest.NothingLeft(t)
 	for range 16 {
 		converse(t, scanners)
 	}
-	if after := settled(before); after > before {
-		t.Errorf("left behind: %d goroutines and files before, %d after", before, after)
-	}
+	nothingLeft()
 	if folders, err := os.ReadDir(temp); err != nil || len(folders) > 0 {
 		t.Errorf("left behind: %v, %v", folders, err)
 	}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"yitiji/drivers"
+	"yitiji/drivers/drivertest"
 	"yitiji/drivers/wlt"
 )
 
@@ -219,12 +219,6 @@ func TestNothingIsLeftRunning(t *testing.T) {
 	gone(t, pid)
 }
 
-// left counts goroutines and open files.
-func left() int {
-	files, _ := os.ReadDir("/proc/self/fd")
-	return runtime.NumGoroutine() + len(files)
-}
-
 // A hundred photos for programs that do wrong leave nothing behind. No other test runs
 // meanwhile.
 func TestNothingIsLeft(t *testing.T) {
@@ -232,7 +226,7 @@ func TestNothingIsLeft(t *testing.T) {
 	if _, err := decoder(t, time.Minute, "decodes").Decode(t.Context(), photo(1)); err != nil {
 		t.Fatal(err)
 	}
-	before := left()
+	nothingLeft := drivertest.NothingLeft(t)
 	for _, manner := range []string{"refuses", "crashes", "floods", "half", "silent", "hangs", "leaves"} {
 		d := decoder(t, time.Minute, manner, pid)
 		for range 15 {
@@ -247,12 +241,7 @@ func TestNothingIsLeft(t *testing.T) {
 		}
 		d.Close()
 	}
-	for end := time.Now().Add(20 * time.Second); left() > before && time.Now().Before(end); {
-		time.Sleep(10 * time.Millisecond)
-	}
-	if after := left(); after > before {
-		t.Errorf("left behind: %d goroutines and files before, %d after", before, after)
-	}
+	nothingLeft()
 }
 
 func TestAbsentProgram(t *testing.T) {
