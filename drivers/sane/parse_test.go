@@ -61,3 +61,21 @@ func FuzzPNM(f *testing.F) {
 		}
 	})
 }
+
+func TestVerdict(t *testing.T) {
+	for _, c := range []struct {
+		why  string
+		exit exit
+		want int
+	}{
+		{"it ended by itself", exit{code: saneIOError, err: "(scanner status = 6)"}, saneIOError},
+		{"ended by a signal after it had told why", exit{code: -1, err: "Scanned page 1. (scanner status = 5)\nScanned page 2. (scanner status = 6)\nBatch terminated"}, saneJammed},
+		{"ended by a signal after a good page", exit{code: -1, err: "Scanned page 1. (scanner status = 5)"}, -1},
+		{"ended by a signal without a word", exit{code: -1}, -1},
+		{"nonsense", exit{code: -1, err: "(scanner status = many)"}, -1},
+	} {
+		if got := c.exit.verdict(); got != c.want {
+			t.Errorf("%s: %d, want %d", c.why, got, c.want)
+		}
+	}
+}

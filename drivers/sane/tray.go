@@ -158,6 +158,7 @@ func (s *Scanner) batch(ctx context.Context, args []string, limit, dpi int) ([]d
 	e := c.wait()
 	t.end()
 	<-done
+	e.code = e.verdict()
 	if bad == nil && errors.Is(context.Cause(ctx), errSilent) {
 		bad = errSilent
 	}
