@@ -68,10 +68,10 @@ func (d *Dispenser) Close() error { return d.link.port.Close() }
 // Move is drivers.CardDispenser's. To present a card when none is in the transport is an
 // error without a Fault; to capture one then does nothing.
 func (d *Dispenser) Move(ctx context.Context, to drivers.CardPosition) error {
-	if err := d.link.take(ctx); err != nil {
+	if err := d.link.turn.Take(ctx); err != nil {
 		return err
 	}
-	defer d.link.give()
+	defer d.link.turn.Give()
 	now, err := d.order(ctx, status, quickTimeout)
 	if err != nil {
 		return d.fault(ctx, "move", err)
@@ -121,10 +121,10 @@ func (d *Dispenser) order(ctx context.Context, command string, limit time.Durati
 
 // ask asks for the states.
 func (d *Dispenser) ask(ctx context.Context) (reply, error) {
-	if err := d.link.take(ctx); err != nil {
+	if err := d.link.turn.Take(ctx); err != nil {
 		return reply{}, err
 	}
-	defer d.link.give()
+	defer d.link.turn.Give()
 	return d.order(ctx, status, quickTimeout)
 }
 
@@ -143,12 +143,10 @@ func (d *Dispenser) Status(ctx context.Context) drivers.Status {
 	if err := d.link.port.Err(); err != nil {
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	}
-	select {
-	case <-d.link.turn:
-	default:
+	if !d.link.turn.Try() {
 		return d.remembered()
 	}
-	defer d.link.give()
+	defer d.link.turn.Give()
 	r, err := d.order(ctx, status, quickTimeout)
 	if err != nil && ctx.Err() != nil {
 		return drivers.Status{State: drivers.Unknown, Note: err.Error()}

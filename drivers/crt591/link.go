@@ -24,28 +24,14 @@ const (
 type link struct {
 	port    port.Port
 	address byte
-	turn    chan struct{} // holds the right to talk
-	dirty   bool          // an answer of an earlier command may still come
-	got     []byte        // what came and was not understood yet
+	turn    port.Turn
+	dirty   bool   // an answer of an earlier command may still come
+	got     []byte // what came and was not understood yet
 }
 
 func newLink(p port.Port, address byte) *link {
-	l := &link{port: p, address: address, turn: make(chan struct{}, 1)}
-	l.turn <- struct{}{}
-	return l
+	return &link{port: p, address: address, turn: port.NewTurn()}
 }
-
-// take waits for the right to talk; give hands it on.
-func (l *link) take(ctx context.Context) error {
-	select {
-	case <-l.turn:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (l *link) give() { l.turn <- struct{}{} }
 
 // order sends a command and returns its answer. Whoever orders holds the turn. Once the
 // command is acknowledged it is not sent again, whatever happens.

@@ -34,10 +34,10 @@ func (p *Printer) Print(ctx context.Context, slip drivers.Slip) (drivers.PrintRe
 	if err != nil {
 		return none, fmt.Errorf("%s: lay out slip: %w", p.place, err)
 	}
-	if err := p.take(ctx); err != nil {
+	if err := p.turn.Take(ctx); err != nil {
 		return none, err
 	}
-	defer p.give()
+	defer p.turn.Give()
 	before, err := p.prepare(ctx)
 	if err != nil {
 		return none, err

@@ -62,7 +62,7 @@ type Printer struct {
 	style style
 	speed int // mm/s
 
-	turn chan struct{} // holds the right to use what follows
+	turn port.Turn // to use what follows
 	link link
 	// dirty says that the printer may hold bytes of an earlier job, scrap that a
 	// piece of one may be on the paper.
@@ -90,10 +90,9 @@ func New(p port.Port, o Options) (*Printer, error) {
 	t := &Printer{
 		place: cmp.Or(o.Place, "receipt"), paper: paper, speed: cmp.Or(o.Speed, 40),
 		style: style{o.Typeface, o.DrawCodes, o.DrawText, o.Double, o.ASB},
-		turn:  make(chan struct{}, 1), link: link{port: p, asb: o.ASB, presenter: o.Presenter}, dirty: true, scrap: true,
+		turn:  port.NewTurn(), link: link{port: p, asb: o.ASB, presenter: o.Presenter}, dirty: true, scrap: true,
 		last: drivers.Status{State: drivers.Online},
 	}
-	t.turn <- struct{}{}
 	return t, nil
 }
 
@@ -106,30 +105,16 @@ func (p *Printer) Err() error { return p.link.port.Err() }
 // Close is drivers.Printer's.
 func (p *Printer) Close() error { return p.link.port.Close() }
 
-// take waits for the right to use the line, and give returns it.
-func (p *Printer) take(ctx context.Context) error {
-	select {
-	case <-p.turn:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (p *Printer) give() { p.turn <- struct{}{} }
-
 // Status is drivers.Printer's. While a slip is being printed it repeats what the
 // printer said last.
 func (p *Printer) Status(ctx context.Context) drivers.Status {
 	if err := p.link.port.Err(); err != nil {
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	}
-	select {
-	case <-p.turn:
-	default:
+	if !p.turn.Try() {
 		return p.remembered()
 	}
-	defer p.give()
+	defer p.turn.Give()
 	r, err := p.sense(ctx)
 	switch {
 	case gone(err):

@@ -33,10 +33,10 @@ func (p *Printer) Taken(ctx context.Context) error {
 // waits asks once whether a slip waits. Where no answer comes nobody knows, so it
 // still does.
 func (p *Printer) waits(ctx context.Context) (bool, error) {
-	if err := p.take(ctx); err != nil {
+	if err := p.turn.Take(ctx); err != nil {
 		return false, err
 	}
-	defer p.give()
+	defer p.turn.Give()
 	if err := p.link.start(ctx); err != nil {
 		return false, err
 	}

@@ -29,12 +29,10 @@ func (p *Printer) Print(ctx context.Context, doc drivers.Document) (drivers.Docu
 		return none, p.fault(ctx, "print", err)
 	}
 	defer leave()
-	select {
-	case <-p.turn:
-	case <-inner.Done():
+	if p.turn.Take(inner) != nil {
 		return none, p.fault(ctx, "print", context.Cause(inner))
 	}
-	defer func() { p.turn <- struct{}{} }()
+	defer p.turn.Give()
 	o, r, err := p.prepare(inner, doc)
 	var unfit *unfitError
 	switch {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"yitiji/drivers"
+	"yitiji/drivers/port"
 )
 
 // defaultMedia is the sheet that is printed on where nothing else is said.
@@ -22,9 +23,9 @@ var errClosed = errors.New("printer is closed")
 type Printer struct {
 	client *client
 	opts   Options
-	turn   chan struct{} // holds the right to print
-	left   []int         // jobs that could not be seen to end; whoever has the turn owns it
-	blind  atomic.Bool   // it completed a job of which it counted nothing
+	turn   port.Turn   // to print
+	left   []int       // jobs that could not be seen to end; whoever has the turn owns it
+	blind  atomic.Bool // it completed a job of which it counted nothing
 
 	life context.Context // ends when Close is called
 	end  context.CancelCauseFunc
@@ -49,8 +50,7 @@ func New(o Options) (*Printer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ipp: %w", err)
 	}
-	p := &Printer{client: c, opts: o, turn: make(chan struct{}, 1)}
-	p.turn <- struct{}{}
+	p := &Printer{client: c, opts: o, turn: port.NewTurn()}
 	p.life, p.end = context.WithCancelCause(context.Background())
 	return p, nil
 }

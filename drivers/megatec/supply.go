@@ -41,7 +41,7 @@ type Options struct {
 type Supply struct {
 	port  port.Port
 	place string
-	turn  chan struct{} // holds the right to ask
+	turn  port.Turn
 }
 
 var _ drivers.PowerSupply = (*Supply)(nil)
@@ -51,9 +51,7 @@ func New(p port.Port, o Options) (*Supply, error) {
 	if p == nil {
 		return nil, errors.New("megatec: no port")
 	}
-	s := &Supply{p, cmp.Or(o.Place, "ups"), make(chan struct{}, 1)}
-	s.turn <- struct{}{}
-	return s, nil
+	return &Supply{p, cmp.Or(o.Place, "ups"), port.NewTurn()}, nil
 }
 
 // String names the protocol and the line.
@@ -98,10 +96,10 @@ func (s *Supply) ShutDown(ctx context.Context, after time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.place, err)
 	}
-	if err := s.take(ctx); err != nil {
+	if err := s.turn.Take(ctx); err != nil {
 		return err
 	}
-	defer s.give()
+	defer s.turn.Give()
 	_, err = s.port.Write(ctx, []byte(command))
 	return s.fault(ctx, "shut down", err)
 }
@@ -120,32 +118,20 @@ func shutdown(after time.Duration) (string, error) {
 
 // Cancel takes ShutDown back.
 func (s *Supply) Cancel(ctx context.Context) error {
-	if err := s.take(ctx); err != nil {
+	if err := s.turn.Take(ctx); err != nil {
 		return err
 	}
-	defer s.give()
+	defer s.turn.Give()
 	_, err := s.port.Write(ctx, []byte("C\r"))
 	return s.fault(ctx, "cancel", err)
 }
 
-// take waits for the right to use the line; give hands it on.
-func (s *Supply) take(ctx context.Context) error {
-	select {
-	case <-s.turn:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (s *Supply) give() { s.turn <- struct{}{} }
-
 // ask puts the question until an answer makes sense.
 func (s *Supply) ask(ctx context.Context) (power drivers.Power, err error) {
-	if err := s.take(ctx); err != nil {
+	if err := s.turn.Take(ctx); err != nil {
 		return power, err
 	}
-	defer s.give()
+	defer s.turn.Give()
 	for range attempts {
 		var line string
 		if line, err = s.exchange(ctx); err == nil {

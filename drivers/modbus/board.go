@@ -64,7 +64,7 @@ type Board struct {
 	port     port.Port
 	opts     Options
 	inverted map[string]bool
-	turn     chan struct{} // holds the right to ask
+	turn     port.Turn
 }
 
 var _ drivers.SignalBoard = (*Board)(nil)
@@ -78,11 +78,10 @@ func New(p port.Port, o Options) (*Board, error) {
 		return nil, fmt.Errorf("modbus: %w", err)
 	}
 	o.Place, o.Unit = cmp.Or(o.Place, "signals"), cmp.Or(o.Unit, 1)
-	b := &Board{p, o, map[string]bool{}, make(chan struct{}, 1)}
+	b := &Board{p, o, map[string]bool{}, port.NewTurn()}
 	for _, name := range o.Inverted {
 		b.inverted[name] = true
 	}
-	b.turn <- struct{}{}
 	return b, nil
 }
 
@@ -158,12 +157,10 @@ func (b *Board) Status(ctx context.Context) drivers.Status {
 
 // ask puts a question until its answer has come.
 func (b *Board) ask(ctx context.Context, function byte, at, value int) (data []byte, err error) {
-	select {
-	case <-b.turn:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if err := b.turn.Take(ctx); err != nil {
+		return nil, err
 	}
-	defer func() { b.turn <- struct{}{} }()
+	defer b.turn.Give()
 	for range attempts {
 		if data, err = b.exchange(ctx, question(byte(b.opts.Unit), function, at, value)); err == nil || ctx.Err() != nil || final(err) {
 			return data, err

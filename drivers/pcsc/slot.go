@@ -27,7 +27,7 @@ const letGo = time.Second
 type Slot struct {
 	place  string
 	wanted string
-	turn   chan struct{} // holds the right to use client
+	turn   port.Turn // to use client
 	client *client
 }
 
@@ -40,8 +40,7 @@ func Open(ctx context.Context, o Options) (*Slot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Slot{place: cmp.Or(o.Place, "chip"), wanted: o.Reader, turn: make(chan struct{}, 1), client: c}
-	s.turn <- struct{}{}
+	s := &Slot{place: cmp.Or(o.Place, "chip"), wanted: o.Reader, turn: port.NewTurn(), client: c}
 	if _, err := s.reader(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -62,10 +61,10 @@ func (s *Slot) Close() error {
 
 // reader asks for the reader that is wanted.
 func (s *Slot) reader(ctx context.Context) (reader, error) {
-	if err := s.take(ctx); err != nil {
+	if err := s.turn.Take(ctx); err != nil {
 		return reader{}, err
 	}
-	defer s.give()
+	defer s.turn.Give()
 	all, err := s.client.readers(ctx)
 	if err != nil {
 		return reader{}, err
@@ -77,17 +76,6 @@ func (s *Slot) reader(ctx context.Context) (reader, error) {
 	}
 	return reader{}, fmt.Errorf("pcscd has %d readers and none called %q: %w", len(all), s.wanted, fs.ErrNotExist)
 }
-
-func (s *Slot) take(ctx context.Context) error {
-	select {
-	case <-s.turn:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (s *Slot) give() { s.turn <- struct{}{} }
 
 // Present is drivers.ChipSlot's.
 func (s *Slot) Present(ctx context.Context) (bool, error) {
@@ -113,10 +101,10 @@ func (s *Slot) Connect(ctx context.Context) (drivers.Chip, error) {
 	if err != nil {
 		return nil, s.fault(ctx, "connect", err)
 	}
-	if err := s.take(ctx); err != nil {
+	if err := s.turn.Take(ctx); err != nil {
 		return nil, err
 	}
-	defer s.give()
+	defer s.turn.Give()
 	handle, protocol, err := s.client.connect(ctx, r.name)
 	if err != nil {
 		return nil, s.fault(ctx, "connect", err)
@@ -133,10 +121,10 @@ type chip struct {
 
 // Transmit is drivers.Chip's.
 func (c *chip) Transmit(ctx context.Context, command []byte) ([]byte, error) {
-	if err := c.slot.take(ctx); err != nil {
+	if err := c.slot.turn.Take(ctx); err != nil {
 		return nil, err
 	}
-	defer c.slot.give()
+	defer c.slot.turn.Give()
 	answer, err := c.slot.client.transmit(ctx, c.handle, c.protocol, command)
 	if err == nil && len(answer) < 2 {
 		err = notTransact
@@ -148,10 +136,10 @@ func (c *chip) Transmit(ctx context.Context, command []byte) ([]byte, error) {
 func (c *chip) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), letGo)
 	defer cancel()
-	if err := c.slot.take(ctx); err != nil {
+	if err := c.slot.turn.Take(ctx); err != nil {
 		return err
 	}
-	defer c.slot.give()
+	defer c.slot.turn.Give()
 	if c.slot.client.err() != nil {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/port"
 )
 
 const (
@@ -65,8 +66,8 @@ type Scanner struct {
 	opts  Options
 	life  context.Context // ends with Close
 	end   context.CancelFunc
-	turn  chan struct{} // holds the right to open the device
-	offer menu          // nil until it is known; guarded by the turn
+	turn  port.Turn // to open the device
+	offer menu      // nil until it is known; guarded by the turn
 
 	mu    sync.Mutex
 	verbs sync.WaitGroup // under way
@@ -84,9 +85,8 @@ func New(o Options) (*Scanner, error) {
 	o.Place, o.Command = cmp.Or(o.Place, "pages"), cmp.Or(o.Command, "scanimage")
 	o.Patience, o.Extra = cmp.Or(o.Patience, DefaultPatience), maps.Clone(o.Extra)
 	life, end := context.WithCancel(context.Background())
-	s := &Scanner{opts: o, life: life, end: end, turn: make(chan struct{}, 1)}
+	s := &Scanner{opts: o, life: life, end: end, turn: port.NewTurn()}
 	s.last = drivers.Status{State: drivers.Starting}
-	s.turn <- struct{}{}
 	return s, nil
 }
 
@@ -124,12 +124,10 @@ func (s *Scanner) Scan(ctx context.Context, req drivers.PageRequest) ([]drivers.
 		return nil, s.fault(ctx, err)
 	}
 	defer leave()
-	select {
-	case <-s.turn:
-	case <-inner.Done():
-		return nil, s.fault(ctx, inner.Err())
+	if err := s.turn.Take(inner); err != nil {
+		return nil, s.fault(ctx, err)
 	}
-	defer func() { s.turn <- struct{}{} }()
+	defer s.turn.Give()
 	pages, err := s.scan(inner, req)
 	s.note(err)
 	return pages, s.fault(ctx, err)
@@ -210,13 +208,11 @@ func (s *Scanner) Status(ctx context.Context) drivers.Status {
 	if last, fresh := s.recent(); fresh {
 		return last
 	}
-	select {
-	case <-s.turn:
-	default: // at work
+	if !s.turn.Try() { // at work
 		last, _ := s.recent()
 		return last
 	}
-	defer func() { s.turn <- struct{}{} }()
+	defer s.turn.Give()
 	limited, cancel := context.WithTimeout(inner, look)
 	defer cancel()
 	e, err := s.run(limited, "-d", s.opts.Device, "--dont-scan")

@@ -25,27 +25,13 @@ const (
 // link asks the module one question at a time.
 type link struct {
 	port port.Port
-	turn chan struct{} // holds the right to ask
+	turn port.Turn
 	buf  [mostBody + headerSize]byte
 }
 
 func newLink(p port.Port) *link {
-	l := &link{port: p, turn: make(chan struct{}, 1)}
-	l.turn <- struct{}{}
-	return l
+	return &link{port: p, turn: port.NewTurn()}
 }
-
-// take waits for the right to ask; give hands it on.
-func (l *link) take(ctx context.Context) error {
-	select {
-	case <-l.turn:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (l *link) give() { l.turn <- struct{}{} }
 
 // wipe overwrites what is left of the last answer. Whoever wipes holds the turn.
 func (l *link) wipe() { clear(l.buf[:]) }

@@ -14,10 +14,10 @@ func (r *Reader) Status(ctx context.Context) drivers.Status {
 	if err := r.link.port.Err(); err != nil {
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	}
-	if err := r.link.take(ctx); err != nil {
+	if err := r.link.turn.Take(ctx); err != nil {
 		return drivers.Status{State: drivers.Online, Note: "reading"}
 	}
-	defer r.link.give()
+	defer r.link.turn.Give()
 	_, err := r.link.ask(ctx, 0x11, 0xFF, swOK)
 	switch {
 	case err == nil:
@@ -45,10 +45,10 @@ func (r *Reader) module(ctx context.Context) string {
 // SAM asks for the module's number as it is printed on the reader's label, such
 // as 05.03-20261122-0000000007-0000000042.
 func (r *Reader) SAM(ctx context.Context) (string, error) {
-	if err := r.link.take(ctx); err != nil {
+	if err := r.link.turn.Take(ctx); err != nil {
 		return "", err
 	}
-	defer r.link.give()
+	defer r.link.turn.Give()
 	data, err := r.link.ask(ctx, 0x12, 0xFF, swOK)
 	if err == nil && len(data) != 16 {
 		err = fmt.Errorf("%w: module number of %d bytes", errGarbage, len(data))

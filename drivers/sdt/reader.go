@@ -116,10 +116,10 @@ func final(err error) bool {
 
 // attempt finds, selects and reads one card.
 func (r *Reader) attempt(ctx context.Context, req drivers.CardRequest, s *session) (drivers.Card, error) {
-	if err := r.link.take(ctx); err != nil {
+	if err := r.link.turn.Take(ctx); err != nil {
 		return drivers.Card{}, err
 	}
-	defer r.link.give()
+	defer r.link.turn.Give()
 	if _, err := r.link.ask(ctx, 0x20, 0x01, swFound); err != nil {
 		return drivers.Card{}, err
 	}
@@ -203,10 +203,10 @@ func (r *Reader) awaitLifted(ctx context.Context) error {
 }
 
 func (r *Reader) find(ctx context.Context) error {
-	if err := r.link.take(ctx); err != nil {
+	if err := r.link.turn.Take(ctx); err != nil {
 		return err
 	}
-	defer r.link.give()
+	defer r.link.turn.Give()
 	_, err := r.link.ask(ctx, 0x20, 0x01, swFound)
 	return err
 }
