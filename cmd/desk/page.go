@@ -96,7 +96,7 @@ func show(w http.ResponseWriter, name string, view any) {
 	t, err := template.New(name).Funcs(template.FuncMap{
 		"clock": clock, "words": printerWords, "plugged": newPlugView,
 		"inc": func(i int) int { return i + 1 },
-	}).ParseFS(static, "static/"+name)
+	}).ParseFS(static, "static/"+name, "static/plug.html")
 	var b bytes.Buffer
 	if err == nil {
 		err = t.Execute(&b, view)

@@ -175,11 +175,11 @@ func ask(ctx context.Context, path string) (Found, error) {
 	return Found{Path: path}, nil
 }
 
-// matters says whether the speed of a line means anything: a device that is USB
-// itself (CDC) ignores it, and so does a pseudo terminal.
+// matters says whether other speeds are worth a question: not where the device ignores
+// them, and a pseudo terminal has none.
 func matters(path string) bool {
 	target, err := filepath.EvalSymlinks(path)
-	return err == nil && !strings.HasPrefix(filepath.Base(target), "ttyACM") && !strings.HasPrefix(target, "/dev/pts/")
+	return err == nil && speedy(path) && !strings.HasPrefix(target, "/dev/pts/")
 }
 
 // put asks one question at one speed, with the line opened for it alone.

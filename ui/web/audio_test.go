@@ -205,3 +205,13 @@ func TestASoundIsServedOnlyWhileItPlays(t *testing.T) {
 		t.Error("a sound outlives its visit")
 	}
 }
+
+func FuzzLength(f *testing.F) {
+	f.Add(tone(10 * time.Millisecond).WAV)
+	f.Add([]byte("RIFF\x00\x00\x00\x00WAVE" + strings.Repeat("\x00", 40)))
+	f.Fuzz(func(t *testing.T, wav []byte) {
+		if long, err := length(wav); err == nil && long < 0 {
+			t.Errorf("%d bytes last %s", len(wav), long)
+		}
+	})
+}
