@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -26,12 +27,22 @@ import (
 
 // daemon starts pcscd with vsmartcard's virtual reader, in a mount namespace of its own,
 // so that it finds no daemon of the machine and leaves nothing behind. It returns the
-// path of its socket.
-func daemon(t *testing.T) string {
+// path of its socket, and the slot of its reader.
+func daemon(t *testing.T) (socket string, slot *sim.VPCD) {
 	t.Helper()
+	port := freePort(t)
+	readers := t.TempDir()
+	err := os.WriteFile(filepath.Join(readers, "vpcd"), fmt.Appendf(nil, `FRIENDLYNAME "Virtual PCD"
+DEVICENAME /dev/null:0x%04X
+LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so
+CHANNELID 0x%04X
+`, port, port), 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var log bytes.Buffer
 	// The socket's path is compiled into pcscd: a folder of our own lies over it.
-	child := exec.Command("/bin/sh", "-c", "mount -t tmpfs none /run && mkdir /run/pcscd && exec pcscd --foreground --critical")
+	child := exec.Command("/bin/sh", "-c", "mount -t tmpfs none /run && mkdir /run/pcscd && exec pcscd --foreground --critical --config "+readers)
 	child.Stdout, child.Stderr = &log, &log
 	child.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS, Unshareflags: syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
 	if err := child.Start(); errors.Is(err, os.ErrPermission) {
@@ -46,7 +57,7 @@ func daemon(t *testing.T) string {
 			t.Logf("pcscd said:\n%s", log.String())
 		}
 	})
-	socket := fmt.Sprintf("/proc/%d/root%s", child.Process.Pid, pcsc.Socket)
+	socket = fmt.Sprintf("/proc/%d/root%s", child.Process.Pid, pcsc.Socket)
 	await(t, "pcscd", func() bool {
 		conn, err := net.Dial("unix", socket)
 		if err == nil {
@@ -54,7 +65,22 @@ func daemon(t *testing.T) string {
 		}
 		return err == nil
 	})
-	return socket
+	return socket, sim.NewVPCD(fmt.Sprintf("127.0.0.1:%d", port))
+}
+
+// freePort returns a port that nobody has. It lies below those that the system gives to
+// connections, so that nobody is given it before the daemon listens there.
+func freePort(t *testing.T) int {
+	t.Helper()
+	for range 100 {
+		port := 20000 + rand.IntN(10000)
+		if l, err := net.Listen("tcp", fmt.Sprintf(":%d", port)); err == nil {
+			l.Close()
+			return port
+		}
+	}
+	t.Fatal("no free port")
+	return 0
 }
 
 func await(t *testing.T, what string, done func() bool) {
@@ -92,8 +118,8 @@ func present(t *testing.T, s *pcsc.Slot) bool {
 
 // TestRealDaemon has the whole conversation with the real pcscd.
 func TestRealDaemon(t *testing.T) {
-	s := open(t, daemon(t))
-	reader := sim.NewVPCD("")
+	socket, reader := daemon(t)
+	s := open(t, socket)
 	t.Cleanup(reader.Remove)
 	if s.Status(t.Context()).State != drivers.Online || present(t, s) {
 		t.Errorf("an empty slot: %+v", s.Status(t.Context()))
