@@ -10,7 +10,9 @@ type SocialCardReader interface {
 	// WrongDocument; one that does not answer is Misread.
 	Read(ctx context.Context) (SocialCard, error)
 
-	// Status asks the reader how it is. It never fails: see NoDevice.
+	// Status asks the reader how it is. It never fails: see NoDevice. While a card
+	// that Read is done with is still in the slot, it is UserError with
+	// CardLeftBehind.
 	Status(ctx context.Context) Status
 
 	// Close releases the reader; see CardReader.Close.
@@ -34,8 +36,10 @@ type SocialCard struct {
 
 // ChipSlot is a slot or a field in which a smart card is reached.
 type ChipSlot interface {
-	// Present says whether a card is there now.
-	Present(ctx context.Context) (bool, error)
+	// Present says which card is there now: NoInsertion for none, and another number
+	// for each time that one was pushed in, so that a card is not taken for the one
+	// that was there before it.
+	Present(ctx context.Context) (Insertion, error)
 
 	// Connect powers the card that is there, and holds it for this program alone. No
 	// card is a Fault of Kind Misread.
@@ -47,6 +51,12 @@ type ChipSlot interface {
 	// Close releases the slot; see CardReader.Close.
 	Close() error
 }
+
+// Insertion is one time that a card was pushed in, for as long as the slot is open.
+type Insertion uint32
+
+// NoInsertion says that no card is there.
+const NoInsertion Insertion = 0
 
 // Chip is a smart card that is connected.
 type Chip interface {

@@ -40,8 +40,11 @@ func (r reply) position() drivers.CardPosition {
 // status puts the states into the terminal's words.
 func (r reply) status() drivers.Status {
 	s := drivers.Status{State: drivers.Online, Note: fmt.Sprintf("card %c, stacker %c, bin %c", r.card, r.stacker, r.bin)}
+	if r.position() == drivers.AtGate {
+		s.State, s.Kinds = drivers.UserError, []drivers.Kind{drivers.CardLeftBehind}
+	}
 	if r.stacker == '0' || r.bin == '1' {
-		s.State, s.Kinds = drivers.Offline, []drivers.Kind{drivers.NeedsTechnician}
+		s.State, s.Kinds = drivers.Offline, append([]drivers.Kind{drivers.NeedsTechnician}, s.Kinds...)
 	}
 	return s
 }

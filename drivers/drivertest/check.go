@@ -131,6 +131,17 @@ func eventually(ctx context.Context, status func(context.Context) drivers.Status
 	}
 }
 
+// leftBehind asks until status says that a card is to be taken.
+func leftBehind(ctx context.Context, status func(context.Context) drivers.Status) error {
+	if err := eventually(ctx, status, drivers.UserError); err != nil {
+		return err
+	}
+	if s := status(ctx); !s.Has(drivers.CardLeftBehind) {
+		return fmt.Errorf("status is %+v, want %s", s, drivers.CardLeftBehind)
+	}
+	return nil
+}
+
 // closes checks what the contracts say of Close, with a verb that is under way.
 func closes(ctx context.Context, d closer, verb func(context.Context) error, waits bool) error {
 	closeIt := func() { _ = d.Close() }

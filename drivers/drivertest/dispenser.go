@@ -36,6 +36,7 @@ func cardDispenserChecks() []check[CardDispenserRig] {
 	return []check[CardDispenserRig]{
 		{"issues a card", issuesCard},
 		{"captures a card", capturesCard},
+		{"says that a card is left at the gate", cardLeftAtGate},
 		{"feeds one card for two orders", feedsOnce},
 		{"says that the stacker is empty", stackerEmpty},
 		{"says that it is jammed", transportJammed},
@@ -82,6 +83,19 @@ func issuesCard(ctx context.Context, r CardDispenserRig) error {
 	if err := r.Dispenser.Move(ctx, drivers.AtGate); err == nil || errors.As(err, &f) {
 		return fmt.Errorf("presenting nothing: got %v, want an error without a Fault", err)
 	}
+	return eventually(ctx, r.Dispenser.Status, drivers.Online)
+}
+
+func cardLeftAtGate(ctx context.Context, r CardDispenserRig) error {
+	if err := errors.Join(
+		r.moveTo(ctx, drivers.Inside, drivers.Inside),
+		eventually(ctx, r.Dispenser.Status, drivers.Online),
+		r.moveTo(ctx, drivers.AtGate, drivers.AtGate),
+		leftBehind(ctx, r.Dispenser.Status),
+	); err != nil {
+		return err
+	}
+	r.Take()
 	return eventually(ctx, r.Dispenser.Status, drivers.Online)
 }
 

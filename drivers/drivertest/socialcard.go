@@ -38,6 +38,8 @@ func socialCardReaderChecks() []check[SocialCardReaderRig] {
 		{"reads a card that is there", readsChip},
 		{"waits for a card", waitsForChip},
 		{"returns a card once", returnsChipOnce},
+		{"takes no card for the one before it", readsExchangedChip},
+		{"says that a card is left behind", chipLeftBehind},
 		{"refuses a card of another kind", refusesForeignChip},
 		{"refuses a card that falls silent", refusesWornChip},
 		{"ends with its context", chipEndsWithContext},
@@ -92,6 +94,23 @@ func returnsChipOnce(ctx context.Context, r SocialCardReaderRig) error {
 		return fmt.Errorf("the same card again: %w", err)
 	}
 	return r.next(ctx)
+}
+
+// readsExchangedChip exchanges the card while nobody looks.
+func readsExchangedChip(ctx context.Context, r SocialCardReaderRig) error {
+	if err := readsChip(ctx, r); err != nil {
+		return err
+	}
+	r.Lift()
+	return readsChip(ctx, r)
+}
+
+func chipLeftBehind(ctx context.Context, r SocialCardReaderRig) error {
+	if err := errors.Join(readsChip(ctx, r), leftBehind(ctx, r.Reader.Status)); err != nil {
+		return err
+	}
+	r.Lift()
+	return eventually(ctx, r.Reader.Status, drivers.Online)
 }
 
 func refusesForeignChip(ctx context.Context, r SocialCardReaderRig) error {

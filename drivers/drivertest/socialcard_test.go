@@ -20,6 +20,7 @@ import (
 type chipDesk struct {
 	mu       sync.Mutex
 	card     *sim.SocialCard
+	times    drivers.Insertion
 	patience int // commands until the card falls silent; 0 means never
 	gone     bool
 }
@@ -32,7 +33,7 @@ func (d *chipDesk) set(change func()) {
 
 // put pushes a card in, which falls silent after some commands.
 func (d *chipDesk) put(card *sim.SocialCard, patience int) func() {
-	return func() { d.set(func() { d.card, d.patience = card, patience }) }
+	return func() { d.set(func() { d.card, d.patience, d.times = card, patience, d.times+1 }) }
 }
 
 func (d *chipDesk) open(context.Context) (drivers.SocialCardReader, error) {
@@ -64,12 +65,17 @@ func (s *deskSlot) at(op string, do func(d *chipDesk) error) error {
 	return &drivers.Fault{Device: "chip", Op: op, Kind: kind, Err: err}
 }
 
-func (s *deskSlot) Present(ctx context.Context) (there bool, err error) {
+func (s *deskSlot) Present(ctx context.Context) (card drivers.Insertion, err error) {
 	if ctx.Err() != nil {
-		return false, ctx.Err()
+		return drivers.NoInsertion, ctx.Err()
 	}
-	err = s.at("present", func(d *chipDesk) error { there = d.card != nil; return nil })
-	return there, err
+	err = s.at("present", func(d *chipDesk) error {
+		if d.card != nil {
+			card = d.times
+		}
+		return nil
+	})
+	return card, err
 }
 
 func (s *deskSlot) Connect(context.Context) (chip drivers.Chip, err error) {

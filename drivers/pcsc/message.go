@@ -86,6 +86,7 @@ func name(s string) []byte {
 // reader is one of the daemon's readers.
 type reader struct {
 	name    string
+	events  uint32 // cards that were pushed in and taken out
 	present bool
 	atr     []byte
 }
@@ -103,7 +104,7 @@ func parseReaders(p []byte) ([]reader, error) {
 			continue
 		}
 		n := min(word(p, 176), atrSize)
-		all = append(all, reader{string(called), word(p, 132)&statePresent != 0, bytes.Clone(p[140 : 140+n])})
+		all = append(all, reader{string(called), word(p, 128), word(p, 132)&statePresent != 0, bytes.Clone(p[140 : 140+n])})
 	}
 	return all, nil
 }

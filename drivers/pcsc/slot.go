@@ -78,9 +78,18 @@ func (s *Slot) reader(ctx context.Context) (reader, error) {
 }
 
 // Present is drivers.ChipSlot's.
-func (s *Slot) Present(ctx context.Context) (bool, error) {
+func (s *Slot) Present(ctx context.Context) (drivers.Insertion, error) {
 	r, err := s.reader(ctx)
-	return r.present, s.fault(ctx, "present", err)
+	return r.insertion(), s.fault(ctx, "present", err)
+}
+
+// insertion is told by the daemon's count, which begins at 0 for a card that is there
+// already.
+func (r reader) insertion() drivers.Insertion {
+	if !r.present {
+		return drivers.NoInsertion
+	}
+	return drivers.Insertion(r.events) + 1
 }
 
 // Status is drivers.ChipSlot's.

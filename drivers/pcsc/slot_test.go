@@ -113,7 +113,7 @@ func present(t *testing.T, s *pcsc.Slot) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return there
+	return there != drivers.NoInsertion
 }
 
 // TestRealDaemon has the whole conversation with the real pcscd.
@@ -128,12 +128,16 @@ func TestRealDaemon(t *testing.T) {
 		t.Errorf("Connect without a card = %v", err)
 	}
 	want := sim.SocialCards()[1]
+	cards := socialcard.New(s, socialcard.Options{}) // reads one after another, and does not look in between
 	for _, style := range []sim.SocialCardStyle{sim.PlainStyle, sim.FetchStyle, sim.ExactStyle} {
 		insert(t, reader, &sim.SocialCard{Card: want, Style: style})
 		await(t, "the card", func() bool { return present(t, s) })
-		got, err := socialcard.New(s, socialcard.Options{}).Read(t.Context())
+		got, err := cards.Read(t.Context())
 		if err != nil || got != want {
 			t.Errorf("%q:\n got %+v, %v\nwant %+v", style, got, err, want)
+		}
+		if status := cards.Status(t.Context()); !status.Has(drivers.CardLeftBehind) {
+			t.Errorf("%q: a card that was read and is there: %+v", style, status)
 		}
 		reader.Remove()
 		await(t, "the empty slot", func() bool { return !present(t, s) })

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"yitiji/drivers"
@@ -29,7 +30,7 @@ type Options struct {
 type Reader struct {
 	slot  drivers.ChipSlot
 	place string
-	seen  bool // the card in the slot was read, or refused; owned by Read
+	done  atomic.Uint32 // the drivers.Insertion that was read, or refused
 }
 
 var _ drivers.SocialCardReader = (*Reader)(nil)
@@ -48,7 +49,21 @@ func (r *Reader) Err() error {
 }
 
 // Status is drivers.SocialCardReader's.
-func (r *Reader) Status(ctx context.Context) drivers.Status { return r.slot.Status(ctx) }
+func (r *Reader) Status(ctx context.Context) drivers.Status {
+	s := r.slot.Status(ctx)
+	if s.State != drivers.Online || r.done.Load() == 0 {
+		return s
+	}
+	if card, err := r.slot.Present(ctx); err == nil && r.isDone(card) {
+		s.State, s.Kinds = drivers.UserError, []drivers.Kind{drivers.CardLeftBehind}
+	}
+	return s
+}
+
+// isDone says that nothing is wanted of the card any more.
+func (r *Reader) isDone(card drivers.Insertion) bool {
+	return card != drivers.NoInsertion && uint32(card) == r.done.Load()
+}
 
 // Close is drivers.SocialCardReader's.
 func (r *Reader) Close() error { return r.slot.Close() }
@@ -56,31 +71,29 @@ func (r *Reader) Close() error { return r.slot.Close() }
 // Read is drivers.SocialCardReader's. A card of another kind is reported once; the next
 // Read waits until it was taken out.
 func (r *Reader) Read(ctx context.Context) (drivers.SocialCard, error) {
-	if err := r.await(ctx); err != nil {
+	inserted, err := r.await(ctx)
+	if err != nil {
 		return drivers.SocialCard{}, r.fault(ctx, err)
 	}
 	card, err := r.try(ctx)
-	r.seen = err == nil || errors.Is(err, errForeign)
+	if err == nil || errors.Is(err, errForeign) {
+		r.done.Store(uint32(inserted))
+	}
 	if err != nil {
 		return drivers.SocialCard{}, r.fault(ctx, err)
 	}
 	return card, nil
 }
 
-// await waits until a card is there that was not seen yet.
-func (r *Reader) await(ctx context.Context) error {
+// await waits until a card is there of which something is still wanted.
+func (r *Reader) await(ctx context.Context) (drivers.Insertion, error) {
 	for {
-		present, err := r.slot.Present(ctx)
-		switch {
-		case err != nil:
-			return err
-		case !present:
-			r.seen = false
-		case !r.seen:
-			return nil
+		card, err := r.slot.Present(ctx)
+		if err != nil || card != drivers.NoInsertion && !r.isDone(card) {
+			return card, err
 		}
 		if err := port.Sleep(ctx, pollInterval); err != nil {
-			return err
+			return drivers.NoInsertion, err
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 type slot struct {
 	mu    sync.Mutex
 	card  *sim.SocialCard
+	times drivers.Insertion
 	fails int // how many commands fail yet
 	open  int
 }
@@ -25,12 +26,16 @@ func (s *slot) put(card *sim.SocialCard) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.card = card
+	s.times++
 }
 
-func (s *slot) Present(ctx context.Context) (bool, error) {
+func (s *slot) Present(ctx context.Context) (drivers.Insertion, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.card != nil, ctx.Err()
+	if s.card == nil {
+		return drivers.NoInsertion, ctx.Err()
+	}
+	return s.times + 1, ctx.Err()
 }
 
 func (s *slot) Connect(context.Context) (drivers.Chip, error) {
