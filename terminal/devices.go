@@ -50,12 +50,13 @@ func readerConditions(s drivers.Status) map[health.Code]bool {
 
 func receiptConditions(s drivers.Status) map[health.Code]bool {
 	return map[health.Code]bool{
-		health.ReceiptAbsent:  s.State == drivers.NoDevice,
-		health.ReceiptFaulty:  s.State == drivers.HardwareError,
-		health.ReceiptNoPaper: s.Has(drivers.NoPaper),
-		health.ReceiptLow:     s.Has(drivers.PaperLow),
-		health.ReceiptCover:   s.Has(drivers.CoverOpen),
-		health.ReceiptJam:     s.Has(drivers.Jam),
+		health.ReceiptAbsent:   s.State == drivers.NoDevice,
+		health.ReceiptFaulty:   s.State == drivers.HardwareError,
+		health.ReceiptNoPaper:  s.Has(drivers.NoPaper),
+		health.ReceiptLow:      s.Has(drivers.PaperLow),
+		health.ReceiptCover:    s.Has(drivers.CoverOpen),
+		health.ReceiptJam:      s.Has(drivers.Jam),
+		health.ReceiptNotTaken: s.Has(drivers.PaperNotTaken),
 	}
 }
 

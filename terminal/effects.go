@@ -54,6 +54,7 @@ func (t *Terminal) readCard(ctx context.Context, e flow.ReadCard) flow.Event {
 		t.logFault(ctx, "read card", err)
 		return flow.CardFailed{Ticket: e.Ticket, Trouble: flow.Trouble(drivers.KindOf(err))}
 	}
+	defer card.Wipe()
 	return flow.CardRead{Ticket: e.Ticket, Person: personOf(card), Today: time.Now().Format(time.DateOnly)}
 }
 

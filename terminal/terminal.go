@@ -156,7 +156,7 @@ func (t *Terminal) take(ctx context.Context, m any) {
 func (t *Terminal) refresh(ctx context.Context, now time.Time) {
 	codes := t.board.Visible(now)
 	online := !t.board.Holds(health.CentreUnreachable)
-	noPrinter := t.holdsAny(health.ReceiptAbsent, health.ReceiptFaulty, health.ReceiptNoPaper, health.ReceiptCover, health.ReceiptJam)
+	noPrinter := t.holdsAny(health.ReceiptAbsent, health.ReceiptFaulty, health.ReceiptNoPaper, health.ReceiptCover, health.ReceiptJam, health.ReceiptNotTaken)
 	if online != t.state.Online || noPrinter != t.state.NoPrinter || !slices.Equal(codes, t.state.Conditions) {
 		t.step(ctx, flow.Conditions{Codes: codes, Online: online, NoPrinter: noPrinter})
 	}

@@ -58,6 +58,53 @@ func TestASlowCentreDoesNotHoldTheSlip(t *testing.T) {
 	}
 }
 
+// A slip that hangs at the printer's mouth is waited for, and not for ever.
+func TestTheGoodbyeWaitsForTheSlip(t *testing.T) {
+	hangs := flow.Conditions{Codes: []health.Code{health.ReceiptNotTaken}, Online: true, NoPrinter: true}
+	for _, c := range []struct {
+		why   string
+		after time.Duration // until the slip is taken
+		until time.Duration // the terminal is free
+	}{
+		{"taken at once", time.Second, flow.GoodbyeShown},
+		{"taken late", flow.GoodbyeShown + 8*time.Second, flow.GoodbyeShown + 9*time.Second},
+		{"left behind", time.Hour, flow.SlipWaits},
+	} {
+		v := flowtest.Begin(t).ToDone()
+		v.Take(hangs)
+		v.Tap(flow.Finish)
+		v.At(flow.Goodbye)
+		for past := time.Second; past <= c.until; past += time.Second {
+			v.At(flow.Goodbye)
+			v.Pass(time.Second)
+			if past == c.after {
+				v.Take(flow.Conditions{Online: true})
+			}
+		}
+		if v.State.Stage != flow.Attract {
+			t.Errorf("%s: at %s after %v", c.why, v.State.Stage, c.until)
+		}
+	}
+}
+
+// The slip of the one before stands in the way of this one's; whoever takes it gets
+// their own without another touch.
+func TestAForgottenSlipHoldsTheNextOneUp(t *testing.T) {
+	v := flowtest.Begin(t).ToPrinting()
+	for range 2 { // nobody does anything, and nothing is fed into the slip that hangs there
+		v.Take(flow.Conditions{Codes: []health.Code{health.ReceiptNotTaken}, NoPrinter: true})
+		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "paper-not-taken"})
+		v.At(flow.PaperFault)
+		v.Pass(10 * flow.Again)
+		v.At(flow.PaperFault)
+		v.Take(flow.Conditions{})
+		v.Pass(flow.Again)
+		v.At(flow.Printing)
+	}
+	v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	v.At(flow.Done)
+}
+
 func TestNothingPersonalOutlivesTheVisit(t *testing.T) {
 	for _, c := range []struct {
 		why string

@@ -145,6 +145,10 @@ func (s State) Token() string {
 // Has reports whether a condition is among those to be shown.
 func (s State) Has(code health.Code) bool { return slices.Contains(s.Conditions, code) }
 
+// SlipHangs reports whether the visit's slip is still at the printer's mouth, as far
+// as the printer can tell.
+func (s State) SlipHangs() bool { return s.Visit.PaperSeen && s.Has(health.ReceiptNotTaken) }
+
 // Left is the time until the screen goes on by itself: the rest of a dialog, of
 // the thanks or of the goodbye. It is zero where nothing is counted down.
 func (s State) Left() time.Duration {
@@ -152,6 +156,8 @@ func (s State) Left() time.Duration {
 	switch {
 	case s.Asking == AskMoreTime:
 		until = s.Touched.Add(Patience + MoreTime)
+	case s.Stage == Goodbye && s.SlipHangs():
+		until = s.Since.Add(SlipWaits)
 	case s.Stage == Goodbye:
 		until = s.Since.Add(GoodbyeShown)
 	case s.Stage == Done && s.Visit.Rating != 0:

@@ -30,6 +30,10 @@ const (
 	// GoodbyeShown is how long the reminder to take card and paper stays.
 	GoodbyeShown = 12 * time.Second
 
+	// SlipWaits is how long the reminder stays while a slip still hangs at the
+	// printer's mouth: the next person should not be handed it.
+	SlipWaits = 45 * time.Second
+
 	// HintAfter is how long a reader waits for a card before the screen says that
 	// a card that lies there already must be lifted first.
 	HintAfter = 6 * time.Second

@@ -95,7 +95,7 @@ func check(t *rapid.T, s flow.State) {
 // leaveAlone ends what devices and disk owe an answer for, and lets time pass.
 func leaveAlone(t *rapid.T, v *flowtest.Visit) {
 	for range 20 {
-		v.Pass(flow.Patience + flow.MoreTime + flow.GoodbyeShown + flow.DoneShown)
+		v.Pass(flow.Patience + flow.MoreTime + flow.SlipWaits + flow.DoneShown)
 		v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: "S"})
 		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
 		if v.State.Stage == flow.Attract {

@@ -25,6 +25,7 @@ const (
 	ReceiptLow        Code = "receipt.paper-low"
 	ReceiptCover      Code = "receipt.cover-open"
 	ReceiptJam        Code = "receipt.jam"
+	ReceiptNotTaken   Code = "receipt.not-taken" // a slip hangs at its mouth
 	ScannerAbsent     Code = "code.absent"
 	OnBattery         Code = "power.battery" // the mains have failed
 	PowerLow          Code = "power.low"     // and the battery ends soon
@@ -63,6 +64,7 @@ var kinds = []Kind{
 	{ReceiptNoPaper, Degrade, ReceiptAbsent, blip},
 	{ReceiptCover, Degrade, ReceiptAbsent, blip},
 	{ReceiptJam, Degrade, ReceiptAbsent, blip},
+	{ReceiptNotTaken, Degrade, ReceiptAbsent, 0},
 	{ReceiptLow, Notice, ReceiptNoPaper, blip},
 	{ScannerAbsent, Notice, "", blip},
 	{PowerLow, Stop, "", 0},

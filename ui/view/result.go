@@ -91,6 +91,9 @@ func (d *draft) goodbye() {
 		heading = "goodbye.heading"
 	}
 	d.main(Hero{Heading: d.say(heading), Text: d.say("goodbye.lead"), Picture: CardTaken})
+	if d.s.SlipHangs() {
+		d.main(Banner{Warn, d.say("goodbye.slip-hangs")})
+	}
 	d.main(Text{d.say("goodbye.left", d.left())})
 	d.primary(flow.Finish, "goodbye.done")
 }
