@@ -38,7 +38,7 @@ cross() {
 }
 
 mkdir -p build
-step 'format (gofumpt)' go tool gofumpt -l cmd drivers platform sync terminal ui
+step 'format (gofumpt)' go tool gofumpt -l cmd drivers packaging platform sync terminal ui
 step 'vet' go vet ./...
 step 'staticcheck' go tool staticcheck ./...
 step 'import table' layers

@@ -51,9 +51,9 @@ demo)
 	packages ca-certificates fonts-noto-cjk fonts-hanazono
 	;;
 test)
-	# The printers, scanners, card slots and voices that drivers are tested against.
+	# The printers, scanners, card slots, voices and rules that drivers are tested against.
 	packages ca-certificates fonts-noto-cjk fonts-hanazono chromium e2fsprogs \
-		cups-ipp-utils cups-daemon cups-client dbus-daemon sane-utils sane-airscan pcscd vsmartcard-vpcd espeak-ng poppler-utils
+		cups-ipp-utils cups-daemon cups-client dbus-daemon sane-utils sane-airscan pcscd vsmartcard-vpcd espeak-ng poppler-utils udev
 	modules
 	;;
 check)

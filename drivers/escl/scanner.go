@@ -60,25 +60,20 @@ func (o Options) fingerprint() string { return strings.ReplaceAll(o.Fingerprint,
 
 // Scanner is a paper scanner. It implements drivers.PageScanner.
 type Scanner struct {
-	opts Options
-	link *link
-	life context.Context // ends with Close
-	end  context.CancelFunc
-	last [sha256.Size]byte // of the last page that was returned; owned by Scan
+	opts  Options
+	link  *link
+	verbs *port.Verbs
+	last  [sha256.Size]byte // of the last page that was returned; owned by Scan
 
 	mu      sync.Mutex
-	verbs   sync.WaitGroup // under way
-	working bool           // a Scan is
-	caps    *capabilities  // nil until they are known
+	working bool          // a Scan is
+	caps    *capabilities // nil until they are known
 }
 
 var _ drivers.PageScanner = (*Scanner)(nil)
 
-// Causes of faults that are not the wire's.
-var (
-	errClosed = errors.New("scanner is closed")
-	errEmpty  = &refusal{drivers.NoPaper, "feeder is empty"}
-)
+// errEmpty is a cause of faults that is not the wire's.
+var errEmpty = &refusal{drivers.NoPaper, "feeder is empty"}
 
 // New returns the scanner at a URL, and opens nothing.
 func New(o Options) (*Scanner, error) {
@@ -89,8 +84,7 @@ func New(o Options) (*Scanner, error) {
 	o.Patience = cmp.Or(o.Patience, DefaultPatience)
 	root, _ := url.Parse(o.URL) // Check has read it
 	root.Path = strings.TrimRight(root.Path, "/")
-	life, end := context.WithCancel(context.Background())
-	return &Scanner{opts: o, link: newLink(root, o.fingerprint(), o.Patience), life: life, end: end}, nil
+	return &Scanner{opts: o, link: newLink(root, o.fingerprint(), o.Patience), verbs: port.NewVerbs()}, nil
 }
 
 // String names the protocol and the address.
@@ -98,30 +92,13 @@ func (s *Scanner) String() string { return "escl at " + s.link.root.Redacted() }
 
 // Close is drivers.PageScanner's. It waits until a verb under way has let its job go.
 func (s *Scanner) Close() error {
-	s.mu.Lock()
-	s.end()
-	s.mu.Unlock()
-	s.verbs.Wait()
+	s.verbs.Close()
 	return nil
-}
-
-// enter begins a verb, whose context ends with the scanner too. The caller calls
-// leave at the verb's end.
-func (s *Scanner) enter(ctx context.Context) (_ context.Context, leave func(), _ error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.life.Err() != nil {
-		return nil, nil, errClosed
-	}
-	s.verbs.Add(1)
-	ctx, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(s.life, cancel)
-	return ctx, func() { stop(); cancel(); s.verbs.Done() }, nil
 }
 
 // Scan is drivers.PageScanner's.
 func (s *Scanner) Scan(ctx context.Context, req drivers.PageRequest) ([]drivers.Page, error) {
-	inner, leave, err := s.enter(ctx)
+	inner, leave, err := s.verbs.Enter(ctx)
 	if err != nil {
 		return nil, s.fault(ctx, err)
 	}
@@ -221,7 +198,7 @@ func (s *Scanner) get(ctx context.Context, name string) ([]byte, error) {
 
 // Status is drivers.PageScanner's.
 func (s *Scanner) Status(ctx context.Context) drivers.Status {
-	inner, leave, err := s.enter(ctx)
+	inner, leave, err := s.verbs.Enter(ctx)
 	if err != nil {
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	}
@@ -261,8 +238,8 @@ func (s *Scanner) fault(ctx context.Context, err error) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case s.life.Err() != nil:
-		err = errClosed
+	case s.verbs.Closed():
+		err = port.ErrClosed
 	}
 	return &drivers.Fault{Device: s.opts.Place, Op: "scan", Kind: kindOf(err), Err: err}
 }
@@ -282,7 +259,7 @@ func kindOf(err error) drivers.Kind {
 	case errors.Is(err, errCertificate), errors.As(err, &verify), errors.As(err, &record):
 		return drivers.NeedsTechnician
 	case errors.As(err, &op), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
-		errors.Is(err, errSilent), errors.Is(err, errClosed):
+		errors.Is(err, errSilent), errors.Is(err, port.ErrClosed):
 		return drivers.Disconnected
 	}
 	return drivers.Misread

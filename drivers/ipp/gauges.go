@@ -24,7 +24,7 @@ func gaugeNames() []string {
 
 // Gauges is drivers.Gauger's: trays and bins in sheets, supplies in per cent.
 func (p *Printer) Gauges(ctx context.Context) ([]drivers.Gauge, error) {
-	inner, end, err := p.enter(ctx)
+	inner, end, err := p.verbs.Enter(ctx)
 	if err != nil {
 		return nil, p.fault(ctx, "gauges", err)
 	}

@@ -24,7 +24,7 @@ const stall = 12
 // error without a Fault: no person at the terminal can mend it.
 func (p *Printer) Print(ctx context.Context, doc drivers.Document) (drivers.DocumentResult, error) {
 	none := drivers.DocumentResult{Outcome: drivers.NotStarted}
-	inner, leave, err := p.enter(ctx)
+	inner, leave, err := p.verbs.Enter(ctx)
 	if err != nil {
 		return none, p.fault(ctx, "print", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"yitiji/drivers"
@@ -15,23 +14,15 @@ import (
 // defaultMedia is the sheet that is printed on where nothing else is said.
 const defaultMedia = "iso_a4_210x297mm"
 
-// errClosed is the cause of faults after Close.
-var errClosed = errors.New("printer is closed")
-
 // Printer is a printer that speaks IPP. It implements drivers.DocumentPrinter and
 // drivers.Gauger.
 type Printer struct {
 	client *client
 	opts   Options
-	turn   port.Turn   // to print
+	turn   port.Turn // to print
+	verbs  *port.Verbs
 	left   []int       // jobs that could not be seen to end; whoever has the turn owns it
 	blind  atomic.Bool // it completed a job of which it counted nothing
-
-	life context.Context // ends when Close is called
-	end  context.CancelCauseFunc
-	mu   sync.Mutex
-	gone bool           // closed; guarded by mu
-	busy sync.WaitGroup // verbs under way
 }
 
 var (
@@ -50,9 +41,7 @@ func New(o Options) (*Printer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ipp: %w", err)
 	}
-	p := &Printer{client: c, opts: o, turn: port.NewTurn()}
-	p.life, p.end = context.WithCancelCause(context.Background())
-	return p, nil
+	return &Printer{client: c, opts: o, turn: port.NewTurn(), verbs: port.NewVerbs()}, nil
 }
 
 // String names the protocol and the printer.
@@ -61,29 +50,8 @@ func (p *Printer) String() string { return "ipp at " + p.client.target.uri }
 // Close is drivers.DocumentPrinter's. It waits until the verbs under way have ended,
 // which a Print does after less than a second, in which it cancels its job.
 func (p *Printer) Close() error {
-	p.mu.Lock()
-	p.gone = true
-	p.mu.Unlock()
-	p.end(errClosed)
-	p.busy.Wait()
+	p.verbs.Close()
 	return nil
-}
-
-// enter begins a verb, whose context ends when the caller's does or Close is called;
-// leave ends it.
-func (p *Printer) enter(ctx context.Context) (inner context.Context, leave func(), err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.gone {
-		return nil, nil, errClosed
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	p.busy.Add(1)
-	inner, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(p.life, func() { cancel(errClosed) })
-	return inner, func() { stop(); cancel(nil); p.busy.Done() }, nil
 }
 
 // Status is drivers.DocumentPrinter's.
@@ -92,7 +60,7 @@ func (p *Printer) Status(ctx context.Context) drivers.Status {
 	switch {
 	case err == nil:
 		return r.status(defaultMedia)
-	case errors.Is(err, errUnreached), errors.Is(err, errClosed):
+	case errors.Is(err, errUnreached), errors.Is(err, port.ErrClosed):
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	case ctx.Err() != nil, errors.Is(err, errSilent), errors.Is(err, errTorn):
 		return drivers.Status{State: drivers.Unknown, Note: err.Error()}
@@ -104,7 +72,7 @@ func (p *Printer) Status(ctx context.Context) drivers.Status {
 
 // read asks the printer how it is, as a verb of its own.
 func (p *Printer) read(ctx context.Context) (reading, error) {
-	ctx, leave, err := p.enter(ctx)
+	ctx, leave, err := p.verbs.Enter(ctx)
 	if err != nil {
 		return reading{}, err
 	}
@@ -124,7 +92,7 @@ func (p *Printer) sense(ctx context.Context, names ...string) (reading, error) {
 // Formats gives the MIME types of the documents that the printer takes. A printer
 // that is not there is a Fault, so that this also tells whether one is.
 func (p *Printer) Formats(ctx context.Context) ([]string, error) {
-	inner, leave, err := p.enter(ctx)
+	inner, leave, err := p.verbs.Enter(ctx)
 	if err != nil {
 		return nil, p.fault(ctx, "formats", err)
 	}
@@ -163,7 +131,7 @@ func kindOf(err error) drivers.Kind {
 	case refused(err, statusBusy, statusTemporary, statusRefusing), errors.Is(err, errUnavailable):
 		return drivers.Busy
 	}
-	for _, away := range []error{errUnreached, errSilent, errTorn, errClosed} {
+	for _, away := range []error{errUnreached, errSilent, errTorn, port.ErrClosed} {
 		if errors.Is(err, away) {
 			return drivers.Disconnected
 		}

@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"yitiji/drivers"
+	"yitiji/drivers/port"
 )
 
 // Causes of faults that are neither scanimage's nor a page's.
 var (
-	errClosed = errors.New("scanner is closed")
 	errSilent = errors.New("scanimage is silent")
 	errGone   = errors.New("device cannot be opened any more")
 )
@@ -118,8 +118,8 @@ func (s *Scanner) fault(ctx context.Context, err error) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case s.life.Err() != nil:
-		err = &refusal{drivers.Disconnected, errClosed.Error()}
+	case s.verbs.Closed():
+		err = &refusal{drivers.Disconnected, port.ErrClosed.Error()}
 	}
 	kind := drivers.Misread
 	var r *refusal

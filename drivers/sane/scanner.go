@@ -64,13 +64,11 @@ var own = map[string]bool{
 // Scanner is a paper scanner. It implements drivers.PageScanner.
 type Scanner struct {
 	opts  Options
-	life  context.Context // ends with Close
-	end   context.CancelFunc
+	verbs *port.Verbs
 	turn  port.Turn // to open the device
 	offer menu      // nil until it is known; guarded by the turn
 
 	mu    sync.Mutex
-	verbs sync.WaitGroup // under way
 	last  drivers.Status // what Status repeats
 	until time.Time      // and how long
 }
@@ -84,8 +82,7 @@ func New(o Options) (*Scanner, error) {
 	}
 	o.Place, o.Command = cmp.Or(o.Place, "pages"), cmp.Or(o.Command, "scanimage")
 	o.Patience, o.Extra = cmp.Or(o.Patience, DefaultPatience), maps.Clone(o.Extra)
-	life, end := context.WithCancel(context.Background())
-	s := &Scanner{opts: o, life: life, end: end, turn: port.NewTurn()}
+	s := &Scanner{opts: o, verbs: port.NewVerbs(), turn: port.NewTurn()}
 	s.last = drivers.Status{State: drivers.Starting}
 	return s, nil
 }
@@ -95,31 +92,14 @@ func (s *Scanner) String() string { return "sane " + s.opts.Device }
 
 // Close is drivers.PageScanner's. It waits until a child has ended.
 func (s *Scanner) Close() error {
-	s.mu.Lock()
-	s.end()
-	s.mu.Unlock()
-	s.verbs.Wait()
+	s.verbs.Close()
 	return nil
-}
-
-// enter begins a verb, whose context ends with the scanner too. The caller calls
-// leave at the verb's end.
-func (s *Scanner) enter(ctx context.Context) (_ context.Context, leave func(), _ error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.life.Err() != nil {
-		return nil, nil, errClosed
-	}
-	s.verbs.Add(1)
-	ctx, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(s.life, cancel)
-	return ctx, func() { stop(); cancel(); s.verbs.Done() }, nil
 }
 
 // Scan is drivers.PageScanner's. SANE cannot say whether a feeder holds paper: where
 // no source is named the feeder is tried first, and then the glass.
 func (s *Scanner) Scan(ctx context.Context, req drivers.PageRequest) ([]drivers.Page, error) {
-	inner, leave, err := s.enter(ctx)
+	inner, leave, err := s.verbs.Enter(ctx)
 	if err != nil {
 		return nil, s.fault(ctx, err)
 	}
@@ -200,7 +180,7 @@ func (s *Scanner) know(ctx context.Context) error {
 // Status is drivers.PageScanner's. While a scan runs, and for a while after the
 // scanner was opened, it repeats what was found then.
 func (s *Scanner) Status(ctx context.Context) drivers.Status {
-	inner, leave, err := s.enter(ctx)
+	inner, leave, err := s.verbs.Enter(ctx)
 	if err != nil {
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	}

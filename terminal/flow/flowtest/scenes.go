@@ -103,6 +103,11 @@ func ending(scene sceneFunc) {
 		v.ToPrinting()
 		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "no-paper", Started: true})
 	})
+	scene("paper-not-taken", func(v *Visit) {
+		v.ToPrinting()
+		v.Take(flow.Conditions{Codes: []health.Code{health.ReceiptNotTaken}, Online: true, NoPrinter: true})
+		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "paper-not-taken"})
+	})
 	scene("paper-unplugged-second", func(v *Visit) {
 		v.ToDone()
 		v.Tap(flow.Another)
@@ -122,6 +127,11 @@ func ending(scene sceneFunc) {
 	})
 	scene("done-rated", func(v *Visit) { v.ToDone(); v.Tap(flow.Rate, "5") })
 	scene("goodbye", func(v *Visit) { v.ToDone(); v.Tap(flow.Finish) })
+	scene("goodbye-slip-hangs", func(v *Visit) {
+		v.ToDone()
+		v.Take(flow.Conditions{Codes: []health.Code{health.ReceiptNotTaken}, Online: true, NoPrinter: true})
+		v.Tap(flow.Finish)
+	})
 }
 
 // second goes on from the services to the printing of another application of the
