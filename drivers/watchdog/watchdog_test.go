@@ -108,6 +108,17 @@ func TestFedWhileAliveOnly(t *testing.T) {
 	})
 }
 
+// A watchdog that was opened and cannot be used would reset the machine a minute later.
+func TestAFailedSetUpDisarms(t *testing.T) {
+	h := &hardware{most: 60, broken: unix.EIO}
+	if w, err := watchdog.New(h, watchdog.Options{}); !errors.Is(err, unix.EIO) {
+		t.Errorf("New = %v, %v", w, err)
+	}
+	if !slices.Equal(h.said, []string{"V", "close"}) {
+		t.Errorf("the hardware was told %q", h.said)
+	}
+}
+
 func TestCloseDisarms(t *testing.T) {
 	h := &hardware{most: 60}
 	w, err := watchdog.New(h, watchdog.Options{Timeout: time.Minute})
