@@ -7,15 +7,16 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 )
 
-// Catalog is a set of items, in the order of their files' names.
+// Catalog is a vocabulary and a set of items, in the order of their files' names.
 type Catalog struct {
-	items []*Item
+	vocabulary Vocabulary
+	items      []*Item
 }
 
 //go:embed items/*.yaml
@@ -30,54 +31,86 @@ func Builtin() fs.FS {
 	return sub
 }
 
-// Load reads and checks every *.yaml of dir. It returns all problems at once,
-// each with file and line or field.
+// Load reads and checks the vocabulary and every other *.yaml of dir. It returns all
+// problems at once, each with its file, line and place.
 func Load(dir fs.FS) (*Catalog, error) {
 	files, err := fs.Glob(dir, "*.yaml")
 	if err != nil {
 		return nil, err
 	}
-	c, problems := &Catalog{}, []error{}
-	for _, f := range files {
-		it, err := loadItem(dir, f)
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		if _, twice := c.Item(it.Code); twice {
-			problems = append(problems, fmt.Errorf("%s: code %q is taken by another item", f, it.Code))
-		}
-		c.items = append(c.items, it)
-	}
+	files = slices.DeleteFunc(files, func(f string) bool { return f == VocabularyFile })
 	if len(files) == 0 {
-		problems = append(problems, errors.New("catalogue: no *.yaml in the folder"))
+		return nil, errors.New("catalogue: no *.yaml in the folder")
+	}
+	vocabulary, err := loadVocabulary(dir)
+	if err != nil {
+		return nil, err
+	}
+	c, problems := &Catalog{vocabulary: vocabulary}, []error{}
+	for _, f := range files {
+		it, err := c.load(dir, f)
+		problems = append(problems, located(f, err))
+		if err == nil {
+			c.items = append(c.items, it)
+		}
 	}
 	return c, errors.Join(problems...)
 }
 
-func loadItem(dir fs.FS, file string) (*Item, error) {
+func (c *Catalog) load(dir fs.FS, file string) (*Item, error) {
 	raw, err := fs.ReadFile(dir, file)
 	if err != nil {
 		return nil, err
 	}
-	it, err := ParseItem(raw)
+	it, err := ParseItem(raw, c.vocabulary)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path.Base(file), err)
+		return nil, err
+	}
+	if _, twice := c.Item(it.Code); twice {
+		return nil, fmt.Errorf("code %q is taken by another item", it.Code)
 	}
 	return it, nil
 }
 
-// ParseItem reads and checks one item. Unknown keys are errors.
-func ParseItem(raw []byte) (*Item, error) {
+// ParseItem reads one item and checks it against a vocabulary. Unknown keys are errors.
+// The error holds a *Mistake for everything that is wrong in what could be read.
+func ParseItem(raw []byte, v Vocabulary) (*Item, error) {
 	var it Item
-	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&it); err != nil {
+	if err := decode(raw, &it); err != nil {
 		return nil, err
 	}
-	return &it, errors.Join(it.problems()...)
+	p := newProof()
+	it.prove(p, v)
+	return &it, p.err(raw)
+}
+
+// decode reads YAML, and refuses keys that nobody knows.
+func decode(raw []byte, into any) error {
+	err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(into)
+	var at yaml.Error
+	if errors.As(err, &at) && at.GetToken() != nil {
+		return &Mistake{Line: at.GetToken().Position.Line, At: at.GetToken().Value, Err: errors.New(at.GetMessage())}
+	}
+	return err
+}
+
+// located puts a file's name before every problem.
+func located(file string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var lines []error
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		lines = append(lines, fmt.Errorf("%s:%s", path.Base(file), line))
+	}
+	return errors.Join(lines...)
 }
 
 // Items lists the items in order.
 func (c *Catalog) Items() []*Item { return slices.Clone(c.items) }
+
+// Vocabulary is by what the items are found.
+func (c *Catalog) Vocabulary() Vocabulary { return c.vocabulary }
 
 // Item finds an item by its code.
 func (c *Catalog) Item(code ItemCode) (*Item, bool) {
@@ -87,86 +120,4 @@ func (c *Catalog) Item(code ItemCode) (*Item, bool) {
 		}
 	}
 	return nil, false
-}
-
-func (it *Item) problems() []error {
-	var out []error
-	bad := func(format string, args ...any) { out = append(out, fmt.Errorf(format, args...)) }
-	if it.Code == "" || it.Version < 1 {
-		bad("an item needs a code, and a version from 1 on")
-	}
-	if !slices.Contains([]Offline{OfflineNone, OfflineQueue, OfflineFull}, it.Offline) {
-		bad("offline: %q is none of none, queue, full", it.Offline)
-	}
-	needed := map[string]Text{"name": it.Name, "summary": it.Summary, "consent": it.Consent}
-	for _, s := range it.Guide {
-		needed["guide "+s.Title.In(Chinese)], needed["guide title"] = s.Text, s.Title
-	}
-	for what, text := range needed {
-		out = append(out, text.problems(what)...)
-	}
-	for i, f := range it.Form {
-		for _, err := range f.problems(it.Form[:i]) {
-			bad("form %q: %w", f.Key, err)
-		}
-	}
-	return out
-}
-
-func (t Text) problems(what string) []error {
-	var out []error
-	for _, lang := range Languages() {
-		if t[lang] == "" {
-			out = append(out, fmt.Errorf("%s: no words in %s", what, lang))
-		}
-	}
-	return out
-}
-
-func (f Field) problems(earlier []Field) []error {
-	out := append(f.Ask.problems("ask"), f.Label.problems("label")...)
-	if len(f.Optional) > 0 {
-		out = append(out, f.Optional.problems("optional")...)
-	}
-	if slices.ContainsFunc(earlier, func(e Field) bool { return e.Key == f.Key }) || f.Key == "" {
-		out = append(out, errors.New("a key must be given, and only once"))
-	}
-	out = append(out, f.kindProblems()...)
-	if f.When != nil && !f.When.answers(earlier) {
-		out = append(out, fmt.Errorf("when: no earlier choice %q with the option %q", f.When.Field, f.When.Is))
-	}
-	return out
-}
-
-func (f Field) kindProblems() []error {
-	var out []error
-	switch f.Kind {
-	case Choice:
-		if len(f.Options) < 2 {
-			out = append(out, errors.New("a choice needs two options or more"))
-		}
-		for _, o := range f.Options {
-			out = append(out, o.Name.problems("option "+o.Key)...)
-		}
-	case Digits:
-		if f.Max < f.Min || f.Max == 0 {
-			out = append(out, errors.New("digits need min and max"))
-		}
-		if _, err := regexp.Compile(f.Pattern); err != nil {
-			out = append(out, err)
-		}
-	default:
-		out = append(out, fmt.Errorf("kind %q is none of choice, digits", f.Kind))
-	}
-	return out
-}
-
-// answers reports whether the condition can ever be met.
-func (w When) answers(earlier []Field) bool {
-	for _, e := range earlier {
-		if _, ok := e.Option(w.Is); e.Key == w.Field && ok {
-			return true
-		}
-	}
-	return false
 }

@@ -1,76 +1,288 @@
 package catalog_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/identity"
 )
 
-func TestBuiltinItemsAreWhole(t *testing.T) {
+func builtin(t testing.TB) *catalog.Catalog {
+	t.Helper()
 	c, err := catalog.Load(catalog.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}
-	it, ok := c.Item("GLJT-999999")
+	return c
+}
+
+func vocabulary(t testing.TB) catalog.Vocabulary { return builtin(t).Vocabulary() }
+
+func TestBuiltinItemsAreWhole(t *testing.T) {
+	it, ok := builtin(t).Item("GLJT-999999")
 	if !ok {
 		t.Fatal("the old-age allowance is missing")
 	}
-	if it.Offline != catalog.OfflineQueue || it.Applicant.MinAge != 80 {
-		t.Errorf("offline %q, min_age %d", it.Offline, it.Applicant.MinAge)
+	if it.Offline != catalog.OfflineQueue || it.Deadlines.Promised.Days != 15 {
+		t.Errorf("offline %q, promised %+v", it.Offline, it.Deadlines.Promised)
 	}
 }
 
-// whole is the least item that passes every check.
-const whole = `
-code: X-1
+// whole is the least item that passes every check. Its lines are counted below.
+const whole = `code: X-1
 scheme: sample
 version: 1
+work: apply
 name: {zh-Hans: 名, en: n}
 summary: {zh-Hans: 名, en: n}
 icon: heart
 minutes: 1
-offline: queue
-applicant: {}
+domain: civil
+audience: [person]
+identity: {level: card}
+conditions:
+  - {if: age >= 18, else: {zh-Hans: 未成年, en: a minor}}
+guide:
+  who: {zh-Hans: 谁, en: w}
+  bring: {zh-Hans: 带, en: b}
+  process: [{zh-Hans: 办, en: p}]
 consent: {zh-Hans: 同意, en: yes I do}
-form:
+situations:
   - {key: a, kind: choice, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, options: [{key: x, name: {zh-Hans: 一, en: one}}, {key: y, name: {zh-Hans: 二, en: two}}]}
+form:
   - {key: b, kind: digits, when: {field: a, is: x}, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, min: 1, max: 3}
+materials:
+  - {key: m, name: {zh-Hans: 材, en: m}, when: answers.a == "x", certificate: C1, from: [certificate, scan]}
+offline: queue
+fee: {kind: free}
+result: {kind: acceptance, name: {zh-Hans: 结果, en: r}}
+delivery: [message]
+deadlines: {statutory: {days: 20}, promised: {days: 15}}
+hours: [{days: [mon, tue], from: "09:00", to: "17:00"}]
+notices: [{text: {zh-Hans: 注意, en: mind}, from: 2026-01-01, to: 2026-12-31}]
 `
 
+// Every mistake is said with its line and its place.
 func TestParseItemSaysWhatIsWrong(t *testing.T) {
-	if _, err := catalog.ParseItem([]byte(whole)); err != nil {
+	if _, err := catalog.ParseItem([]byte(whole), vocabulary(t)); err != nil {
 		t.Fatalf("the whole item: %v", err)
 	}
 	for _, c := range []struct{ why, from, to, want string }{
-		{"a misspelt key has a line", "icon: heart", "icno: heart", "icno"},
-		{"a language is missing", "summary: {zh-Hans: 名, en: n}", "summary: {zh-Hans: 名}", "summary: no words in en"},
-		{"an unknown mode", "offline: queue", "offline: sometimes", "sometimes"},
-		{"a condition that nothing meets", "is: x", "is: z", `"z"`},
-		{"a key given twice", "key: b", "key: a", "only once"},
-		{"an unknown kind", "kind: digits", "kind: colour", "colour"},
-		{"digits without bounds", ", min: 1, max: 3", "", "min and max"},
-		{"a broken pattern", "max: 3", "max: 3, pattern: '('", "missing closing"},
+		{"a misspelt key", "icon: heart", "icno: heart", "7: icno: "},
+		{"a text where a number belongs", "version: 1", "version: one", "3: "},
+		{"no YAML at all", "version: 1", "version: [", "3"},
+		{"no version", "version: 1", "version: 0", "3: version: 0"},
+		{"a language is missing", "summary: {zh-Hans: 名, en: n}", "summary: {zh-Hans: 名}", "6: summary: no words in en"},
+		{"a key of the vocabulary that is not there", "domain: civil", "domain: civic", "9: domain: civic"},
+		{"for nobody", "audience: [person]", "audience: []", "10: audience: for whom"},
+		{"an unknown audience", "audience: [person]", "audience: [dog]", "10: audience[0]: dog"},
+		{"a level of proof that does not exist", "level: card", "level: blood", "11: identity.level: blood"},
+		{"a rule that is no CEL", "age >= 18", "age >=", "13: conditions[0].if: "},
+		{"a rule with another type", "age >= 18", "age + 18", "13: conditions[0].if: \"age + 18\" gives int: want bool"},
+		{"a rule about what nobody knows", "age >= 18", "income < 100", "undeclared reference to 'income'"},
+		{"a rule about a question that is not asked", `answers.a == "x"`, `answers.z == "x"`, `24: materials[0].when: "answers.z == \"x\"" asks for answers.z`},
+		{"the same, written otherwise", `answers.a == "x"`, `'answers["z"] == "x"'`, "answers.z: there is no such field"},
+		{"no steps", "process: [{zh-Hans: 办, en: p}]", "process: []", "17: guide.process: no step"},
+		{"a situation that is typed", "kind: choice", "kind: digits", "20: situations[0].kind: a situation is told by a choice"},
+		{"a condition that nothing meets", "is: x", "is: z", "22: form[0].when: no earlier choice \"a\" with the option \"z\""},
+		{"a key given twice", "key: b", "key: a", "22: form[0].key: "},
+		{"an option given twice", "key: y", "key: x", "20: situations[0].options[1].key: "},
+		{"an unknown kind", "kind: digits", "kind: colour", "22: form[0].kind: "},
+		{"digits without bounds", ", min: 1, max: 3", "", "22: form[0].max: digits need min and max"},
+		{"a broken pattern", "max: 3", "max: 3, pattern: '('", "22: form[0].pattern: "},
+		{"a material that only some have", "from: [certificate, scan]", "from: [certificate]", "24: materials[0].from: who has no such certificate"},
+		{"a way to give it that is none", "from: [certificate, scan]", "from: [certificate, fax]", "24: materials[0].from[1]: fax"},
+		{"a certificate that is never fetched", "from: [certificate, scan]", "from: [scan]", "24: materials[0].certificate: "},
+		{"an unknown mode", "offline: queue", "offline: sometimes", "25: offline: sometimes"},
+		{"a query that is queued", "work: apply", "work: query", "25: offline: queue: what is looked up"},
+		{"a booking that is queued", "work: apply", "work: book", "25: offline: queue: a time"},
+		{"an instant result that is queued", "kind: acceptance", "kind: acceptance, instant: true", "25: offline: queue: the result"},
+		{"money that is queued", "fee: {kind: free}", "fee: {kind: fixed, amount: 1000, basis: {zh-Hans: 据, en: b}}", "25: offline: queue: money"},
+		{"an application that nobody decides", "offline: queue", "offline: full", "25: offline: full: an application"},
+		{"a fee without an amount", "fee: {kind: free}", "fee: {kind: fixed, basis: {zh-Hans: 据, en: b}}", "26: fee.amount: 0 fen"},
+		{"a fee without its basis", "fee: {kind: free}", "fee: {kind: bill}", "26: fee.basis: no words in zh-Hans"},
+		{"a rule that gives no amount", "fee: {kind: free}", "fee: {kind: rule, rule: age > 3, basis: {zh-Hans: 据, en: b}}", "26: fee.rule: \"age > 3\" gives bool: want int"},
+		{"a result that reaches nobody", "delivery: [message]", "delivery: []", "28: delivery: how does"},
+		{"more days than the law gives", "promised: {days: 15}", "promised: {days: 25}", "29: deadlines.promised: 25 days"},
+		{"a day of the week that is none", "days: [mon, tue]", "days: [mon, sunday]", "30: hours[0].days[1]: sunday"},
+		{"an hour that is none", `from: "09:00"`, `from: "9 am"`, "30: hours[0].from: \"9 am\""},
+		{"it closes before it opens", `to: "17:00"`, `to: "08:00"`, "30: hours[0].to: 08:00 is not after 09:00"},
+		{"a notice that ends before it begins", "to: 2026-12-31", "to: 2025-12-31", "31: notices[0].to: "},
+		{"a day that is none", "to: 2026-12-31", "to: 2026-13-31", "31: notices[0].to: \"2026-13-31\" is no day"},
 	} {
-		_, err := catalog.ParseItem([]byte(strings.Replace(whole, c.from, c.to, 1)))
+		raw := strings.Replace(whole, c.from, c.to, 1)
+		if raw == whole {
+			t.Errorf("%s: nothing was changed", c.why)
+		}
+		_, err := catalog.ParseItem([]byte(raw), vocabulary(t))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want it to say %q", c.why, err, c.want)
 		}
 	}
 }
 
+func TestCodes(t *testing.T) {
+	const office = "11999999MB00000011"
+	for _, c := range []struct {
+		why    string
+		scheme catalog.Scheme
+		code   catalog.ItemCode
+		want   string // in the error; empty for none
+	}{
+		{"a whole 实施编码", catalog.Implementation, office + "3" + "990501001000", ""},
+		{"too short", catalog.Implementation, office + "3", "19 characters"},
+		{"an office whose code is mistyped", catalog.Implementation, "11999999MB00000012" + "3" + "990501001000", "check character"},
+		{"a level that does not exist", catalog.Implementation, office + "7" + "990501001000", "level"},
+		{"letters in the basic code", catalog.Implementation, office + "3" + "9905010010X0", "basic code"},
+		{"a basic code alone", catalog.Basic, "990501001000", ""},
+		{"another province's own form is taken as it is", "scheme-of-a-province", "511A0138-000-01", ""},
+		{"no code", "sample", "", "no code"},
+		{"no scheme", "", "X-1", "no scheme"},
+	} {
+		err := c.scheme.Check(c.code)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.why, err, c.want)
+		}
+	}
+}
+
+func TestLoadNamesTheFile(t *testing.T) {
+	words := &fstest.MapFile{Data: []byte("domains: [{key: civil, name: {zh-Hans: 民政, en: Civil}}]\n")}
+	item := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	for _, c := range []struct {
+		why  string
+		dir  fstest.MapFS
+		want []string // empty for none
+	}{
+		{"fine", fstest.MapFS{"a.yaml": item(whole), catalog.VocabularyFile: words}, nil},
+		{"empty", fstest.MapFS{}, []string{"no *.yaml"}},
+		{"without a vocabulary", fstest.MapFS{"a.yaml": item(whole)}, []string{"no vocabulary.yaml"}},
+		{
+			"two mistakes in two files", fstest.MapFS{
+				"a.yaml": item(strings.Replace(whole, "version: 1", "version: 0", 1)), catalog.VocabularyFile: words,
+				"b.yaml": item(strings.Replace(strings.Replace(whole, "icon", "icno", 1), "X-1", "X-2", 1)),
+			}, []string{"a.yaml:3: version", "b.yaml:7: icno"},
+		},
+		{
+			"a code that is taken",
+			fstest.MapFS{"a.yaml": item(whole), "b.yaml": item(whole), catalog.VocabularyFile: words},
+			[]string{`b.yaml:code "X-1" is taken`},
+		},
+		{
+			"a word without a name", fstest.MapFS{
+				"a.yaml": item(whole), catalog.VocabularyFile: {Data: []byte("domains:\n  - {key: civil, name: {zh-Hans: 民政}}\n")},
+			}, []string{"vocabulary.yaml:2: domains[0].name: no words in en"},
+		},
+	} {
+		_, err := catalog.Load(c.dir)
+		if (err == nil) != (len(c.want) == 0) {
+			t.Errorf("%s: %v", c.why, err)
+		}
+		for _, want := range c.want {
+			if err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want %q", c.why, err, want)
+			}
+		}
+	}
+}
+
 func FuzzParseItem(f *testing.F) {
 	f.Add([]byte(whole))
+	v := vocabulary(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		it, err := catalog.ParseItem(raw)
+		it, err := catalog.ParseItem(raw, v)
 		if err == nil && (it.Code == "" || it.Name.In(catalog.Chinese) == "") {
 			t.Error("an item without a code or a name passed")
+		}
+		var m *catalog.Mistake
+		if errors.As(err, &m) && m.Line < 0 {
+			t.Errorf("line %d", m.Line)
 		}
 	})
 }
 
+func item(t *testing.T, from, to string) *catalog.Item {
+	t.Helper()
+	it, err := catalog.ParseItem([]byte(strings.Replace(whole, from, to, 1)), vocabulary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return it
+}
+
+func TestRules(t *testing.T) {
+	grown := catalog.Facts{Person: identity.Person{Birth: "2000-11-24", Sex: "2", Nation: "01"}, Today: "2026-11-24"}
+	child := catalog.Facts{Person: identity.Person{Birth: "2008-11-25"}, Today: "2026-11-24"}
+	with := func(f catalog.Facts, a string) catalog.Facts {
+		f.Answers = []catalog.Answer{{Field: "a", Value: a}}
+		return f
+	}
+	it := item(t, "", "")
+	if why, refused := it.Refuses(grown); refused {
+		t.Errorf("a grown person is refused: %v", why)
+	}
+	if why, refused := it.Refuses(child); !refused || why.In(catalog.English) != "a minor" {
+		t.Errorf("a child: %v, %v", why, refused)
+	}
+	for answer, want := range map[string]int{"": 0, "x": 1, "y": 0} {
+		if got := len(it.Wanted(with(grown, answer))); got != want {
+			t.Errorf("after %q %d materials are wanted, want %d", answer, got, want)
+		}
+	}
+	charged := item(t, "offline: queue\nfee: {kind: free}", `offline: none
+fee: {kind: rule, rule: 'answers["a"] == "x" ? 1000 : age * 10', basis: {zh-Hans: 据, en: b}}`)
+	for answer, want := range map[string]catalog.Fen{"x": 1000, "y": 260} {
+		if got, ok := charged.Charge(with(grown, answer)); !ok || got != want {
+			t.Errorf("after %q it costs %d, %v, want %d", answer, got, ok, want)
+		}
+	}
+	billed := item(t, "offline: queue\nfee: {kind: free}", "offline: none\nfee: {kind: bill, basis: {zh-Hans: 据, en: b}}")
+	if got, ok := billed.Charge(grown); ok {
+		t.Errorf("a bill that only the centre knows is %d", got)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	it := item(t, "", "")
+	for at, want := range map[string]bool{
+		"2026-11-23 09:00": true, "2026-11-23 08:59": false, "2026-11-23 16:59": true, "2026-11-23 17:00": false,
+		"2026-11-25 10:00": false, // a Wednesday
+	} {
+		clock, err := time.Parse("2006-01-02 15:04", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if it.Open(clock) != want {
+			t.Errorf("open at %s = %v, want %v", at, !want, want)
+		}
+	}
+}
+
+func TestCovers(t *testing.T) {
+	for _, c := range []struct {
+		why      string
+		coverage []catalog.Region
+		want     bool
+	}{
+		{"everywhere", nil, true},
+		{"the province", []catalog.Region{"99"}, true},
+		{"the town, among others", []catalog.Region{"999998", "999999001"}, true},
+		{"a neighbour", []catalog.Region{"999999002"}, false},
+		{"a village of the town", []catalog.Region{"999999001001"}, false},
+	} {
+		it := catalog.Item{Coverage: c.coverage}
+		if got := it.Covers("999999001"); got != c.want {
+			t.Errorf("%s: %v", c.why, got)
+		}
+	}
+}
+
 func TestAskedFollowsTheAnswers(t *testing.T) {
-	it, err := catalog.ParseItem([]byte(whole))
+	it, err := catalog.ParseItem([]byte(whole), vocabulary(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,47 +2,81 @@ package catalog
 
 import "yitiji/terminal/identity"
 
-// ItemCode is the code of a service item (事项编码), unique in one catalogue.
-type ItemCode string
+// Item is a service item (事项): everything that a terminal must know to offer it. What
+// may be left out says so.
+type Item struct {
+	// What it is.
+	Code     ItemCode `yaml:"code"`
+	Scheme   Scheme   `yaml:"scheme"`
+	Version  int      `yaml:"version"` // raised with every published change
+	Type     string   `yaml:"type"`    // 事项类型, a key of the vocabulary; may be left out
+	Work     Work     `yaml:"work"`
+	Name     Text     `yaml:"name"`
+	Summary  Text     `yaml:"summary"`
+	Icon     string   `yaml:"icon"`
+	Minutes  int      `yaml:"minutes"`  // how long a citizen usually needs
+	Aliases  Names    `yaml:"aliases"`  // what people call it; may be left out
+	Keywords Names    `yaml:"keywords"` // other words by which it is found; may be left out
 
-// Lang is a language of screens and paper, as a BCP 47 tag.
-type Lang string
+	// Where it is found, by keys of the vocabulary.
+	Domain   string     `yaml:"domain"`
+	Themes   []string   `yaml:"themes"`
+	Events   []string   `yaml:"events"` // life events
+	Zones    []string   `yaml:"zones"`
+	Audience []Audience `yaml:"audience"`
+	Coverage []Region   `yaml:"coverage"` // 系统覆盖范围; none means everywhere
 
-// The languages that every text must have.
+	// What it asks.
+	Identity   Identity    `yaml:"identity"`
+	Conditions []Condition `yaml:"conditions"`
+	Guide      Guide       `yaml:"guide"`
+	Consent    Text        `yaml:"consent"`
+	Situations []Field     `yaml:"situations"` // 情形: choices that decide on materials and form
+	Form       []Field     `yaml:"form"`
+	Materials  []Material  `yaml:"materials"`
+
+	// What it needs.
+	Offline  Offline   `yaml:"offline"`
+	Needs    []Device  `yaml:"needs"`    // without these it cannot be finished
+	Uses     []Device  `yaml:"uses"`     // these make it easier
+	Networks []Network `yaml:"networks"` // 网络策略; none means any
+	Hours    []Opening `yaml:"hours"`    // none means always
+
+	// What it costs and gives.
+	Fee       Fee        `yaml:"fee"`
+	Result    Result     `yaml:"result"`
+	Delivery  []Delivery `yaml:"delivery"`
+	Deadlines Deadlines  `yaml:"deadlines"`
+	Visits    int        `yaml:"visits"`  // how often a person must come to a window: 0 零跑动, 1 最多跑一次
+	Notices   []Notice   `yaml:"notices"` // 办理须知, 服务公告
+}
+
+// Work is what a person does with an item (办理类型).
+type Work string
+
+// The kinds of work.
 const (
-	Chinese Lang = "zh-Hans"
-	English Lang = "en"
+	Apply  Work = "apply"  // 办理
+	Query  Work = "query"  // 查询, 打印
+	Book   Work = "book"   // 预约
+	Inform Work = "inform" // 指南, 计算, 公示: nothing is asked of anyone
 )
 
-// Languages lists every language that a text must have, the first one first.
-func Languages() []Lang { return []Lang{Chinese, English} }
+// Works lists every kind of work.
+func Works() []Work { return []Work{Apply, Query, Book, Inform} }
 
-// Text is one text in every language.
-type Text map[Lang]string
+// Audience is whom an item serves (服务对象).
+type Audience string
 
-// In returns the text in lang, or in Chinese where lang has none.
-func (t Text) In(lang Lang) string {
-	if s, ok := t[lang]; ok {
-		return s
-	}
-	return t[Chinese]
-}
+// The audiences.
+const (
+	Person       Audience = "person"       // 自然人
+	Firm         Audience = "firm"         // 法人
+	Organisation Audience = "organisation" // 非法人组织
+)
 
-// Item is a service item (事项): everything that a terminal must know to offer it.
-type Item struct {
-	Code      ItemCode  `yaml:"code"`
-	Scheme    string    `yaml:"scheme"`  // the rule by which Code is made; "sample" for fictitious items
-	Version   int       `yaml:"version"` // raised with every published change
-	Name      Text      `yaml:"name"`
-	Summary   Text      `yaml:"summary"`
-	Icon      string    `yaml:"icon"`
-	Minutes   int       `yaml:"minutes"` // how long a citizen usually needs
-	Offline   Offline   `yaml:"offline"`
-	Applicant Applicant `yaml:"applicant"`
-	Guide     []Section `yaml:"guide"`
-	Consent   Text      `yaml:"consent"`
-	Form      []Field   `yaml:"form"`
-}
+// Audiences lists every audience.
+func Audiences() []Audience { return []Audience{Person, Firm, Organisation} }
 
 // Offline says what may be done while the centre cannot be reached.
 type Offline string
@@ -54,103 +88,57 @@ const (
 	OfflineFull  Offline = "full"  // finished without a network
 )
 
-// Applicant says who may apply.
-type Applicant struct {
-	Documents []identity.Document `yaml:"documents"` // by which of these; empty means any
-	MinAge    int                 `yaml:"min_age"`   // full years on the day of applying; 0 means any age
+// OfflineModes lists every mode.
+func OfflineModes() []Offline { return []Offline{OfflineNone, OfflineQueue, OfflineFull} }
+
+// Identity says how a person proves who they are.
+type Identity struct {
+	Level     identity.Assurance  `yaml:"level"`     // the least that will do
+	Documents []identity.Document `yaml:"documents"` // by which of these; none means any
 }
 
 // Accepts reports whether document is one of those by which one may apply.
-func (a Applicant) Accepts(document identity.Document) bool {
-	for _, d := range a.Documents {
+func (i Identity) Accepts(document identity.Document) bool {
+	for _, d := range i.Documents {
 		if d == document {
 			return true
 		}
 	}
-	return len(a.Documents) == 0
+	return len(i.Documents) == 0
 }
 
-// Section is one part of the guide (办事指南).
-type Section struct {
-	Title Text `yaml:"title"`
-	Text  Text `yaml:"text"`
-}
+// Device is the place of a device, as the terminal's configuration names it.
+type Device string
 
-// Field is one question of the form, asked on a screen of its own.
-type Field struct {
-	Key      string    `yaml:"key"`
-	Kind     FieldKind `yaml:"kind"`
-	Ask      Text      `yaml:"ask"`      // the question, spoken to a person
-	Label    Text      `yaml:"label"`    // the short name, for the review and the record
-	Why      Text      `yaml:"why"`      // why it is asked, or what to look at
-	Optional Text      `yaml:"optional"` // the words of the way past it; none means it must be answered
-	When     *When     `yaml:"when"`
-	Options  []Option  `yaml:"options"` // Choice
-	Min      int       `yaml:"min"`     // Digits: least length
-	Max      int       `yaml:"max"`     // Digits: greatest length
-	Pattern  string    `yaml:"pattern"` // Digits: a regular expression on the whole value
-	Check    Check     `yaml:"check"`   // Digits
-	Group    []int     `yaml:"group"`   // Digits: how the number is spaced when it is shown
-	Mask     bool      `yaml:"mask"`    // hidden but for its end wherever it is not being typed
-}
-
-// FieldKind is the closed list of questions that a screen can ask.
-type FieldKind string
-
-// The kinds of fields.
+// The devices that an item may need.
 const (
-	Choice FieldKind = "choice"
-	Digits FieldKind = "digits"
+	CardReader      Device = "idcard"
+	ReceiptPrinter  Device = "receipt"
+	CodeScanner     Device = "code"
+	DocumentPrinter Device = "document"
+	PageScanner     Device = "paper"
+	SocialCardSlot  Device = "socialcard"
+	PassportReader  Device = "travel"
+	CardDispenser   Device = "dispenser"
+	Camera          Device = "camera"
 )
 
-// Check is a check on a number beyond its shape.
-type Check string
+// Devices lists every device.
+func Devices() []Device {
+	return []Device{
+		CardReader, ReceiptPrinter, CodeScanner, DocumentPrinter, PageScanner,
+		SocialCardSlot, PassportReader, CardDispenser, Camera,
+	}
+}
 
-// The checks.
+// Network is a network on which terminals stand.
+type Network string
+
+// The networks.
 const (
-	NoCheck Check = ""
-	Luhn    Check = "luhn" // ISO/IEC 7812, of bank cards
+	GovernmentNet Network = "government" // 政务外网
+	Internet      Network = "internet"   // 互联网, with a tunnel
 )
 
-// When says on which earlier answer a field depends.
-type When struct {
-	Field string `yaml:"field"`
-	Is    string `yaml:"is"`
-}
-
-// Option is one answer of a Choice.
-type Option struct {
-	Key  string `yaml:"key"`
-	Name Text   `yaml:"name"`
-	Show string `yaml:"show"` // "address": the card's address is shown beneath
-}
-
-// Option returns the option with the given key.
-func (f Field) Option(key string) (Option, bool) {
-	for _, o := range f.Options {
-		if o.Key == key {
-			return o, true
-		}
-	}
-	return Option{}, false
-}
-
-// Asked lists the fields that are asked after the given answers, in order.
-func (it *Item) Asked(answers []Answer) []Field {
-	var out []Field
-	for _, f := range it.Form {
-		if f.When == nil || valueOf(answers, f.When.Field) == f.When.Is {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-func valueOf(answers []Answer, field string) string {
-	for _, a := range answers {
-		if a.Field == field {
-			return a.Value
-		}
-	}
-	return ""
-}
+// Networks lists every network.
+func Networks() []Network { return []Network{GovernmentNet, Internet} }

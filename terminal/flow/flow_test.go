@@ -138,7 +138,7 @@ func TestRefusals(t *testing.T) {
 		person identity.Person
 		want   flow.Refusal
 	}{
-		{young, flow.TooYoung}, {expired, flow.Expired}, {permit, flow.WrongDocument}, {wrong, flow.BadNumber},
+		{young, flow.Unfit}, {expired, flow.Expired}, {permit, flow.WrongDocument}, {wrong, flow.BadNumber},
 	} {
 		v := flowtest.Begin(t).ToCard()
 		v.Card(c.person)

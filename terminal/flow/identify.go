@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"yitiji/terminal/catalog"
 	"yitiji/terminal/identity"
 )
 
@@ -18,27 +19,28 @@ func (t *turn) cardRead(e CardRead) {
 
 // judge decides whether the holder of the card may apply for the item.
 func (t *turn) judge(today string) {
-	if t.Visit.Refusal = t.refusal(t.Visit.Person, today); t.Visit.Refusal != NotRefused {
+	t.Visit.Refusal, t.Visit.Unfit = t.refusal(t.Visit.Person, today)
+	if t.Visit.Refusal != NotRefused {
 		t.enter(Refused)
 		return
 	}
 	t.enter(Confirm)
 }
 
-func (t *turn) refusal(p identity.Person, today string) Refusal {
-	applicant := t.Visit.Item.Applicant
-	age, dated := identity.Age(p.Birth, today)
+func (t *turn) refusal(p identity.Person, today string) (Refusal, catalog.Text) {
+	_, dated := identity.Age(p.Birth, today)
 	switch {
-	case !applicant.Accepts(p.Document):
-		return WrongDocument
+	case !t.Visit.Item.Identity.Accepts(p.Document):
+		return WrongDocument, nil
 	case !p.NumberFits() || !dated:
-		return BadNumber
+		return BadNumber, nil
 	case !p.ValidOn(today):
-		return Expired
-	case age < applicant.MinAge:
-		return TooYoung
+		return Expired, nil
 	}
-	return NotRefused
+	if why, ok := t.Visit.Item.Refuses(catalog.Facts{Person: p, Today: catalog.Day(today)}); ok {
+		return Unfit, why
+	}
+	return NotRefused, nil
 }
 
 // waitFailed shows why, and lets tick try again: the visit goes on where it was
@@ -61,13 +63,13 @@ func (t *turn) tapRefused(e Tap) {
 	case NotMyCard:
 		t.anotherCard()
 	case Another, Back:
-		t.Visit.Person, t.Visit.Refusal = identity.Person{}, NotRefused
+		t.Visit.Person, t.Visit.Refusal, t.Visit.Unfit = identity.Person{}, NotRefused, nil
 		t.enter(Services)
 	}
 }
 
 // anotherCard forgets the holder and whatever was answered in that name.
 func (t *turn) anotherCard() {
-	t.Visit.Person, t.Visit.Refusal, t.Visit.Answers = identity.Person{}, NotRefused, nil
+	t.Visit.Person, t.Visit.Refusal, t.Visit.Unfit, t.Visit.Answers = identity.Person{}, NotRefused, nil, nil
 	t.enter(Identify)
 }

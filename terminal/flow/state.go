@@ -66,7 +66,8 @@ type Visit struct {
 	Item      *catalog.Item
 	Person    identity.Person
 	Refusal   Refusal
-	Misread   Trouble // why the last try to read a card or a code failed
+	Unfit     catalog.Text // what the item says of the condition that does not hold
+	Misread   Trouble      // why the last try to read a card or a code failed
 	Answers   []catalog.Answer
 	Field     string // the question on the screen, a field's key
 	Draft     string // what has been typed of it
@@ -90,7 +91,7 @@ type Refusal string
 // The refusals. Each has its words and its way on.
 const (
 	NotRefused    Refusal = ""
-	TooYoung      Refusal = "too-young"
+	Unfit         Refusal = "unfit" // a condition of the item does not hold
 	WrongDocument Refusal = "wrong-document"
 	Expired       Refusal = "expired"
 	BadNumber     Refusal = "bad-number"

@@ -86,19 +86,3 @@ func (d *draft) lookUpTile() Option {
 	}
 	return o
 }
-
-func (d *draft) guide() {
-	it := d.s.Visit.Item
-	d.step(stepGuide)
-	d.title("guide", words.With{"Minutes": it.Minutes})
-	var rows []Fact
-	for _, s := range it.Guide {
-		rows = append(rows, Fact{Label: s.Title.In(d.w.Lang), Value: s.Text.In(d.w.Lang)})
-	}
-	d.main(Facts{rows})
-	d.side(Heading{d.say("guide.consent")}, Text{it.Consent.In(d.w.Lang)})
-	d.button(flow.Back, "bar.back")
-	d.button(flow.Leave, "bar.leave")
-	d.comforts()
-	d.primary(flow.Next, "guide.agree")
-}

@@ -63,12 +63,13 @@ func maskBirth(birth string) string {
 func (d *draft) refused() {
 	v := d.s.Visit
 	name := "refused." + string(v.Refusal)
-	with := words.With{
-		"Age": v.Item.Applicant.MinAge, "Item": v.Item.Name.In(d.w.Lang), "Date": v.Person.ValidTo,
-	}
+	with := words.With{"Item": v.Item.Name.In(d.w.Lang), "Date": v.Person.ValidTo}
 	d.step(stepCard)
 	d.out.Mark = StopMark
-	d.out.Heading, d.out.Lead = d.say(name, with), d.say(name+"-lead", with)
+	d.out.Heading, d.out.Lead = d.say(name, with), v.Unfit.In(d.w.Lang)
+	if v.Refusal != flow.Unfit {
+		d.out.Lead = d.say(name+"-lead", with)
+	}
 	d.main(Banner{Plain, d.say("refused.help", d.hotline())})
 	d.button(flow.Leave, "bar.leave")
 	d.button(flow.Another, "refused.other-service")

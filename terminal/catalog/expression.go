@@ -1,0 +1,135 @@
+package catalog
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types/ref"
+)
+
+// Expression is a question in CEL (Common Expression Language) about the applicant and
+// what was answered. It knows
+//
+//	age       full years (周岁) on this day, an int
+//	sex       GB/T 2261.1: "1" male, "2" female
+//	nation    GB/T 3304: "01" 汉
+//	document  as identity.Document
+//	born      the birthday, a timestamp
+//	today     this day, a timestamp
+//	answers   what was answered so far, by the fields' keys; "" for what was not asked
+//
+// and none of the applicant's name, number or address: rules that turn on those are the
+// centre's.
+type Expression string
+
+// environment knows the variables of every expression.
+var environment = sync.OnceValues(func() (*cel.Env, error) {
+	return cel.NewEnv(
+		cel.Variable("age", cel.IntType), cel.Variable("sex", cel.StringType), cel.Variable("nation", cel.StringType),
+		cel.Variable("document", cel.StringType), cel.Variable("born", cel.TimestampType), cel.Variable("today", cel.TimestampType),
+		cel.Variable("answers", cel.MapType(cel.StringType, cel.StringType)),
+	)
+})
+
+// compile checks types as well as grammar.
+func (e Expression) compile(want *cel.Type) (*cel.Ast, error) {
+	env, err := environment()
+	if err != nil {
+		return nil, err
+	}
+	tree, issues := env.Compile(string(e))
+	if issues.Err() != nil {
+		first := issues.Errors()[0]
+		return nil, fmt.Errorf("%q, column %d: %s", e, first.Location.Column()+1, first.Message)
+	}
+	if got := tree.OutputType(); !got.IsExactType(want) {
+		return nil, fmt.Errorf("%q gives %s: want %s", e, got, want)
+	}
+	return tree, nil
+}
+
+// eval computes the expression.
+func (e Expression) eval(want *cel.Type, values map[string]any) (ref.Val, error) {
+	tree, err := e.compile(want)
+	if err != nil {
+		return nil, err
+	}
+	env, err := environment()
+	if err != nil {
+		return nil, err
+	}
+	program, err := env.Program(tree)
+	if err != nil {
+		return nil, err
+	}
+	out, _, err := program.Eval(values)
+	return out, err
+}
+
+func (e Expression) holds(values map[string]any) (bool, error) {
+	out, err := e.eval(cel.BoolType, values)
+	if err != nil {
+		return false, err
+	}
+	holds, _ := out.Value().(bool)
+	return holds, nil
+}
+
+func (e Expression) amount(values map[string]any) (Fen, error) {
+	out, err := e.eval(cel.IntType, values)
+	if err != nil {
+		return 0, err
+	}
+	n, _ := out.Value().(int64)
+	if n < 0 {
+		return 0, errors.New("a negative amount")
+	}
+	return Fen(n), nil
+}
+
+// prove says what is wrong with the expression of an item that asks for fields; want is
+// what it must give. The empty expression is fine.
+func (e Expression) prove(p proof, want *cel.Type, fields []string) {
+	if e == "" {
+		return
+	}
+	tree, err := e.compile(want)
+	if err != nil {
+		p.wrong("%w", err)
+		return
+	}
+	for _, name := range answersIn(tree) {
+		if !slices.Contains(fields, name) {
+			p.wrong("%q asks for answers.%s: there is no such field", e, name)
+		}
+	}
+}
+
+// answersIn are the fields whose answers an expression asks for, as answers.key or as
+// answers["key"].
+func answersIn(tree *cel.Ast) []string {
+	var names []string
+	root := ast.NavigateAST(tree.NativeRep())
+	for _, n := range ast.MatchDescendants(root, ast.AllMatcher()) {
+		switch n.Kind() {
+		case ast.SelectKind:
+			if s := n.AsSelect(); s.Operand().Kind() == ast.IdentKind && s.Operand().AsIdent() == "answers" {
+				names = append(names, s.FieldName())
+			}
+		case ast.CallKind:
+			c := n.AsCall()
+			if c.FunctionName() != operators.Index || c.Args()[0].Kind() != ast.IdentKind || c.Args()[0].AsIdent() != "answers" {
+				continue
+			}
+			if key := c.Args()[1]; key.Kind() == ast.LiteralKind {
+				names = append(names, fmt.Sprint(key.AsLiteral().Value()))
+			}
+		}
+	}
+	return names
+}

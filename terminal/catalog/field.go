@@ -1,0 +1,86 @@
+package catalog
+
+// Field is one question of the form, asked on a screen of its own.
+type Field struct {
+	Key      string    `yaml:"key"`
+	Kind     FieldKind `yaml:"kind"`
+	Ask      Text      `yaml:"ask"`      // the question, spoken to a person
+	Label    Text      `yaml:"label"`    // the short name, for the review and the record
+	Why      Text      `yaml:"why"`      // why it is asked, or what to look at
+	Optional Text      `yaml:"optional"` // the words of the way past it; none means it must be answered
+	When     *When     `yaml:"when"`
+	Options  []Option  `yaml:"options"` // Choice
+	Min      int       `yaml:"min"`     // Digits: least length
+	Max      int       `yaml:"max"`     // Digits: greatest length
+	Pattern  string    `yaml:"pattern"` // Digits: a regular expression on the whole value
+	Check    Check     `yaml:"check"`   // Digits
+	Group    []int     `yaml:"group"`   // Digits: how the number is spaced when it is shown
+	Mask     bool      `yaml:"mask"`    // hidden but for its end wherever it is not being typed
+}
+
+// FieldKind is the closed list of questions that a screen can ask.
+type FieldKind string
+
+// The kinds of fields.
+const (
+	Choice FieldKind = "choice"
+	Digits FieldKind = "digits"
+)
+
+// Check is a check on a number beyond its shape.
+type Check string
+
+// The checks.
+const (
+	NoCheck Check = ""
+	Luhn    Check = "luhn" // ISO/IEC 7812, of bank cards
+)
+
+// When says on which earlier answer a field depends.
+type When struct {
+	Field string `yaml:"field"`
+	Is    string `yaml:"is"`
+}
+
+// Option is one answer of a Choice.
+type Option struct {
+	Key  string `yaml:"key"`
+	Name Text   `yaml:"name"`
+	Show string `yaml:"show"` // "address": the card's address is shown beneath
+}
+
+// Option returns the option with the given key.
+func (f Field) Option(key string) (Option, bool) {
+	for _, o := range f.Options {
+		if o.Key == key {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
+
+// Asked lists the fields that are asked after the given answers, in order: the
+// situations first, then the form.
+func (it *Item) Asked(answers []Answer) []Field {
+	var out []Field
+	for _, f := range it.fields() {
+		if f.When == nil || valueOf(answers, f.When.Field) == f.When.Is {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// fields are all questions, in order.
+func (it *Item) fields() []Field {
+	return append(it.Situations[:len(it.Situations):len(it.Situations)], it.Form...)
+}
+
+func valueOf(answers []Answer, field string) string {
+	for _, a := range answers {
+		if a.Field == field {
+			return a.Value
+		}
+	}
+	return ""
+}

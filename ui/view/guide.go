@@ -1,0 +1,72 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/words"
+)
+
+func (d *draft) guide() {
+	it := d.s.Visit.Item
+	d.step(stepGuide)
+	d.title("guide", words.With{"Minutes": it.Minutes})
+	d.main(Facts{d.sections(it)})
+	d.side(Heading{d.say("guide.consent")}, Text{it.Consent.In(d.w.Lang)})
+	d.button(flow.Back, "bar.back")
+	d.button(flow.Leave, "bar.leave")
+	d.comforts()
+	d.primary(flow.Next, "guide.agree")
+}
+
+// sections are those of the guide that the item has, always in the same order.
+func (d *draft) sections(it *catalog.Item) []Fact {
+	var rows []Fact
+	section := func(name, text string) {
+		if text != "" {
+			rows = append(rows, Fact{Label: d.say("guide." + name), Value: text})
+		}
+	}
+	section("who", it.Guide.Who.In(d.w.Lang))
+	section("bring", it.Guide.Bring.In(d.w.Lang))
+	section("gives", it.Guide.Gives.In(d.w.Lang))
+	section("fee", d.fee(it.Fee))
+	section("takes", d.takes(it))
+	section("process", d.process(it.Guide.Process))
+	return rows
+}
+
+func (d *draft) fee(f catalog.Fee) string {
+	if f.Kind == catalog.Fixed {
+		return d.say("guide.fee-fixed", words.With{"Yuan": yuan(f.Amount)})
+	}
+	return d.say("guide.fee-" + string(f.Kind))
+}
+
+// yuan writes an amount without a fraction that is none.
+func yuan(f catalog.Fen) string {
+	return strings.TrimSuffix(strconv.FormatFloat(float64(f)/100, 'f', 2, 64), ".00")
+}
+
+// takes is how long the department may take.
+func (d *draft) takes(it *catalog.Item) string {
+	promised := it.Deadlines.Promised
+	switch {
+	case promised.Days == 0:
+		return d.say("guide.at-once")
+	case promised.Calendar:
+		return d.say("guide.calendar-days", words.With{"Days": promised.Days})
+	}
+	return d.say("guide.working-days", words.With{"Days": promised.Days})
+}
+
+// process is 办理流程, with where the person stands marked by the order.
+func (d *draft) process(steps []catalog.Text) string {
+	var all []string
+	for _, s := range steps {
+		all = append(all, s.In(d.w.Lang))
+	}
+	return strings.Join(all, " → ")
+}
