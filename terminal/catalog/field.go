@@ -4,18 +4,18 @@ package catalog
 type Field struct {
 	Key      string    `yaml:"key"`
 	Kind     FieldKind `yaml:"kind"`
-	Ask      Text      `yaml:"ask"`      // the question, spoken to a person
-	Label    Text      `yaml:"label"`    // the short name, for the review and the record
-	Why      Text      `yaml:"why"`      // why it is asked, or what to look at
-	Optional Text      `yaml:"optional"` // the words of the way past it; none means it must be answered
-	When     *When     `yaml:"when"`
-	Options  []Option  `yaml:"options"` // Choice
-	Min      int       `yaml:"min"`     // Digits: least length
-	Max      int       `yaml:"max"`     // Digits: greatest length
-	Pattern  string    `yaml:"pattern"` // Digits: a regular expression on the whole value
-	Check    Check     `yaml:"check"`   // Digits
-	Group    []int     `yaml:"group"`   // Digits: how the number is spaced when it is shown
-	Mask     bool      `yaml:"mask"`    // hidden but for its end wherever it is not being typed
+	Ask      Text      `yaml:"ask"`                // the question, spoken to a person
+	Label    Text      `yaml:"label"`              // the short name, for the review and the record
+	Why      Text      `yaml:"why,omitempty"`      // why it is asked, or what to look at
+	Optional Text      `yaml:"optional,omitempty"` // the words of the way past it; none means it must be answered
+	When     *When     `yaml:"when,omitempty"`
+	Options  []Option  `yaml:"options,omitempty"` // Choice
+	Min      int       `yaml:"min,omitempty"`     // Digits: least length
+	Max      int       `yaml:"max,omitempty"`     // Digits: greatest length
+	Pattern  string    `yaml:"pattern,omitempty"` // Digits: a regular expression on the whole value
+	Check    Check     `yaml:"check,omitempty"`   // Digits
+	Group    []int     `yaml:"group,omitempty"`   // Digits: how the number is spaced when it is shown
+	Mask     bool      `yaml:"mask,omitempty"`    // hidden but for its end wherever it is not being typed
 }
 
 // FieldKind is the closed list of questions that a screen can ask.
@@ -46,7 +46,7 @@ type When struct {
 type Option struct {
 	Key  string `yaml:"key"`
 	Name Text   `yaml:"name"`
-	Show string `yaml:"show"` // "address": the card's address is shown beneath
+	Show string `yaml:"show,omitempty"` // "address": the card's address is shown beneath
 }
 
 // Option returns the option with the given key.

@@ -4,13 +4,13 @@ package catalog
 // beyond them. Materials, fee, deadlines, result and hours are sections too, and come from
 // the item itself. What may be left out says so.
 type Guide struct {
-	Who     Text   `yaml:"who"`     // 受理条件, in plain words
-	Bring   Text   `yaml:"bring"`   // 要带什么
-	Gives   Text   `yaml:"gives"`   // 能得到什么; may be left out
-	Basis   Text   `yaml:"basis"`   // 设定依据; may be left out
-	Process []Text `yaml:"process"` // 办理流程, step by step: what the flow picture shows
-	Where   Text   `yaml:"where"`   // 办理地点 beside the terminal; may be left out
-	Contact Text   `yaml:"contact"` // 咨询, 监督投诉; may be left out: the hotline is on every screen
+	Who     Text   `yaml:"who"`               // 受理条件, in plain words
+	Bring   Text   `yaml:"bring"`             // 要带什么
+	Gives   Text   `yaml:"gives,omitempty"`   // 能得到什么; may be left out
+	Basis   Text   `yaml:"basis,omitempty"`   // 设定依据; may be left out
+	Process []Text `yaml:"process"`           // 办理流程, step by step: what the flow picture shows
+	Where   Text   `yaml:"where,omitempty"`   // 办理地点 beside the terminal; may be left out
+	Contact Text   `yaml:"contact,omitempty"` // 咨询, 监督投诉; may be left out: the hotline is on every screen
 }
 
 func (g Guide) prove(p proof) {
@@ -31,8 +31,8 @@ func (g Guide) prove(p proof) {
 // Notice is 办理须知 or 服务公告: something to know before one begins.
 type Notice struct {
 	Text Text `yaml:"text"`
-	From Day  `yaml:"from"` // the first day on which it is shown; none means at once
-	To   Day  `yaml:"to"`   // the last one; none means for good
+	From Day  `yaml:"from,omitempty"` // the first day on which it is shown; none means at once
+	To   Day  `yaml:"to,omitempty"`   // the last one; none means for good
 }
 
 // Shown reports whether the notice is shown on a day.

@@ -8,47 +8,47 @@ type Item struct {
 	// What it is.
 	Code     ItemCode `yaml:"code"`
 	Scheme   Scheme   `yaml:"scheme"`
-	Version  int      `yaml:"version"` // raised with every published change
-	Type     string   `yaml:"type"`    // 事项类型, a key of the vocabulary; may be left out
+	Version  int      `yaml:"version"`        // raised with every published change
+	Type     string   `yaml:"type,omitempty"` // 事项类型, a key of the vocabulary; may be left out
 	Work     Work     `yaml:"work"`
 	Name     Text     `yaml:"name"`
 	Summary  Text     `yaml:"summary"`
 	Icon     string   `yaml:"icon"`
-	Minutes  int      `yaml:"minutes"`  // how long a citizen usually needs
-	Aliases  Names    `yaml:"aliases"`  // what people call it; may be left out
-	Keywords Names    `yaml:"keywords"` // other words by which it is found; may be left out
+	Minutes  int      `yaml:"minutes"`            // how long a citizen usually needs
+	Aliases  Names    `yaml:"aliases,omitempty"`  // what people call it; may be left out
+	Keywords Names    `yaml:"keywords,omitempty"` // other words by which it is found; may be left out
 
 	// Where it is found, by keys of the vocabulary.
 	Domain   string     `yaml:"domain"`
-	Themes   []string   `yaml:"themes"`
-	Events   []string   `yaml:"events"` // life events
-	Zones    []string   `yaml:"zones"`
+	Themes   []string   `yaml:"themes,omitempty"`
+	Events   []string   `yaml:"events,omitempty"` // life events
+	Zones    []string   `yaml:"zones,omitempty"`
 	Audience []Audience `yaml:"audience"`
-	Coverage []Region   `yaml:"coverage"` // 系统覆盖范围; none means everywhere
+	Coverage []Region   `yaml:"coverage,omitempty"` // 系统覆盖范围; none means everywhere
 
 	// What it asks.
 	Identity   Identity    `yaml:"identity"`
-	Conditions []Condition `yaml:"conditions"`
+	Conditions []Condition `yaml:"conditions,omitempty"`
 	Guide      Guide       `yaml:"guide"`
 	Consent    Text        `yaml:"consent"`
-	Situations []Field     `yaml:"situations"` // 情形: choices that decide on materials and form
-	Form       []Field     `yaml:"form"`
-	Materials  []Material  `yaml:"materials"`
+	Situations []Field     `yaml:"situations,omitempty"` // 情形: choices that decide on materials and form
+	Form       []Field     `yaml:"form,omitempty"`
+	Materials  []Material  `yaml:"materials,omitempty"`
 
 	// What it needs.
 	Offline  Offline   `yaml:"offline"`
-	Needs    []Device  `yaml:"needs"`    // without these it cannot be finished
-	Uses     []Device  `yaml:"uses"`     // these make it easier
-	Networks []Network `yaml:"networks"` // 网络策略; none means any
-	Hours    []Opening `yaml:"hours"`    // none means always
+	Needs    []Device  `yaml:"needs,omitempty"`    // without these it cannot be finished
+	Uses     []Device  `yaml:"uses,omitempty"`     // these make it easier
+	Networks []Network `yaml:"networks,omitempty"` // 网络策略; none means any
+	Hours    []Opening `yaml:"hours,omitempty"`    // none means always
 
 	// What it costs and gives.
 	Fee       Fee        `yaml:"fee"`
 	Result    Result     `yaml:"result"`
 	Delivery  []Delivery `yaml:"delivery"`
-	Deadlines Deadlines  `yaml:"deadlines"`
-	Visits    int        `yaml:"visits"`  // how often a person must come to a window: 0 零跑动, 1 最多跑一次
-	Notices   []Notice   `yaml:"notices"` // 办理须知, 服务公告
+	Deadlines Deadlines  `yaml:"deadlines,omitempty"`
+	Visits    int        `yaml:"visits,omitempty"`  // how often a person must come to a window: 0 零跑动, 1 最多跑一次
+	Notices   []Notice   `yaml:"notices,omitempty"` // 办理须知, 服务公告
 }
 
 // Work is what a person does with an item (办理类型).
@@ -93,8 +93,8 @@ func OfflineModes() []Offline { return []Offline{OfflineNone, OfflineQueue, Offl
 
 // Identity says how a person proves who they are.
 type Identity struct {
-	Level     identity.Assurance  `yaml:"level"`     // the least that will do
-	Documents []identity.Document `yaml:"documents"` // by which of these; none means any
+	Level     identity.Assurance  `yaml:"level"`               // the least that will do
+	Documents []identity.Document `yaml:"documents,omitempty"` // by which of these; none means any
 }
 
 // Accepts reports whether document is one of those by which one may apply.

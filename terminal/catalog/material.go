@@ -10,14 +10,14 @@ import (
 type Material struct {
 	Key         string      `yaml:"key"`
 	Name        Text        `yaml:"name"`
-	When        Expression  `yaml:"when"`        // in which situations; none means in all
-	Optional    bool        `yaml:"optional"`    // one may go on without it
-	Copies      int         `yaml:"copies"`      // of paper; 0 means that a picture will do
-	Original    bool        `yaml:"original"`    // the original is looked at when the result is collected
-	Certificate string      `yaml:"certificate"` // 免提交: the type of the electronic certificate that takes its place
-	From        []Gathering `yaml:"from"`        // how it may be given, the easiest first
-	Later       *Later      `yaml:"later"`       // 容缺: it may be handed in later
-	Note        Text        `yaml:"note"`        // what to look at; may be left out
+	When        Expression  `yaml:"when,omitempty"`        // in which situations; none means in all
+	Optional    bool        `yaml:"optional,omitempty"`    // one may go on without it
+	Copies      int         `yaml:"copies,omitempty"`      // of paper; 0 means that a picture will do
+	Original    bool        `yaml:"original,omitempty"`    // the original is looked at when the result is collected
+	Certificate string      `yaml:"certificate,omitempty"` // 免提交: the type of the electronic certificate that takes its place
+	From        []Gathering `yaml:"from"`                  // how it may be given, the easiest first
+	Later       *Later      `yaml:"later,omitempty"`       // 容缺: it may be handed in later
+	Note        Text        `yaml:"note,omitempty"`        // what to look at; may be left out
 }
 
 // Gathering is a way in which a material comes.

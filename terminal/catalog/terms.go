@@ -12,9 +12,9 @@ type Fen int
 // Fee is what an item costs.
 type Fee struct {
 	Kind   FeeKind    `yaml:"kind"`
-	Amount Fen        `yaml:"amount"` // Fixed
-	Rule   Expression `yaml:"rule"`   // ByRule: an amount in fen
-	Basis  Text       `yaml:"basis"`  // 收费依据; needed where anything is charged
+	Amount Fen        `yaml:"amount,omitempty"` // Fixed
+	Rule   Expression `yaml:"rule,omitempty"`   // ByRule: an amount in fen
+	Basis  Text       `yaml:"basis,omitempty"`  // 收费依据; needed where anything is charged
 }
 
 // FeeKind is how a fee is found.
@@ -47,8 +47,8 @@ func (f Fee) prove(p proof) {
 // Result is what an item ends in.
 type Result struct {
 	Kind    ResultKind `yaml:"kind"`
-	Name    Text       `yaml:"name"`    // of the paper or card
-	Instant bool       `yaml:"instant"` // 秒批: the centre decides while the person waits
+	Name    Text       `yaml:"name"`              // of the paper or card
+	Instant bool       `yaml:"instant,omitempty"` // 秒批: the centre decides while the person waits
 }
 
 // ResultKind is the closed list of results.
@@ -87,14 +87,14 @@ func Deliveries() []Delivery { return []Delivery{OnScreen, OnPaper, ByCard, Pick
 
 // Deadlines are how long an item may take from acceptance on.
 type Deadlines struct {
-	Statutory Term `yaml:"statutory"` // 法定时限; none where the law names none
-	Promised  Term `yaml:"promised"`  // 承诺时限; none for what is done at once (即办件)
+	Statutory Term `yaml:"statutory,omitempty"` // 法定时限; none where the law names none
+	Promised  Term `yaml:"promised,omitempty"`  // 承诺时限; none for what is done at once (即办件)
 }
 
 // Term is a length of time, counted in days of one kind.
 type Term struct {
 	Days     int  `yaml:"days"`
-	Calendar bool `yaml:"calendar"` // every day counts; else working days only
+	Calendar bool `yaml:"calendar,omitempty"` // every day counts; else working days only
 }
 
 func (d Deadlines) prove(p proof) {

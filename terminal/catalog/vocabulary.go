@@ -13,18 +13,18 @@ const VocabularyFile = "vocabulary.yaml"
 // Vocabulary is by what items are found: each list in the order in which it is shown.
 // It belongs to a catalogue, and is published with it.
 type Vocabulary struct {
-	Types   []Heading `yaml:"types"`   // 事项类型, by the two digits of GB/T 39554.1
-	Domains []Heading `yaml:"domains"` // 领域: 出入境, 交管, 治安 …
-	Themes  []Heading `yaml:"themes"`  // 服务主题
-	Events  []Heading `yaml:"events"`  // 人生事件
-	Zones   []Heading `yaml:"zones"`   // 专区
+	Types   []Heading `yaml:"types,omitempty"`  // 事项类型, by the two digits of GB/T 39554.1
+	Domains []Heading `yaml:"domains"`          // 领域: 出入境, 交管, 治安 …
+	Themes  []Heading `yaml:"themes,omitempty"` // 服务主题
+	Events  []Heading `yaml:"events,omitempty"` // 人生事件
+	Zones   []Heading `yaml:"zones,omitempty"`  // 专区
 }
 
 // Heading is one entry of a vocabulary.
 type Heading struct {
 	Key  string `yaml:"key"`
 	Name Text   `yaml:"name"`
-	Icon string `yaml:"icon"` // may be left out
+	Icon string `yaml:"icon,omitempty"` // may be left out
 }
 
 func loadVocabulary(dir fs.FS) (Vocabulary, error) {
