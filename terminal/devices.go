@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/terminal/catalog"
 	"yitiji/terminal/health"
 )
 
@@ -17,6 +18,13 @@ func (t *Terminal) watchDevices(ctx context.Context) {
 	t.watchDevice(ctx, t.Reader.Status, readerConditions)
 	t.watchDevice(ctx, t.Printer.Status, receiptConditions)
 	t.watchDevice(ctx, t.Scanner.Status, scannerConditions)
+	for _, place := range health.Places() {
+		ask := func(context.Context) drivers.Status { return drivers.Status{State: drivers.NoDevice} }
+		if device, ok := t.Others[catalog.Device(place)]; ok {
+			ask = device.Status
+		}
+		t.watchDevice(ctx, ask, func(s drivers.Status) map[health.Code]bool { return otherConditions(place, s) })
+	}
 }
 
 func (t *Terminal) watchDevice(
@@ -57,6 +65,16 @@ func receiptConditions(s drivers.Status) map[health.Code]bool {
 		health.ReceiptCover:    s.Has(drivers.CoverOpen),
 		health.ReceiptJam:      s.Has(drivers.Jam),
 		health.ReceiptNotTaken: s.Has(drivers.PaperNotTaken),
+	}
+}
+
+// otherConditions are what closes services that need the device. What a person at the
+// terminal holds up, by leaving a card in it, closes none.
+func otherConditions(place string, s drivers.Status) map[health.Code]bool {
+	return map[health.Code]bool{
+		health.At(place, health.Absent):   s.State == drivers.NoDevice,
+		health.At(place, health.Faulty):   s.State == drivers.HardwareError,
+		health.At(place, health.NotReady): s.State == drivers.Offline || s.State == drivers.PowerOff,
 	}
 }
 

@@ -15,6 +15,11 @@ import (
 	"yitiji/terminal/words"
 )
 
+// Device is a device that is only looked at.
+type Device interface {
+	Status(ctx context.Context) drivers.Status
+}
+
 // Options is what a Terminal is made of. All of it must be set.
 type Options struct {
 	Site    Site
@@ -24,6 +29,7 @@ type Options struct {
 	Reader  drivers.CardReader
 	Printer drivers.Printer
 	Scanner drivers.Scanner
+	Others  map[catalog.Device]Device // in health.Places; what a terminal does not have is left out
 	Log     *slog.Logger
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,6 +16,9 @@ import (
 	"yitiji/drivers/meter"
 	"yitiji/drivers/port"
 	"yitiji/drivers/slot"
+	"yitiji/terminal"
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/health"
 )
 
 // places are the devices' places, always there. Those that the configuration leaves
@@ -48,6 +52,17 @@ func (p places) all() []kept {
 	for _, k := range []kept{p.reader, p.printer, p.scanner, p.document, p.paper, p.social, p.travel, p.dispenser, p.ups, p.signals} {
 		if !reflect.ValueOf(k).IsNil() {
 			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// others are the devices that the terminal looks at, to know which services it can offer.
+func (p places) others() map[catalog.Device]terminal.Device {
+	out := map[catalog.Device]terminal.Device{}
+	for _, k := range p.all() {
+		if slices.Contains(health.Places(), k.String()) {
+			out[catalog.Device(k.String())] = k
 		}
 	}
 	return out

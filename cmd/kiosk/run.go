@@ -108,7 +108,7 @@ func newTerminal(
 	return terminal.New(terminal.Options{
 		Site:    terminal.Site{Name: identity.Site, Code: identity.Terminal, Hotline: conf.Hotline},
 		Catalog: items, Words: book, Journal: box,
-		Reader: d.reader, Printer: d.printer, Scanner: d.scanner,
+		Reader: d.reader, Printer: d.printer, Scanner: d.scanner, Others: d.others(),
 		Log: log.With("part", "terminal"),
 	}), nil
 }

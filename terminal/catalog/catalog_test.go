@@ -57,6 +57,7 @@ form:
   - {key: b, kind: digits, when: {field: a, is: x}, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, min: 1, max: 3}
 materials:
   - {key: m, name: {zh-Hans: 材, en: m}, when: answers.a == "x", certificate: C1, from: [certificate, scan]}
+needs: [idcard]
 offline: queue
 fee: {kind: free}
 result: {kind: acceptance, name: {zh-Hans: 结果, en: r}}
@@ -97,22 +98,24 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 		{"a material that only some have", "from: [certificate, scan]", "from: [certificate]", "24: materials[0].from: who has no such certificate"},
 		{"a way to give it that is none", "from: [certificate, scan]", "from: [certificate, fax]", "24: materials[0].from[1]: fax"},
 		{"a certificate that is never fetched", "from: [certificate, scan]", "from: [scan]", "24: materials[0].certificate: "},
-		{"an unknown mode", "offline: queue", "offline: sometimes", "25: offline: sometimes"},
-		{"a query that is queued", "work: apply", "work: query", "25: offline: queue: what is looked up"},
-		{"a booking that is queued", "work: apply", "work: book", "25: offline: queue: a time"},
-		{"an instant result that is queued", "kind: acceptance", "kind: acceptance, instant: true", "25: offline: queue: the result"},
-		{"money that is queued", "fee: {kind: free}", "fee: {kind: fixed, amount: 1000, basis: {zh-Hans: 据, en: b}}", "25: offline: queue: money"},
-		{"an application that nobody decides", "offline: queue", "offline: full", "25: offline: full: an application"},
-		{"a fee without an amount", "fee: {kind: free}", "fee: {kind: fixed, basis: {zh-Hans: 据, en: b}}", "26: fee.amount: 0 fen"},
-		{"a fee without its basis", "fee: {kind: free}", "fee: {kind: bill}", "26: fee.basis: no words in zh-Hans"},
-		{"a rule that gives no amount", "fee: {kind: free}", "fee: {kind: rule, rule: age > 3, basis: {zh-Hans: 据, en: b}}", "26: fee.rule: \"age > 3\" gives bool: want int"},
-		{"a result that reaches nobody", "delivery: [message]", "delivery: []", "28: delivery: how does"},
-		{"more days than the law gives", "promised: {days: 15}", "promised: {days: 25}", "29: deadlines.promised: 25 days"},
-		{"a day of the week that is none", "days: [mon, tue]", "days: [mon, sunday]", "30: hours[0].days[1]: sunday"},
-		{"an hour that is none", `from: "09:00"`, `from: "9 am"`, "30: hours[0].from: \"9 am\""},
-		{"it closes before it opens", `to: "17:00"`, `to: "08:00"`, "30: hours[0].to: 08:00 is not after 09:00"},
-		{"a notice that ends before it begins", "to: 2026-12-31", "to: 2025-12-31", "31: notices[0].to: "},
-		{"a day that is none", "to: 2026-12-31", "to: 2026-13-31", "31: notices[0].to: \"2026-13-31\" is no day"},
+		{"a card that nothing reads", "needs: [idcard]", "needs: [receipt]", `25: needs: who is proved by a card needs "idcard"`},
+		{"a device that does not exist", "needs: [idcard]", "needs: [idcard, toaster]", "25: needs[1]: toaster"},
+		{"an unknown mode", "offline: queue", "offline: sometimes", "26: offline: sometimes"},
+		{"a query that is queued", "work: apply", "work: query", "26: offline: queue: what is looked up"},
+		{"a booking that is queued", "work: apply", "work: book", "26: offline: queue: a time"},
+		{"an instant result that is queued", "kind: acceptance", "kind: acceptance, instant: true", "26: offline: queue: the result"},
+		{"money that is queued", "fee: {kind: free}", "fee: {kind: fixed, amount: 1000, basis: {zh-Hans: 据, en: b}}", "26: offline: queue: money"},
+		{"an application that nobody decides", "offline: queue", "offline: full", "26: offline: full: an application"},
+		{"a fee without an amount", "fee: {kind: free}", "fee: {kind: fixed, basis: {zh-Hans: 据, en: b}}", "27: fee.amount: 0 fen"},
+		{"a fee without its basis", "fee: {kind: free}", "fee: {kind: bill}", "27: fee.basis: no words in zh-Hans"},
+		{"a rule that gives no amount", "fee: {kind: free}", "fee: {kind: rule, rule: age > 3, basis: {zh-Hans: 据, en: b}}", "27: fee.rule: \"age > 3\" gives bool: want int"},
+		{"a result that reaches nobody", "delivery: [message]", "delivery: []", "29: delivery: how does"},
+		{"more days than the law gives", "promised: {days: 15}", "promised: {days: 25}", "30: deadlines.promised: 25 days"},
+		{"a day of the week that is none", "days: [mon, tue]", "days: [mon, sunday]", "31: hours[0].days[1]: sunday"},
+		{"an hour that is none", `from: "09:00"`, `from: "9 am"`, "31: hours[0].from: \"9 am\""},
+		{"it closes before it opens", `to: "17:00"`, `to: "08:00"`, "31: hours[0].to: 08:00 is not after 09:00"},
+		{"a notice that ends before it begins", "to: 2026-12-31", "to: 2025-12-31", "32: notices[0].to: "},
+		{"a day that is none", "to: 2026-12-31", "to: 2026-13-31", "32: notices[0].to: \"2026-13-31\" is no day"},
 	} {
 		raw := strings.Replace(whole, c.from, c.to, 1)
 		if raw == whole {

@@ -120,14 +120,13 @@ const (
 	SocialCardSlot  Device = "socialcard"
 	PassportReader  Device = "travel"
 	CardDispenser   Device = "dispenser"
-	Camera          Device = "camera"
 )
 
 // Devices lists every device.
 func Devices() []Device {
 	return []Device{
 		CardReader, ReceiptPrinter, CodeScanner, DocumentPrinter, PageScanner,
-		SocialCardSlot, PassportReader, CardDispenser, Camera,
+		SocialCardSlot, PassportReader, CardDispenser,
 	}
 }
 

@@ -99,6 +99,9 @@ func (it *Item) proveForm(p proof) {
 func (it *Item) proveNeeds(p proof) {
 	oneOf(p.key("offline"), it.Offline, OfflineModes())
 	allOf(p.key("needs"), it.Needs, Devices())
+	if it.Identity.Level == identity.CardProof && !slices.Contains(it.Needs, CardReader) {
+		p.key("needs").wrong("who is proved by a card needs %q", CardReader)
+	}
 	allOf(p.key("uses"), it.Uses, Devices())
 	allOf(p.key("networks"), it.Networks, Networks())
 	for i, o := range it.Hours {

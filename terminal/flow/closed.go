@@ -5,18 +5,51 @@ import (
 	"yitiji/terminal/health"
 )
 
-// Closed tells why an item cannot be finished here and now, before the first
-// touch; the empty Code means that it can.
-func (s State) Closed(it *catalog.Item) health.Code {
-	for _, c := range []health.Code{
-		health.PowerLow, health.StoreFull, health.ReaderAbsent, health.ReaderFaulty,
-	} {
+// Obstacle is why an item cannot be finished here and now: the name of the sentence that
+// says it. The empty Obstacle means that it can.
+type Obstacle string
+
+// The obstacles that are no conditions.
+const (
+	NoObstacle  Obstacle = ""
+	OutsideTime Obstacle = "closed.hours"
+)
+
+// Closed tells, before the first touch, why an item cannot be finished.
+func (s State) Closed(it *catalog.Item) Obstacle {
+	codes := []health.Code{health.PowerLow, health.StoreFull}
+	for _, d := range it.Needs {
+		codes = append(codes, closing(d)...)
+	}
+	for _, c := range codes {
 		if s.Has(c) {
-			return c
+			return Obstacle("condition." + c)
 		}
 	}
-	if it.Offline == catalog.OfflineNone && !s.Online {
-		return health.CentreUnreachable
+	switch {
+	case it.Offline == catalog.OfflineNone && !s.Online:
+		return Obstacle("condition." + health.CentreUnreachable)
+	case !it.Open(s.Now):
+		return OutsideTime
 	}
-	return ""
+	return NoObstacle
+}
+
+// closing are the conditions of a device with which it is of no use.
+func closing(d catalog.Device) []health.Code {
+	switch d {
+	case catalog.CardReader:
+		return []health.Code{health.ReaderAbsent, health.ReaderFaulty}
+	case catalog.CodeScanner:
+		return []health.Code{health.ScannerAbsent}
+	case catalog.ReceiptPrinter:
+		return []health.Code{
+			health.ReceiptAbsent, health.ReceiptFaulty, health.ReceiptNoPaper, health.ReceiptCover, health.ReceiptJam,
+		}
+	}
+	var out []health.Code
+	for _, what := range []string{health.Absent, health.Faulty, health.NotReady} {
+		out = append(out, health.At(string(d), what))
+	}
+	return out
 }

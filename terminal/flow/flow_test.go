@@ -402,3 +402,36 @@ func TestClosedBeforeTheFirstTouch(t *testing.T) {
 	v.Tap(flow.Open, "GLJT-999999")
 	v.At(flow.Services)
 }
+
+// What an item does not need closes it not; what it needs does, and says which.
+func TestWhatClosesAnItem(t *testing.T) {
+	monday := time.Date(2026, 11, 23, 10, 0, 0, 0, time.Local)
+	office := []catalog.Opening{{Days: []string{"mon"}, From: "09:00", To: "12:00"}}
+	for _, c := range []struct {
+		why   string
+		item  catalog.Item
+		state flow.State
+		want  flow.Obstacle
+	}{
+		{"nothing is wrong", catalog.Item{Needs: catalog.Devices()}, flow.State{Online: true}, flow.NoObstacle},
+		{"no reader, and none is needed", catalog.Item{}, flow.State{Online: true, Conditions: []health.Code{health.ReaderAbsent}}, flow.NoObstacle},
+		{
+			"no A4 paper", catalog.Item{Needs: []catalog.Device{catalog.DocumentPrinter}},
+			flow.State{Online: true, Conditions: []health.Code{health.At("document", health.NotReady)}}, "condition.document.not-ready",
+		},
+		{
+			"no slip is to be had, and it is needed", catalog.Item{Needs: []catalog.Device{catalog.ReceiptPrinter}},
+			flow.State{Online: true, Conditions: []health.Code{health.ReceiptNoPaper}}, "condition.receipt.no-paper",
+		},
+		{"no slip is to be had, and one may do without", catalog.Item{Uses: []catalog.Device{catalog.ReceiptPrinter}}, flow.State{Online: true, Conditions: []health.Code{health.ReceiptNoPaper}}, flow.NoObstacle},
+		{"no network", catalog.Item{Offline: catalog.OfflineNone}, flow.State{}, "condition.centre.unreachable"},
+		{"no network, and it waits", catalog.Item{Offline: catalog.OfflineQueue}, flow.State{}, flow.NoObstacle},
+		{"in time", catalog.Item{Hours: office}, flow.State{Online: true, Now: monday}, flow.NoObstacle},
+		{"after hours", catalog.Item{Hours: office}, flow.State{Online: true, Now: monday.Add(3 * time.Hour)}, flow.OutsideTime},
+		{"the battery ends", catalog.Item{}, flow.State{Online: true, Conditions: []health.Code{health.PowerLow}}, "condition.power.low"},
+	} {
+		if got := c.state.Closed(&c.item); got != c.want {
+			t.Errorf("%s: %q, want %q", c.why, got, c.want)
+		}
+	}
+}

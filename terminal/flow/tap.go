@@ -117,7 +117,7 @@ func (t *turn) tapWelcome(e Tap) {
 func (t *turn) tapServices(e Tap) {
 	switch e.Do {
 	case Open:
-		if it, ok := t.Catalog.Item(catalog.ItemCode(e.Value)); ok && t.Closed(it) == "" {
+		if it, ok := t.Catalog.Item(catalog.ItemCode(e.Value)); ok && t.Closed(it) == NoObstacle {
 			t.Visit.Item = it
 			t.enter(Guide)
 		}

@@ -53,7 +53,7 @@ type Kind struct {
 // re-plugged cable or a lost packet is over by then.
 const blip = 2 * time.Second
 
-var kinds = []Kind{
+var kinds = append([]Kind{
 	{CentreUnreachable, Degrade, "", blip},
 	{StoreFull, Stop, "", 0},
 	{StoreFailing, Degrade, StoreFull, 0},
@@ -69,7 +69,7 @@ var kinds = []Kind{
 	{ScannerAbsent, Notice, "", blip},
 	{PowerLow, Stop, "", 0},
 	{OnBattery, Notice, PowerLow, blip},
-}
+}, optional()...)
 
 // Codes lists every code, so that word lists can prove that they are complete.
 func Codes() []Code {

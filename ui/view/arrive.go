@@ -67,8 +67,8 @@ func (d *draft) tiles() []Option {
 // tile says what a service costs before it starts, or why it is closed.
 func (d *draft) tile(it *catalog.Item) Option {
 	o := Option{Act: Act{flow.Open, string(it.Code)}, Title: it.Name.In(d.w.Lang), Icon: it.Icon}
-	if why := d.s.Closed(it); why != "" {
-		o.Closed, o.Note = true, d.say("condition."+string(why))
+	if why := d.s.Closed(it); why != flow.NoObstacle {
+		o.Closed, o.Note = true, d.say(string(why), d.hours(it))
 		return o
 	}
 	notes := []string{d.say("services.minutes", words.With{"Minutes": it.Minutes})}

@@ -117,3 +117,18 @@ func TestEveryConditionIsWordedWhereItClosesAService(t *testing.T) {
 		}
 	}
 }
+
+// An item outside its hours says when it may be had.
+func TestAnItemOutsideItsHours(t *testing.T) {
+	c := clerk(t)
+	state := flowtest.Begin(t).State
+	state.Stage = flow.Services
+	item, _ := c.Catalog.Item("GLJT-999999")
+	item.Hours = []catalog.Opening{
+		{Days: []string{"mon", "tue"}, From: "09:00", To: "12:00"},
+		{Days: []string{"sat"}, From: "10:00", To: "10:01"},
+	}
+	if got := c.Screen(state).String(); !strings.Contains(got, "现在不办理。办理时间：周一、周二 09:00–12:00；周六 10:00–10:01") {
+		t.Errorf("the services:\n%s", got)
+	}
+}
