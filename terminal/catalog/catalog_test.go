@@ -225,11 +225,20 @@ func TestRules(t *testing.T) {
 		return f
 	}
 	it := item(t, "", "")
-	if why, refused := it.Refuses(grown); refused {
+	if why, refused := it.Refuses(grown, nil); refused {
 		t.Errorf("a grown person is refused: %v", why)
 	}
-	if why, refused := it.Refuses(child); !refused || why.In(catalog.English) != "a minor" {
+	if why, refused := it.Refuses(child, nil); !refused || why.In(catalog.English) != "a minor" {
 		t.Errorf("a child: %v, %v", why, refused)
+	}
+	picky := item(t, "age >= 18", `answers.a != "y"`)
+	for answer, want := range map[string]bool{"x": false, "y": true} {
+		if _, refused := picky.Refuses(with(grown, answer), picky.Situations); refused != want {
+			t.Errorf("after %q refused = %v", answer, refused)
+		}
+	}
+	if _, refused := picky.Refuses(with(grown, "y"), nil); refused {
+		t.Error("a condition is judged before its question was asked")
 	}
 	for answer, want := range map[string]int{"": 0, "x": 1, "y": 0} {
 		if got := len(it.Wanted(with(grown, answer))); got != want {

@@ -20,10 +20,14 @@ type Facts struct {
 }
 
 // Refuses gives what to tell a person who may not apply, from the first condition that
-// does not hold. ok is false when all of them hold. A condition that cannot be computed
+// does not hold, of those that can be told already: asked are the fields that were asked,
+// answered or not. ok is false when all of them hold. A condition that cannot be computed
 // refuses nobody: the centre looks again.
-func (it *Item) Refuses(f Facts) (why Text, ok bool) {
+func (it *Item) Refuses(f Facts, asked []Field) (why Text, ok bool) {
 	for _, c := range it.Conditions {
+		if !c.If.turnsOn(asked) {
+			continue
+		}
 		if holds, err := c.If.holds(it.values(f)); err == nil && !holds {
 			return c.Else, true
 		}

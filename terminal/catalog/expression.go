@@ -110,6 +110,20 @@ func (e Expression) prove(p proof, want *cel.Type, fields []string) {
 	}
 }
 
+// turnsOn says whether the expression asks for no answers but those of the fields.
+func (e Expression) turnsOn(fields []Field) bool {
+	tree, err := e.compile(cel.BoolType)
+	if err != nil {
+		return false
+	}
+	for _, name := range answersIn(tree) {
+		if !slices.ContainsFunc(fields, func(f Field) bool { return f.Key == name }) {
+			return false
+		}
+	}
+	return true
+}
+
 // answersIn are the fields whose answers an expression asks for, as answers.key or as
 // answers["key"].
 func answersIn(tree *cel.Ast) []string {

@@ -6,15 +6,23 @@ import (
 	"yitiji/terminal/catalog"
 )
 
-// startForm opens the first question. Answers of the same person to the same
+// firstField opens the step's first question. Answers of the same person to the same
 // item, given before a step back, are still there.
-func (t *turn) startForm() {
-	fields := t.Visit.asked()
-	if len(fields) == 0 {
-		t.enter(Review)
+func (t *turn) firstField() {
+	if fields := t.Visit.stepFields(); len(fields) > 0 {
+		t.openField(fields[0])
 		return
 	}
-	t.openField(fields[0])
+	t.forward()
+}
+
+// lastField opens the step's last question, from behind.
+func (t *turn) lastField() {
+	if fields := t.Visit.stepFields(); len(fields) > 0 {
+		t.openField(fields[len(fields)-1])
+		return
+	}
+	t.backward()
 }
 
 func (t *turn) openField(f catalog.Field) {
@@ -64,7 +72,7 @@ func (t *turn) draft(f catalog.Field, e Tap) {
 }
 
 // answer checks a value and goes on to the next question, or says what is wrong
-// and stays. After the last one, or after a correction, comes the review.
+// and stays. After the last one comes the next step; after a correction, the review.
 func (t *turn) answer(f catalog.Field, value string) {
 	if t.Visit.Problem = f.Validate(value); t.Visit.Problem != catalog.Fine {
 		return
@@ -74,14 +82,21 @@ func (t *turn) answer(f catalog.Field, value string) {
 		t.openField(next)
 		return
 	}
-	t.Visit.Editing = false
-	t.enter(Review)
+	if !t.fits() {
+		return
+	}
+	if t.Visit.Editing {
+		t.Visit.Editing = false
+		t.enter(Review)
+		return
+	}
+	t.forward()
 }
 
 // nextField is the question after f; from the review, only one that has no
 // answer yet, as a changed answer may have opened it.
 func (t *turn) nextField(f catalog.Field) (catalog.Field, bool) {
-	fields := t.Visit.asked()
+	fields := t.Visit.stepFields()
 	i := slices.IndexFunc(fields, func(g catalog.Field) bool { return g.Key == f.Key })
 	for _, g := range fields[i+1:] {
 		if _, answered := t.Visit.Answer(g.Key); !t.Visit.Editing || !answered {
@@ -92,7 +107,7 @@ func (t *turn) nextField(f catalog.Field) (catalog.Field, bool) {
 }
 
 func (t *turn) fieldBefore(f catalog.Field) {
-	fields := t.Visit.asked()
+	fields := t.Visit.stepFields()
 	i := slices.IndexFunc(fields, func(g catalog.Field) bool { return g.Key == f.Key })
 	switch {
 	case t.Visit.Editing:
@@ -101,7 +116,7 @@ func (t *turn) fieldBefore(f catalog.Field) {
 	case i > 0:
 		t.openField(fields[i-1])
 	default:
-		t.enter(Confirm)
+		t.backward()
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 func (t *turn) tapIdentify(e Tap) {
 	if e.Do == Back {
-		t.enter(Guide)
+		t.backward()
 	}
 }
 
@@ -37,7 +37,7 @@ func (t *turn) refusal(p identity.Person, today string) (Refusal, catalog.Text) 
 	case !p.ValidOn(today):
 		return Expired, nil
 	}
-	if why, ok := t.Visit.Item.Refuses(catalog.Facts{Person: p, Today: catalog.Day(today)}); ok {
+	if why, ok := t.Visit.Item.Refuses(catalog.Facts{Person: p, Today: catalog.Day(today)}, nil); ok {
 		return Unfit, why
 	}
 	return NotRefused, nil
@@ -52,24 +52,23 @@ func (t *turn) waitFailed(trouble Trouble) {
 func (t *turn) tapConfirm(e Tap) {
 	switch e.Do {
 	case Next:
-		t.startForm()
+		t.forward()
 	case NotMyCard, Back:
-		t.anotherCard()
+		t.again()
 	}
 }
 
 func (t *turn) tapRefused(e Tap) {
 	switch e.Do {
 	case NotMyCard:
-		t.anotherCard()
+		t.again()
+	case Edit:
+		if f, ok := t.Visit.Current(); ok {
+			t.Visit.Refusal, t.Visit.Unfit = NotRefused, nil
+			t.openField(f)
+		}
 	case Another, Back:
 		t.Visit.Person, t.Visit.Refusal, t.Visit.Unfit = identity.Person{}, NotRefused, nil
 		t.enter(Services)
 	}
-}
-
-// anotherCard forgets the holder and whatever was answered in that name.
-func (t *turn) anotherCard() {
-	t.Visit.Person, t.Visit.Refusal, t.Visit.Unfit, t.Visit.Answers = identity.Person{}, NotRefused, nil, nil
-	t.enter(Identify)
 }

@@ -18,6 +18,7 @@ const (
 	Attract    Stage = "attract"    // nobody is here
 	Welcome    Stage = "welcome"    // language and size
 	Services   Stage = "services"   // what would you like to do
+	Notice     Stage = "notice"     // something to know before one begins
 	Guide      Stage = "guide"      // what it takes; consent
 	Identify   Stage = "identify"   // waiting for a card
 	Confirm    Stage = "confirm"    // is this you
@@ -64,6 +65,8 @@ type Visit struct {
 	Lang      catalog.Lang
 	Large     bool // 大字版
 	Item      *catalog.Item
+	Plan      []catalog.Step // of the item
+	At        int            // the step, an index into Plan
 	Person    identity.Person
 	Refusal   Refusal
 	Unfit     catalog.Text // what the item says of the condition that does not hold
@@ -189,6 +192,18 @@ func (v Visit) Answer(field string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// stepFields are the questions of the step; all of them while one is corrected from the
+// review.
+func (v Visit) stepFields() []catalog.Field {
+	if v.Editing {
+		return v.asked()
+	}
+	mine := v.Item.Questions(v.step())
+	return slices.DeleteFunc(v.asked(), func(f catalog.Field) bool {
+		return !slices.ContainsFunc(mine, func(m catalog.Field) bool { return m.Key == f.Key })
+	})
 }
 
 func (v Visit) asked() []catalog.Field {

@@ -129,7 +129,7 @@ func (t *turn) tick(e Tick) {
 		}
 	case t.Stage == Submitting:
 		if t.Visit.Slip != "" && t.Now.Sub(t.Since) >= AnswerPatience {
-			t.print()
+			t.forward()
 		}
 	case t.Stage == Printing:
 	case t.Stage == Done:
@@ -198,6 +198,6 @@ func (t *turn) answered(e Answered) {
 	}
 	t.Visit.Official = e.Official
 	if t.Stage == Submitting {
-		t.print()
+		t.forward()
 	}
 }

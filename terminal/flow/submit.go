@@ -11,11 +11,11 @@ import (
 func (t *turn) tapReview(e Tap) {
 	switch e.Do {
 	case Next, Retry:
-		t.submit()
+		t.forward()
 	case Edit:
 		t.edit(e.Value)
 	case Back:
-		t.back()
+		t.backward()
 	}
 }
 
@@ -26,14 +26,6 @@ func (t *turn) edit(field string) {
 			t.openField(f)
 		}
 	}
-}
-
-func (t *turn) back() {
-	if fields := t.Visit.asked(); len(fields) > 0 {
-		t.openField(fields[len(fields)-1])
-		return
-	}
-	t.enter(Confirm)
 }
 
 // submit hands the application over to be kept. Nothing can interrupt it now.
@@ -61,6 +53,7 @@ func (v Visit) application() catalog.Application {
 
 // keepFailed goes back to the review with everything still there.
 func (t *turn) keepFailed(e KeepFailed) {
+	t.returnTo(catalog.StepReview)
 	t.enter(Review)
 	t.Visit.Trouble = e.Trouble
 }
@@ -70,7 +63,7 @@ func (t *turn) keepFailed(e KeepFailed) {
 func (t *turn) kept(e Kept) {
 	t.Visit.Slip, t.Since = e.Slip, t.Now
 	if !t.Online {
-		t.print()
+		t.forward()
 	}
 }
 
@@ -90,7 +83,7 @@ func (t *turn) print() {
 func (t *turn) printEnded() {
 	t.Visit.PaperSeen, t.Visit.Printed = true, true
 	t.Visit.Papers++
-	t.thank()
+	t.forward()
 }
 
 func (t *turn) printFailed(e PrintFailed) {
@@ -109,7 +102,7 @@ func (t *turn) tapPaperFault(e Tap) {
 	case Next, Retry:
 		t.print()
 	case NoPaper:
-		t.thank()
+		t.forward()
 	}
 }
 

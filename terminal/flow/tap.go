@@ -79,7 +79,7 @@ func (t *turn) tapStage(e Tap) {
 		t.tapWelcome(e)
 	case Services:
 		t.tapServices(e)
-	case Guide:
+	case Notice, Guide:
 		t.tapGuide(e)
 	case Identify:
 		t.tapIdentify(e)
@@ -118,8 +118,7 @@ func (t *turn) tapServices(e Tap) {
 	switch e.Do {
 	case Open:
 		if it, ok := t.Catalog.Item(catalog.ItemCode(e.Value)); ok && t.Closed(it) == NoObstacle {
-			t.Visit.Item = it
-			t.enter(Guide)
+			t.open(it)
 		}
 	case LookUp:
 		t.enter(Query)
@@ -131,13 +130,9 @@ func (t *turn) tapServices(e Tap) {
 func (t *turn) tapGuide(e Tap) {
 	switch e.Do {
 	case Next:
-		if t.Visit.Personal() { // another service in the same visit
-			t.judge(t.Now.Format("2006-01-02"))
-			return
-		}
-		t.enter(Identify)
+		t.forward()
 	case Back:
-		t.enter(Services)
+		t.backward()
 	}
 }
 

@@ -21,6 +21,7 @@ type Clerk struct {
 func (c Clerk) Screen(s flow.State) Screen {
 	d := draft{Clerk: c, s: s, w: c.Words.In(s.Visit.Lang)}
 	d.frame()
+	d.steps()
 	d.compose()
 	d.dialog()
 	d.out.Speak = d.spoken()
@@ -60,6 +61,8 @@ func (d *draft) compose() {
 		d.welcome()
 	case flow.Services:
 		d.services()
+	case flow.Notice:
+		d.notice()
 	case flow.Guide:
 		d.guide()
 	case flow.Identify:
@@ -85,20 +88,6 @@ func (d *draft) compose() {
 	case flow.Progress:
 		d.progress()
 	}
-}
-
-// The counted steps of a visit.
-const (
-	stepGuide = iota + 1
-	stepCard
-	stepForm
-	stepReview
-	stepDone
-)
-
-func (d *draft) step(n int) {
-	d.out.Step, d.out.Steps = n, stepDone
-	d.out.StepSay = d.say("status.step", words.With{"Step": n, "Steps": stepDone})
 }
 
 func (d *draft) title(name string, with ...words.With) {

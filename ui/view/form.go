@@ -12,7 +12,6 @@ func (d *draft) form() {
 	if !ok {
 		return
 	}
-	d.step(stepForm)
 	d.out.Heading, d.out.Lead = f.Ask.In(d.w.Lang), f.Why.In(d.w.Lang)
 	if f.Kind == catalog.Choice {
 		d.choiceField(f)
@@ -75,7 +74,6 @@ func (d *draft) who() []Fact {
 }
 
 func (d *draft) review() {
-	d.step(stepReview)
 	d.title("review")
 	v := d.s.Visit
 	if v.Trouble != flow.NoTrouble {

@@ -3,15 +3,29 @@ package view
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/words"
 )
 
+// notice is what there is to know before one begins.
+func (d *draft) notice() {
+	d.title("notice")
+	for _, n := range d.s.Visit.Item.Notices {
+		if n.Shown(catalog.Day(d.s.Now.Format(time.DateOnly))) {
+			d.main(Banner{Warn, n.Text.In(d.w.Lang)})
+		}
+	}
+	d.button(flow.Back, "bar.back")
+	d.button(flow.Leave, "bar.leave")
+	d.comforts()
+	d.primary(flow.Next, "notice.read")
+}
+
 func (d *draft) guide() {
 	it := d.s.Visit.Item
-	d.step(stepGuide)
 	d.title("guide", words.With{"Minutes": it.Minutes})
 	d.main(Facts{d.sections(it)})
 	d.side(Heading{d.say("guide.consent")}, Text{it.Consent.In(d.w.Lang)})

@@ -7,7 +7,6 @@ import (
 )
 
 func (d *draft) identify() {
-	d.step(stepCard)
 	d.await("identify", CardOnReader)
 }
 
@@ -28,7 +27,6 @@ func (d *draft) await(name string, picture Picture) {
 
 func (d *draft) confirm() {
 	p := d.s.Visit.Person
-	d.step(stepCard)
 	d.title("confirm")
 	age, _ := identity.Age(p.Birth, d.s.Now.Format("2006-01-02"))
 	valid := p.ValidTo
@@ -64,7 +62,6 @@ func (d *draft) refused() {
 	v := d.s.Visit
 	name := "refused." + string(v.Refusal)
 	with := words.With{"Item": v.Item.Name.In(d.w.Lang), "Date": v.Person.ValidTo}
-	d.step(stepCard)
 	d.out.Mark = StopMark
 	d.out.Heading, d.out.Lead = d.say(name, with), v.Unfit.In(d.w.Lang)
 	if v.Refusal != flow.Unfit {
@@ -73,5 +70,9 @@ func (d *draft) refused() {
 	d.main(Banner{Plain, d.say("refused.help", d.hotline())})
 	d.button(flow.Leave, "bar.leave")
 	d.button(flow.Another, "refused.other-service")
+	if _, answered := v.Current(); answered {
+		d.primary(flow.Edit, "refused.other-answer")
+		return
+	}
 	d.primary(flow.NotMyCard, "refused.other-card")
 }

@@ -8,7 +8,6 @@ import (
 )
 
 func (d *draft) working() {
-	d.step(stepDone)
 	d.title(string(d.s.Stage))
 	d.out.Mark = WaitMark
 	if d.s.Stage == flow.Printing {
@@ -19,7 +18,6 @@ func (d *draft) working() {
 }
 
 func (d *draft) paperFault() {
-	d.step(stepDone)
 	v := d.s.Visit
 	d.title("paper", words.With{"Slip": v.Slip})
 	d.out.Mark = DoneMark
@@ -34,7 +32,6 @@ func (d *draft) paperFault() {
 
 func (d *draft) done() {
 	v := d.s.Visit
-	d.step(stepDone)
 	d.out.Mark = DoneMark
 	if v.Official != "" {
 		d.out.Heading, d.out.Lead = d.say("done.accepted"), d.say("done.received")

@@ -43,6 +43,12 @@ func Begin(t testing.TB) *Visit {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return BeginWith(t, c)
+}
+
+// BeginWith is Begin with a catalogue.
+func BeginWith(t testing.TB, c *catalog.Catalog) *Visit {
+	t.Helper()
 	v := &Visit{T: t, Rules: flow.Rules{Catalog: c}}
 	v.State = v.Rules.Start()
 	v.Take(flow.Tick{Now: Morning()})
