@@ -93,6 +93,7 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 		{"a key given twice", "key: b", "key: a", "22: form[0].key: "},
 		{"an option given twice", "key: y", "key: x", "20: situations[0].options[1].key: "},
 		{"an unknown kind", "kind: digits", "kind: colour", "22: form[0].kind: "},
+		{"a limit that is no day", "kind: digits", "kind: date, latest: tomorrow", "22: form[0].latest: \"tomorrow\" is no day"},
 		{"digits without bounds", ", min: 1, max: 3", "", "22: form[0].max: digits need min and max"},
 		{"a broken pattern", "max: 3", "max: 3, pattern: '('", "22: form[0].pattern: "},
 		{"a material that only some have", "from: [certificate, scan]", "from: [certificate]", "24: materials[0].from: who has no such certificate"},
@@ -307,8 +308,11 @@ func TestAskedFollowsTheAnswers(t *testing.T) {
 }
 
 func TestValidate(t *testing.T) {
+	const today = "2026-11-24"
 	account := catalog.Field{Kind: catalog.Digits, Min: 16, Max: 19, Check: catalog.Luhn}
 	phone := catalog.Field{Kind: catalog.Digits, Min: 11, Max: 11, Pattern: `^1[3-9]\d{9}$`, Optional: catalog.Text{"en": "none"}}
+	day := catalog.Field{Kind: catalog.Date, Earliest: "2020-01-01", Latest: catalog.Today}
+	child := catalog.Field{Kind: catalog.IDNumber}
 	for _, c := range []struct {
 		why   string
 		field catalog.Field
@@ -323,9 +327,51 @@ func TestValidate(t *testing.T) {
 		{"nothing where one may pass", phone, "", catalog.Fine},
 		{"a landline", phone, "02012345678", catalog.WrongShape},
 		{"not digits", phone, "1380013800a", catalog.WrongShape},
+		{"today", day, "2026-11-24", catalog.Fine},
+		{"tomorrow", day, "2026-11-25", catalog.TooLate},
+		{"the first day", day, "2020-01-01", catalog.Fine},
+		{"the day before it", day, "2019-12-31", catalog.TooEarly},
+		{"the 30th of February", day, "2024-02-30", catalog.NoSuchDay},
+		{"a day half typed", day, "202402", catalog.TooShort},
+		{"no day", day, "", catalog.Missing},
+		{"a whole number", child, "999999195805050029", catalog.WrongNumber},
+		{"a number with its check character", child, "99999919580505002X", catalog.Problem("")},
+		{"half a number", child, "99999919", catalog.TooShort},
 	} {
-		if got := c.field.Validate(c.value); got != c.want {
+		if c.why == "a number with its check character" {
+			check, _ := identity.CheckDigit(c.value[:17])
+			c.value = c.value[:17] + string(check)
+		}
+		if got := c.field.Validate(c.value, today); got != c.want {
 			t.Errorf("%s: Validate(%q) = %q, want %q", c.why, c.value, got, c.want)
+		}
+	}
+}
+
+// What is typed key by key becomes the answer, and the answer can be typed on.
+func TestTyping(t *testing.T) {
+	for _, c := range []struct {
+		why               string
+		field             catalog.Field
+		keys              string
+		draft, value, say string
+	}{
+		{"a date, and a key too many", catalog.Field{Kind: catalog.Date}, "202611249", "20261124", "2026-11-24", "2026-11-24"},
+		{"half a date", catalog.Field{Kind: catalog.Date}, "20261", "20261", "20261", "2026-1"},
+		{"an X where none can be", catalog.Field{Kind: catalog.IDNumber}, "99X", "99", "99", "99"},
+		{"an X at the end", catalog.Field{Kind: catalog.IDNumber}, "99999919580505002X1", "99999919580505002X", "99999919580505002X", "999999 19580505 002X"},
+		{"digits up to their most", catalog.Field{Kind: catalog.Digits, Max: 3}, "1234X", "123", "123", "123"},
+		{"nothing is typed into a choice", catalog.Field{Kind: catalog.Choice}, "1", "", "", ""},
+	} {
+		draft := ""
+		for _, key := range c.keys {
+			if c.field.Takes(draft, string(key)) {
+				draft += string(key)
+			}
+		}
+		value := c.field.Value(draft)
+		if draft != c.draft || value != c.value || c.field.Draft(value) != draft || c.field.Spaced(value) != c.say {
+			t.Errorf("%s: draft %q, value %q, back %q, shown %q", c.why, draft, value, c.field.Draft(value), c.field.Spaced(value))
 		}
 	}
 }

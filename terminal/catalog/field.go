@@ -9,13 +9,16 @@ type Field struct {
 	Why      Text      `yaml:"why,omitempty"`      // why it is asked, or what to look at
 	Optional Text      `yaml:"optional,omitempty"` // the words of the way past it; none means it must be answered
 	When     *When     `yaml:"when,omitempty"`
-	Options  []Option  `yaml:"options,omitempty"` // Choice
-	Min      int       `yaml:"min,omitempty"`     // Digits: least length
-	Max      int       `yaml:"max,omitempty"`     // Digits: greatest length
-	Pattern  string    `yaml:"pattern,omitempty"` // Digits: a regular expression on the whole value
-	Check    Check     `yaml:"check,omitempty"`   // Digits
-	Group    []int     `yaml:"group,omitempty"`   // Digits: how the number is spaced when it is shown
-	Mask     bool      `yaml:"mask,omitempty"`    // hidden but for its end wherever it is not being typed
+	Options  []Option  `yaml:"options,omitempty"`  // Choice
+	Min      int       `yaml:"min,omitempty"`      // Digits: least length
+	Max      int       `yaml:"max,omitempty"`      // Digits: greatest length
+	Pattern  string    `yaml:"pattern,omitempty"`  // Digits: a regular expression on the whole value
+	Check    Check     `yaml:"check,omitempty"`    // Digits
+	Group    []int     `yaml:"group,omitempty"`    // Digits: how the number is spaced when it is shown
+	Unit     Text      `yaml:"unit,omitempty"`     // Digits: of what they are: 元, 年
+	Earliest Limit     `yaml:"earliest,omitempty"` // Date
+	Latest   Limit     `yaml:"latest,omitempty"`   // Date
+	Mask     bool      `yaml:"mask,omitempty"`     // hidden but for its end wherever it is not being typed
 }
 
 // FieldKind is the closed list of questions that a screen can ask.
@@ -23,9 +26,14 @@ type FieldKind string
 
 // The kinds of fields.
 const (
-	Choice FieldKind = "choice"
-	Digits FieldKind = "digits"
+	Choice   FieldKind = "choice"
+	Digits   FieldKind = "digits"
+	Date     FieldKind = "date"      // the answer is YYYY-MM-DD
+	IDNumber FieldKind = "id-number" // 公民身份号码, of somebody who is not here
 )
+
+// FieldKinds lists every kind.
+func FieldKinds() []FieldKind { return []FieldKind{Choice, Digits, Date, IDNumber} }
 
 // Check is a check on a number beyond its shape.
 type Check string

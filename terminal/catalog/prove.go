@@ -165,6 +165,7 @@ func (f Field) prove(p proof, earlier []Field) {
 }
 
 func (f Field) proveKind(p proof) {
+	oneOf(p.key("kind"), f.Kind, FieldKinds())
 	switch f.Kind {
 	case Choice:
 		if len(f.Options) < 2 {
@@ -184,8 +185,10 @@ func (f Field) proveKind(p proof) {
 		if _, err := regexp.Compile(f.Pattern); err != nil {
 			p.key("pattern").wrong("%w", err)
 		}
-	default:
-		p.key("kind").wrong("%q is none of choice, digits", f.Kind)
+		f.Unit.proveAny(p.key("unit"))
+	case Date:
+		f.Earliest.prove(p.key("earliest"))
+		f.Latest.prove(p.key("latest"))
 	}
 }
 

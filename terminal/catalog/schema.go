@@ -33,7 +33,7 @@ func closed() map[reflect.Type]any {
 		reflect.TypeFor[Offline]():            OfflineModes(),
 		reflect.TypeFor[Device]():             Devices(),
 		reflect.TypeFor[Network]():            Networks(),
-		reflect.TypeFor[FieldKind]():          []FieldKind{Choice, Digits},
+		reflect.TypeFor[FieldKind]():          FieldKinds(),
 		reflect.TypeFor[Check]():              []Check{NoCheck, Luhn},
 		reflect.TypeFor[Gathering]():          Gatherings(),
 		reflect.TypeFor[FeeKind]():            FeeKinds(),
@@ -49,6 +49,7 @@ func patterns() map[reflect.Type]string {
 	return map[reflect.Type]string{
 		reflect.TypeFor[Region](): `^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$`,
 		reflect.TypeFor[Day]():    `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`,
+		reflect.TypeFor[Limit]():  `^(today|[0-9]{4}-[0-9]{2}-[0-9]{2})$`,
 	}
 }
 

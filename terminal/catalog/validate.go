@@ -16,20 +16,38 @@ const (
 	TooLong    Problem = "too-long"
 	WrongShape Problem = "wrong-shape"
 	WrongCheck Problem = "wrong-check" // most likely one digit is mistyped
+
+	NoSuchDay   Problem = "no-such-day"
+	TooEarly    Problem = "too-early"
+	TooLate     Problem = "too-late"
+	WrongNumber Problem = "wrong-number" // an identity number whose check character is wrong
 )
 
-// Validate says what is wrong with value as an answer to f.
-func (f Field) Validate(value string) Problem {
+// Validate says what is wrong with value as an answer to f that is given today.
+func (f Field) Validate(value string, today Day) Problem {
 	if value == "" {
 		return f.validateEmpty()
 	}
-	if f.Kind == Choice {
+	switch f.Kind {
+	case Choice:
 		if _, ok := f.Option(value); !ok {
 			return WrongShape
 		}
 		return Fine
+	case Date:
+		return f.validateDate(value, today)
+	case IDNumber:
+		return validateIDNumber(value)
 	}
 	return f.validateDigits(value)
+}
+
+// Lacks is how much is still to be typed, at least.
+func (f Field) Lacks(draft string) int {
+	if f.Kind == Digits {
+		return f.Min - len(draft)
+	}
+	return f.room() - len(draft)
 }
 
 func (f Field) validateEmpty() Problem {
@@ -68,16 +86,4 @@ func luhn(digits string) bool {
 		sum += d
 	}
 	return sum%10 == 0
-}
-
-// Spaced shows a number in groups, as a person reads it: 138 0013 8000.
-func (f Field) Spaced(value string) string {
-	var parts []string
-	for _, n := range f.Group {
-		if len(value) <= n {
-			break
-		}
-		parts, value = append(parts, value[:n]), value[n:]
-	}
-	return strings.Join(append(parts, value), " ")
 }

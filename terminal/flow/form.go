@@ -27,7 +27,8 @@ func (t *turn) lastField() {
 
 func (t *turn) openField(f catalog.Field) {
 	t.Visit.Field, t.Visit.Problem = f.Key, catalog.Fine
-	t.Visit.Draft, _ = t.Visit.Answer(f.Key)
+	value, _ := t.Visit.Answer(f.Key)
+	t.Visit.Draft = f.Draft(value)
 	t.enter(Form)
 }
 
@@ -40,7 +41,7 @@ func (t *turn) tapForm(e Tap) {
 	case Back:
 		t.fieldBefore(f)
 	case Next:
-		t.answer(f, t.Visit.Draft)
+		t.answer(f, f.Value(t.Visit.Draft))
 	case Pass:
 		if len(f.Optional) > 0 {
 			t.answer(f, "")
@@ -59,9 +60,9 @@ func (t *turn) draft(f catalog.Field, e Tap) {
 			return
 		}
 		v.Draft = e.Value
-	case f.Kind != catalog.Digits:
+	case f.Kind == catalog.Choice:
 		return
-	case e.Do == Key && len(e.Value) == 1 && e.Value[0] >= '0' && e.Value[0] <= '9' && len(v.Draft) < f.Max:
+	case e.Do == Key && f.Takes(v.Draft, e.Value):
 		v.Draft += e.Value
 	case e.Do == Erase && v.Draft != "":
 		v.Draft = v.Draft[:len(v.Draft)-1]
@@ -74,7 +75,7 @@ func (t *turn) draft(f catalog.Field, e Tap) {
 // answer checks a value and goes on to the next question, or says what is wrong
 // and stays. After the last one comes the next step; after a correction, the review.
 func (t *turn) answer(f catalog.Field, value string) {
-	if t.Visit.Problem = f.Validate(value); t.Visit.Problem != catalog.Fine {
+	if t.Visit.Problem = f.Validate(value, t.today()); t.Visit.Problem != catalog.Fine {
 		return
 	}
 	t.Visit.Answers = withAnswer(t.Visit.Answers, f.Key, value)

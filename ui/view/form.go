@@ -16,7 +16,7 @@ func (d *draft) form() {
 	if f.Kind == catalog.Choice {
 		d.choiceField(f)
 	} else {
-		d.digitsField(f)
+		d.typedField(f)
 	}
 	d.formBar(f)
 }
@@ -52,17 +52,21 @@ func (d *draft) choiceField(f catalog.Field) {
 	d.main(c)
 }
 
-func (d *draft) digitsField(f catalog.Field) {
+func (d *draft) typedField(f catalog.Field) {
 	v := d.s.Visit
-	field := Field{Label: f.Label.In(d.w.Lang), Value: f.Spaced(v.Draft)}
+	field := Field{Label: f.Label.In(d.w.Lang), Value: f.Spaced(v.Draft), Unit: f.Unit.In(d.w.Lang)}
 	if v.Problem != catalog.Fine {
-		field.Problem = d.say("problem."+string(v.Problem), words.With{"Short": f.Min - len(v.Draft)})
+		field.Problem = d.say("problem."+string(v.Problem), words.With{"Short": f.Lacks(v.Draft)})
 	}
 	d.main(field)
 	if !v.Large { // large type needs the room
 		d.main(Facts{d.who()})
 	}
-	d.side(Keypad{Clear: d.say("form.clear"), Erase: d.say("form.erase")})
+	left := Button{Act: Act{Do: flow.Clear}, Text: d.say("form.clear")}
+	if f.Kind == catalog.IDNumber {
+		left = Button{Act: Act{flow.Key, "X"}, Text: "X", Primary: true}
+	}
+	d.side(Keypad{Left: left, Erase: d.say("form.erase")})
 }
 
 // who reminds of whose application it is.

@@ -41,9 +41,9 @@ func plain(e Element) string {
 	case Choice:
 		return plainChoice(e)
 	case Field:
-		return fmt.Sprintf("%s: %s▏%s", e.Label, e.Value, marked(e.Problem))
+		return fmt.Sprintf("%s: %s▏%s%s", e.Label, e.Value, e.Unit, marked(e.Problem))
 	case Keypad:
-		return fmt.Sprintf("[1-9] [%s] [0] [%s]", e.Clear, e.Erase)
+		return fmt.Sprintf("[1-9] [%s] [0] [%s]", e.Left.Text, e.Erase)
 	case Facts:
 		return plainFacts(e.Rows)
 	case Ticket:

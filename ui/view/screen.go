@@ -142,11 +142,16 @@ type Option struct {
 type Field struct {
 	Label   string
 	Value   string
+	Unit    string // behind the value
 	Problem string
 }
 
-// Keypad types digits.
-type Keypad struct{ Clear, Erase string }
+// Keypad types digits. The key at the left of the zero is a digit's neighbour, as X of an
+// identity number, where it is Primary.
+type Keypad struct {
+	Left  Button
+	Erase string
+}
 
 // Facts are labels with values.
 type Facts struct{ Rows []Fact }

@@ -3,6 +3,7 @@ package web
 import (
 	"testing"
 
+	"yitiji/terminal/flow"
 	"yitiji/ui/view"
 )
 
@@ -11,7 +12,7 @@ func TestTemplatesLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.element("x", view.Keypad{Clear: "清空", Erase: "退格"}); err != nil {
+	if _, err := p.element("x", view.Keypad{Left: view.Button{Act: view.Act{Do: flow.Clear}, Text: "清空"}, Erase: "退格"}); err != nil {
 		t.Fatal(err)
 	}
 }

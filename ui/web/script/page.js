@@ -38,7 +38,7 @@ document.addEventListener(
 
 // A keyboard of a technician or an assistive device types into the keypad.
 document.addEventListener("keydown", (event) => {
-  const key = /^[0-9]$/.test(event.key) ? `key-${event.key}` : { Backspace: "erase" }[event.key];
+  const key = /^[0-9xX]$/.test(event.key) ? `key-${event.key.toUpperCase()}` : { Backspace: "erase" }[event.key];
   const button = key && document.getElementById(key);
   if (button && !button.disabled) {
     event.preventDefault();

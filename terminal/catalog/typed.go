@@ -1,0 +1,120 @@
+package catalog
+
+import (
+	"strings"
+	"time"
+
+	"yitiji/terminal/identity"
+)
+
+// The lengths of what is typed into fields of a fixed form.
+const (
+	dateSize     = 8 // YYYYMMDD
+	idNumberSize = 18
+)
+
+// Limit is an end of a range of dates: a Day, or Today.
+type Limit string
+
+// Today is the day of the visit.
+const Today Limit = "today"
+
+func (l Limit) on(today Day) Day {
+	if l == Today {
+		return today
+	}
+	return Day(l)
+}
+
+func (l Limit) prove(p proof) {
+	if l != Today {
+		Day(l).prove(p)
+	}
+}
+
+// Takes reports whether a key may be typed behind what stands there already.
+func (f Field) Takes(draft, key string) bool {
+	if len(key) != 1 || len(draft) >= f.room() {
+		return false
+	}
+	return key[0] >= '0' && key[0] <= '9' || f.Kind == IDNumber && key == "X" && len(draft) == idNumberSize-1
+}
+
+// room is how much may be typed.
+func (f Field) room() int {
+	switch f.Kind {
+	case Digits:
+		return f.Max
+	case Date:
+		return dateSize
+	case IDNumber:
+		return idNumberSize
+	}
+	return 0
+}
+
+// Value is what was typed, as the answer has it.
+func (f Field) Value(draft string) string {
+	if f.Kind == Date && len(draft) == dateSize {
+		return draft[:4] + "-" + draft[4:6] + "-" + draft[6:]
+	}
+	return draft
+}
+
+// Draft is an answer as it is typed.
+func (f Field) Draft(value string) string {
+	if f.Kind == Date {
+		return strings.ReplaceAll(value, "-", "")
+	}
+	return value
+}
+
+// Spaced shows what is typed or answered as a person reads it: 138 0013 8000,
+// 2026-11-24.
+func (f Field) Spaced(value string) string {
+	switch f.Kind {
+	case Date:
+		return strings.Join(parts(f.Draft(value), []int{4, 2}), "-")
+	case IDNumber:
+		return strings.Join(parts(value, []int{6, 8}), " ")
+	}
+	return strings.Join(parts(value, f.Group), " ")
+}
+
+// parts cuts a number into groups; what is left over is the last one.
+func parts(value string, sizes []int) []string {
+	var out []string
+	for _, n := range sizes {
+		if len(value) <= n {
+			break
+		}
+		out, value = append(out, value[:n]), value[n:]
+	}
+	return append(out, value)
+}
+
+func (f Field) validateDate(value string, today Day) Problem {
+	if len(f.Draft(value)) < dateSize {
+		return TooShort
+	}
+	if _, err := time.Parse(time.DateOnly, value); err != nil {
+		return NoSuchDay
+	}
+	switch day := Day(value); {
+	case f.Earliest != "" && day < f.Earliest.on(today):
+		return TooEarly
+	case f.Latest != "" && day > f.Latest.on(today):
+		return TooLate
+	}
+	return Fine
+}
+
+func validateIDNumber(value string) Problem {
+	switch {
+	case len(value) < idNumberSize:
+		return TooShort
+	case !identity.Person{Number: value}.NumberFits():
+		return WrongNumber
+	}
+	return Fine
+}
