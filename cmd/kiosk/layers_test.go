@@ -32,6 +32,7 @@ var layers = []struct {
 	{"terminal/words", []string{"terminal/catalog"}},
 	{"terminal/flow", []string{"terminal/catalog", "terminal/identity", "terminal/health"}},
 	{"terminal/flow/flowtest", []string{"terminal/flow", "terminal/catalog", "terminal/identity", "terminal/health"}},
+	{"terminal/rehearsal", []string{"terminal/flow", "terminal/catalog", "terminal/identity"}},
 	{"terminal", []string{"drivers", "terminal/…"}},
 	{"ui/view", []string{"terminal", "terminal/…"}},
 	{"ui/web", []string{"ui/view", "terminal", "terminal/flow", "drivers"}},

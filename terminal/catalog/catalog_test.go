@@ -54,7 +54,7 @@ consent: {zh-Hans: 同意, en: yes I do}
 situations:
   - {key: a, kind: choice, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, options: [{key: x, name: {zh-Hans: 一, en: one}}, {key: y, name: {zh-Hans: 二, en: two}}]}
 form:
-  - {key: b, kind: digits, when: {field: a, is: x}, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, min: 1, max: 3}
+  - {key: b, kind: digits, when: {field: a, is: x}, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, min: 1, max: 3, example: "7"}
 materials:
   - {key: m, name: {zh-Hans: 材, en: m}, when: answers.a == "x", certificate: C1, from: [certificate, scan]}
 needs: [idcard]
@@ -94,7 +94,9 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 		{"an option given twice", "key: y", "key: x", "20: situations[0].options[1].key: "},
 		{"an unknown kind", "kind: digits", "kind: colour", "22: form[0].kind: "},
 		{"a limit that is no day", "kind: digits", "kind: date, latest: tomorrow", "22: form[0].latest: \"tomorrow\" is no day"},
-		{"digits without bounds", ", min: 1, max: 3", "", "22: form[0].max: digits need min and max"},
+		{"digits without bounds", ", min: 1, max: 3, example: \"7\"", "", "22: form[0].max: digits need min and max"},
+		{"no example", `, example: "7"`, "", "22: form[0].example: no value that passes"},
+		{"an example that does not pass", `example: "7"`, `example: "7777"`, "22: form[0].example: \"7777\" does not pass: too-long"},
 		{"a broken pattern", "max: 3", "max: 3, pattern: '('", "22: form[0].pattern: "},
 		{"a material that only some have", "from: [certificate, scan]", "from: [certificate]", "24: materials[0].from: who has no such certificate"},
 		{"a way to give it that is none", "from: [certificate, scan]", "from: [certificate, fax]", "24: materials[0].from[1]: fax"},

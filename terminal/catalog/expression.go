@@ -110,6 +110,37 @@ func (e Expression) prove(p proof, want *cel.Type, fields []string) {
 	}
 }
 
+// TurnsOn are the fields on whose answers anything of the item turns: another question, a
+// condition, a material, the fee.
+func (it *Item) TurnsOn() []string {
+	var names []string
+	for _, f := range it.fields() {
+		if f.When != nil {
+			names = append(names, f.When.Field)
+		}
+	}
+	for _, e := range it.expressions() {
+		if env, err := environment(); err == nil {
+			if tree, issues := env.Compile(string(e)); issues.Err() == nil {
+				names = append(names, answersIn(tree)...)
+			}
+		}
+	}
+	return names
+}
+
+// expressions are all that the item has.
+func (it *Item) expressions() []Expression {
+	all := []Expression{it.Fee.Rule}
+	for _, c := range it.Conditions {
+		all = append(all, c.If)
+	}
+	for _, m := range it.Materials {
+		all = append(all, m.When)
+	}
+	return slices.DeleteFunc(all, func(e Expression) bool { return e == "" })
+}
+
 // turnsOn says whether the expression asks for no answers but those of the fields.
 func (e Expression) turnsOn(fields []Field) bool {
 	tree, err := e.compile(cel.BoolType)

@@ -15,6 +15,7 @@ type Field struct {
 	Pattern  string    `yaml:"pattern,omitempty"`  // Digits: a regular expression on the whole value
 	Check    Check     `yaml:"check,omitempty"`    // Digits
 	Group    []int     `yaml:"group,omitempty"`    // Digits: how the number is spaced when it is shown
+	Example  string    `yaml:"example,omitempty"`  // Digits: a value that passes, and is nobody's
 	Unit     Text      `yaml:"unit,omitempty"`     // Digits: of what they are: 元, 年
 	Earliest Limit     `yaml:"earliest,omitempty"` // Date
 	Latest   Limit     `yaml:"latest,omitempty"`   // Date
@@ -79,7 +80,9 @@ func (it *Item) Asked(answers []Answer) []Field {
 	return out
 }
 
-// fields are all questions, in order.
+// AllFields are all questions, in order.
+func (it *Item) AllFields() []Field { return it.fields() }
+
 func (it *Item) fields() []Field {
 	return append(it.Situations[:len(it.Situations):len(it.Situations)], it.Form...)
 }

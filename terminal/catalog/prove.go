@@ -186,9 +186,22 @@ func (f Field) proveKind(p proof) {
 			p.key("pattern").wrong("%w", err)
 		}
 		f.Unit.proveAny(p.key("unit"))
+		f.proveExample(p.key("example"))
 	case Date:
 		f.Earliest.prove(p.key("earliest"))
 		f.Latest.prove(p.key("latest"))
+	}
+}
+
+// proveExample wants a value that passes. What is wrong with the pattern is told there.
+func (f Field) proveExample(p proof) {
+	if _, err := regexp.Compile(f.Pattern); err != nil || f.Max < f.Min || f.Max == 0 {
+		return
+	}
+	if f.Example == "" {
+		p.wrong("no value that passes, for rehearsals")
+	} else if problem := f.Validate(f.Example, ""); problem != Fine {
+		p.wrong("%q does not pass: %s", f.Example, problem)
 	}
 }
 

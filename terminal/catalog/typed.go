@@ -81,6 +81,30 @@ func (f Field) Spaced(value string) string {
 	return strings.Join(parts(value, f.Group), " ")
 }
 
+// Sample is an answer that passes today, for rehearsals and for training.
+func (f Field) Sample(today Day) string {
+	switch f.Kind {
+	case Choice:
+		return f.Options[0].Key
+	case IDNumber:
+		return "999999195805050029"
+	case Date:
+		return string(f.sampleDay(today))
+	}
+	return f.Example
+}
+
+// sampleDay is today, or the end of the range that is nearest.
+func (f Field) sampleDay(today Day) Day {
+	if latest := f.Latest.on(today); f.Latest != "" && latest < today {
+		return latest
+	}
+	if earliest := f.Earliest.on(today); earliest > today {
+		return earliest
+	}
+	return today
+}
+
 // parts cuts a number into groups; what is left over is the last one.
 func parts(value string, sizes []int) []string {
 	var out []string

@@ -38,7 +38,7 @@ situations:
   - {key: reason, kind: choice, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 原因, en: l}, options: [{key: old, name: {zh-Hans: 到期, en: one}}, {key: lost, name: {zh-Hans: 丢失, en: two}}]}
   - {key: police, kind: choice, when: {field: reason, is: lost}, ask: {zh-Hans: 报案了吗, en: q}, label: {zh-Hans: 报案, en: l}, options: [{key: "yes", name: {zh-Hans: 是, en: one}}, {key: "no", name: {zh-Hans: 否, en: two}}]}
 form:
-  - {key: copies, kind: digits, ask: {zh-Hans: 几份, en: q}, label: {zh-Hans: 份数, en: l}, min: 1, max: 1}
+  - {key: copies, kind: digits, ask: {zh-Hans: 几份, en: q}, label: {zh-Hans: 份数, en: l}, min: 1, max: 1, example: "2"}
 needs: [idcard]
 offline: queue
 fee: {kind: free}

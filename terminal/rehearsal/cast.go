@@ -1,0 +1,88 @@
+package rehearsal
+
+import (
+	"fmt"
+	"time"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/identity"
+)
+
+// card is somebody's card, laid on the reader.
+type card struct {
+	name   string
+	person identity.Person
+}
+
+// cast finds who may apply, and for each condition somebody who may not. It says false
+// when nobody may.
+func (w *walk) cast() bool {
+	if w.Item.Identity.Level == identity.NoProof {
+		return true
+	}
+	fit := false
+	refused := map[string]bool{}
+	for _, p := range w.crowd() {
+		facts := catalog.Facts{Person: p, Today: catalog.Day(w.Start.Format(time.DateOnly))}
+		why, no := w.Item.Refuses(facts, nil)
+		if no && !refused[why.In(catalog.Chinese)] {
+			refused[why.In(catalog.Chinese)] = true
+			w.cards = append(w.cards, card{"a card of somebody who may not", p})
+		}
+		if !no && !fit {
+			fit = true
+			w.cards = append(w.cards, card{"a fitting card", p})
+		}
+	}
+	if !fit {
+		w.complain("nobody may apply: no age, sex, nation and document fits its conditions")
+	}
+	w.strangers()
+	return fit
+}
+
+// strangers are cards that no item takes, and one that this item may not take.
+func (w *walk) strangers() {
+	expired := w.someone(identity.ResidentCard, 85, "2", "01")
+	expired.ValidTo = w.Start.AddDate(0, 0, -1).Format(time.DateOnly)
+	wrong := w.someone(identity.ResidentCard, 85, "2", "01")
+	wrong.Number = wrong.Number[:17] + "?"
+	w.cards = append(w.cards, card{"an expired card", expired}, card{"a card with a wrong number", wrong})
+	for _, d := range []identity.Document{identity.ResidentCard, identity.ResidentPermit, identity.ForeignerCard} {
+		if !w.Item.Identity.Accepts(d) {
+			w.cards = append(w.cards, card{"another document", w.someone(d, 85, "2", "01")})
+			return
+		}
+	}
+}
+
+// crowd is of every age, both sexes, two nations, with every document.
+func (w *walk) crowd() []identity.Person {
+	var all []identity.Person
+	for _, d := range []identity.Document{identity.ResidentCard, identity.ResidentPermit, identity.ForeignerCard} {
+		if !w.Item.Identity.Accepts(d) {
+			continue
+		}
+		for age := 0; age <= 105; age++ {
+			for _, sex := range []string{"1", "2"} {
+				all = append(all, w.someone(d, age, sex, "01"), w.someone(d, age, sex, "03"))
+			}
+		}
+	}
+	return all
+}
+
+// someone is nobody: region 999999, with a number whose check character is right.
+func (w *walk) someone(d identity.Document, age int, sex, nation string) identity.Person {
+	born := w.Start.AddDate(-age, 0, -1)
+	order := "001"
+	if sex == "2" {
+		order = "002"
+	}
+	body := fmt.Sprintf("999999%s%s", born.Format("20060102"), order)
+	check, _ := identity.CheckDigit(body)
+	return identity.Person{
+		Document: d, Name: "试演人", Sex: sex, Nation: nation, Birth: born.Format(time.DateOnly),
+		Number: body + string(check), Address: "云溪镇安和村1号",
+	}
+}

@@ -1,0 +1,123 @@
+package rehearsal
+
+import (
+	"slices"
+	"time"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+)
+
+// move is one thing that can happen in a state.
+type move struct {
+	name string
+	hand bool // a person did it
+	do   func(flow.State) flow.State
+}
+
+// event is a move of one event.
+func (w *walk) event(name string, of func(flow.State) flow.Event) move {
+	return move{name: name, do: func(s flow.State) flow.State {
+		next, _ := w.rules.Step(s, of(s))
+		return next
+	}}
+}
+
+func (w *walk) movesIn(s flow.State) []move {
+	all := w.hands(s)
+	all = append(all, w.devices(s)...)
+	all = append(all, w.event("the network comes or goes", func(s flow.State) flow.Event {
+		return flow.Conditions{Codes: s.Conditions, Online: !s.Online, NoPrinter: s.NoPrinter}
+	}))
+	return append(all, move{name: "a wait", do: w.wait})
+}
+
+// hands are what a person can do: touch what is on the screen, or type.
+func (w *walk) hands(s flow.State) []move {
+	var all []move
+	picked := false
+	for _, tap := range w.Touches(s) {
+		switch tap.Do {
+		case flow.Key, flow.Erase, flow.Clear, flow.Speak, flow.Enlarge, flow.LookUp:
+			continue // typing is below; looks change nothing; a slip is another visit
+		case flow.Open:
+			if catalog.ItemCode(tap.Value) != w.Item.Code {
+				continue
+			}
+		case flow.Pick:
+			if picked && !w.matters(s.Visit.Field) {
+				continue
+			}
+			picked = true
+		}
+		m := w.event("touch "+string(tap.Do)+" "+tap.Value, func(flow.State) flow.Event { return tap })
+		m.hand = true
+		all = append(all, m)
+	}
+	return append(all, w.typing(s)...)
+}
+
+// typing is one right value, and one that is too short.
+func (w *walk) typing(s flow.State) []move {
+	f, ok := s.Visit.Current()
+	if s.Stage != flow.Form || !ok || f.Kind == catalog.Choice {
+		return nil
+	}
+	var all []move
+	for _, text := range []string{f.Draft(f.Sample(catalog.Day(w.Start.Format(time.DateOnly)))), "1"} {
+		all = append(all, move{name: "type " + text, hand: true, do: func(s flow.State) flow.State {
+			s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: flow.Clear})
+			for _, key := range text {
+				s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: flow.Key, Value: string(key)})
+			}
+			return s
+		}})
+	}
+	return all
+}
+
+// matters says whether anything turns on the answer to a field.
+func (w *walk) matters(field string) bool {
+	return slices.Contains(w.Item.TurnsOn(), field)
+}
+
+// devices are what the devices, the disk and the centre may answer.
+func (w *walk) devices(s flow.State) []move {
+	var all []move
+	add := func(name string, e flow.Event) {
+		all = append(all, w.event(name, func(flow.State) flow.Event { return e }))
+	}
+	switch {
+	case s.Stage == flow.Identify && s.Waiting:
+		for _, c := range w.cards {
+			add("lay down "+c.name, flow.CardRead{Ticket: s.Ticket, Person: c.person, Today: s.Now.Format(time.DateOnly)})
+		}
+		add("a misread", flow.CardFailed{Ticket: s.Ticket, Trouble: flow.Misread})
+		add("the reader goes", flow.CardFailed{Ticket: s.Ticket, Trouble: flow.Disconnected})
+	case s.Stage == flow.Submitting && s.Visit.Slip == "":
+		add("it is kept", flow.Kept{Ticket: s.Ticket, Slip: "S"})
+		add("the disk fails", flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFails})
+		add("the disk is full", flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFull})
+	case s.Stage == flow.Submitting:
+		add("the centre answers", flow.Answered{Slip: "S", Official: "N"})
+	case s.Stage == flow.Printing:
+		add("the slip is out", flow.PrintEnded{Ticket: s.Ticket})
+		add("no paper", flow.PrintFailed{Ticket: s.Ticket, Trouble: "no-paper"})
+		add("a jam in the middle", flow.PrintFailed{Ticket: s.Ticket, Trouble: "jam", Started: true})
+	case s.Stage == flow.PaperFault:
+		add("the printer is mended or broken", flow.Conditions{Codes: s.Conditions, Online: s.Online, NoPrinter: !s.NoPrinter})
+	}
+	return all
+}
+
+// longest is more than any wait of a visit.
+const longest = flow.Patience + flow.MoreTime + time.Minute
+
+// wait lets time pass until something is different.
+func (w *walk) wait(s flow.State) flow.State {
+	before := key(s)
+	for passed := time.Duration(0); passed < longest && key(s) == before; passed += time.Second {
+		s, _ = w.rules.Step(s, flow.Tick{Now: s.Now.Add(time.Second)})
+	}
+	return s
+}
