@@ -137,6 +137,8 @@ func printerWords(s sim.PrinterState) phrase {
 		return phrase{"bad", "纸已用完", "out of paper"}
 	case s.Runout > 0:
 		return phrase{"warn", fmt.Sprintf("再打 %d 行就没纸", s.Runout), "about to run out"}
+	case s.Held:
+		return phrase{"warn", "凭条挂在出纸口，等人取走", "a slip hangs at the mouth"}
 	case s.Paper == sim.PaperLow:
 		return phrase{"warn", "纸将用完", "paper low"}
 	}

@@ -66,7 +66,7 @@ func (m model) rig(t *testing.T, dress func(drivers.Printer) drivers.Printer) dr
 	printer.Status(t.Context()) // as a slot asks one that it has opened
 	r := printerRig(device, dress(printer))
 	if m.device.Presenter {
-		r.Take = device.Take
+		r.Take = func() { device.Take() }
 		r.Cover, r.Paper, r.RunOut, r.HeatAfter = nil, nil, nil, nil // somebody would have to take each slip
 	}
 	if m.lacks != nil {
