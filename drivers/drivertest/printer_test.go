@@ -51,7 +51,12 @@ func models() map[string]model {
 			device: sim.PrinterOptions{Presenter: true},
 			driver: escpos.Options{Presenter: escpos.Presenter{Ask: 5, Bit: 0x04}},
 		},
-		"is a USB printer": {lp: true},
+		"is a USB printer":             {lp: true},
+		"is a USB printer at a socket": {device: sim.PrinterOptions{Over: sim.PrinterOverLP}, lp: true},
+		"tells only the status of IEEE 1284": {
+			device: sim.PrinterOptions{Over: sim.PrinterOverLP, Silent: true}, driver: escpos.Options{Speed: quickly}, lp: true,
+			lacks: func(r *drivertest.PrinterRig) { r.Unconfirmed, r.Cover, r.HeatAfter, r.Paper, r.RunOut = true, nil, nil, nil, nil },
+		},
 	}
 }
 
