@@ -41,6 +41,7 @@ type page struct {
 	Centre  string
 	Link    string
 	Devices string
+	Wires   map[string]wire // by place
 }
 
 // cardView is a card as the page draws it.
@@ -52,7 +53,7 @@ type cardView struct {
 }
 
 func (d *desk) view() page {
-	p := page{state: d.state(), Centre: d.network.centre, Link: d.network.listen, Devices: d.devices}
+	p := page{state: d.state(), Centre: d.network.centre, Link: d.network.listen, Devices: d.devices, Wires: d.wires}
 	for _, who := range append(d.people[:len(d.people):len(d.people)], sim.Unknown()) {
 		c := viewOf(who)
 		p.Cards = append(p.Cards, c)

@@ -55,7 +55,9 @@ func models() map[string]model {
 		"is a USB printer at a socket": {device: sim.PrinterOptions{Over: sim.PrinterOverLP}, lp: true},
 		"tells only the status of IEEE 1284": {
 			device: sim.PrinterOptions{Over: sim.PrinterOverLP, Silent: true}, driver: escpos.Options{Speed: quickly}, lp: true,
-			lacks: func(r *drivertest.PrinterRig) { r.Unconfirmed, r.Cover, r.HeatAfter, r.Paper, r.RunOut = true, nil, nil, nil, nil },
+			lacks: func(r *drivertest.PrinterRig) {
+				r.Unconfirmed, r.Cover, r.HeatAfter, r.Paper, r.RunOut = true, nil, nil, nil, nil
+			},
 		},
 	}
 }
