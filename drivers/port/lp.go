@@ -48,7 +48,7 @@ func OpenLP(path string) (*LP, error) {
 	}
 	p := newLP(file, path)
 	if isSocket(path) {
-		p.ask = lpSocket{path + ".status"}
+		p.ask = lpSocket{path}
 	}
 	if err := p.setUp(); err != nil {
 		return nil, errors.Join(openingError(Printer, path, err), p.Close())

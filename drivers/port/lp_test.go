@@ -231,7 +231,11 @@ func TestLPAtASocket(t *testing.T) {
 		return l
 	}
 	bytes, questions := listen("unix", path), listen("unixpacket", path+".status")
-	p, err := OpenLP(path)
+	link := filepath.Join(t.TempDir(), "receipt")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	p, err := OpenLP(link)
 	if err != nil {
 		t.Fatal(err)
 	}

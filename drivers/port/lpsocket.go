@@ -3,12 +3,14 @@ package port
 import (
 	"errors"
 	"net"
+	"path/filepath"
 	"time"
 )
 
 // lpSocket asks a printer behind a Unix socket for its status. It does so at a socket
-// of its own (SOCK_SEQPACKET), which tells whoever connects at once, in one message:
-// the status byte of IEEE 1284, and behind it the device ID with its length.
+// of its own (SOCK_SEQPACKET), beside the one at path and called the same with .status
+// behind it. That one tells whoever connects at once, in one message: the status byte
+// of IEEE 1284, and behind it the device ID with its length.
 type lpSocket struct{ path string }
 
 // lpPatience is how long the printer may take, as the kernel waits for a real one.
@@ -35,16 +37,20 @@ func (s lpSocket) deviceID() ([]byte, error) {
 
 // told is what the printer says of itself, at least one byte.
 func (s lpSocket) told() ([]byte, error) {
-	conn, err := net.DialTimeout("unixpacket", s.path, lpPatience)
+	node, err := filepath.EvalSymlinks(s.path) // a link to the one leads beside neither
+	if err != nil {
+		return nil, err
+	}
+	conn, err := net.DialTimeout("unixpacket", node+".status", lpPatience)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Close()
-	told := make([]byte, 1+longestID)
-	n, err := 0, conn.SetReadDeadline(time.Now().Add(lpPatience))
-	if err == nil {
-		n, err = conn.Read(told)
+	if err := conn.SetReadDeadline(time.Now().Add(lpPatience)); err != nil {
+		return nil, err
 	}
+	told := make([]byte, 1+longestID)
+	n, err := conn.Read(told)
 	if err == nil && n == 0 {
 		err = errNoStatus
 	}
