@@ -58,6 +58,7 @@ type cabinetState struct {
 	UPS       sim.UPSState        `json:"ups"`
 	Signals   sim.BoardState      `json:"signals"`
 	Paper     sim.FlatbedState    `json:"paper"`
+	Social    sim.VPCDState       `json:"socialcard"`
 	Lines     []lineState         `json:"lines"`
 }
 
@@ -92,7 +93,7 @@ func (d *desk) cabinetState() cabinetState {
 	c := d.cabinet
 	s := cabinetState{
 		Travel: c.travel.State(), Dispenser: c.dispenser.State(), UPS: c.ups.State(),
-		Signals: c.board.State(), Paper: c.flatbed.State(),
+		Signals: c.board.State(), Paper: c.flatbed.State(), Social: c.chips.State(),
 	}
 	for _, x := range d.cables() {
 		s.Lines = append(s.Lines, lineState{x.name, d.wires[x.name].Gloss, x.cable.Plugged(), x.cable.Threat()})
