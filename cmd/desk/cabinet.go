@@ -65,7 +65,6 @@ type cabinetState struct {
 // lineState is one cable.
 type lineState struct {
 	Device  string      `json:"device"`
-	Wire    string      `json:"wire"`
 	Plugged bool        `json:"plugged"`
 	Threat  sim.Trouble `json:"threat"` // what will befall it
 }
@@ -96,7 +95,7 @@ func (d *desk) cabinetState() cabinetState {
 		Signals: c.board.State(), Paper: c.flatbed.State(), Social: c.chips.State(),
 	}
 	for _, x := range d.cables() {
-		s.Lines = append(s.Lines, lineState{x.name, d.wires[x.name].Gloss, x.cable.Plugged(), x.cable.Threat()})
+		s.Lines = append(s.Lines, lineState{x.name, x.cable.Plugged(), x.cable.Threat()})
 	}
 	return s
 }

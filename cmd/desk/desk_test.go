@@ -185,3 +185,22 @@ func TestEventsFollowTheDesk(t *testing.T) {
 		}
 	}
 }
+
+// A slip that hangs is seen at the mouth until it is taken.
+func TestSlipHangsOnThePage(t *testing.T) {
+	r := wiredDesk(t, serialWiring)
+	r.do(touch("/printer/presenter", "state", "on"))
+	printer := opened(r, "receipt", r.Devices.Receipt.Opener)
+	if _, err := printer.Print(t.Context(), drivertest.Receipt()); err != nil {
+		t.Fatal(err)
+	}
+	signs := []string{"凭条挂在出纸口", "还挂着"}
+	page := string(get(t, r.base, "/"))
+	r.do(touch("/printer/take"))
+	after := string(get(t, r.base, "/"))
+	for _, sign := range signs {
+		if !strings.Contains(page, sign) || strings.Contains(after, sign) {
+			t.Errorf("%q: hanging %v, taken %v", sign, strings.Contains(page, sign), strings.Contains(after, sign))
+		}
+	}
+}

@@ -134,17 +134,24 @@ func while[V any](r *wired, acts []act, verb func(context.Context) (V, error)) (
 // Over every wiring a card is read, a code scanned and a slip printed, also after the
 // plug was pulled.
 func TestEveryWiring(t *testing.T) {
-	for w, nodes := range map[wiring]map[string]string{ // what stands where the links lead
-		serialWiring: {"idcard": "/dev/pts/", "receipt": "/dev/pts/", "code": "/dev/pts/"},
-		hidWiring:    {"idcard": "/node", "receipt": "/lp0", "code": "/node"},
-		usbWiring:    {"idcard": "/bus/usb/001/004", "receipt": "/lp0", "code": "/node"},
+	type line struct{ node, shown string } // what stands where the link leads, and what the pages call it
+	for w, lines := range map[wiring]map[string]line{
+		serialWiring: {"idcard": {"/dev/pts/", "串口"}, "receipt": {"/dev/pts/", "串口"}, "code": {"/dev/pts/", "串口"}},
+		hidWiring:    {"idcard": {"/node", "HID 报告"}, "receipt": {"/lp0", "USB 打印机"}, "code": {"/node", "HID-POS"}},
+		usbWiring:    {"idcard": {"/bus/usb/001/004", "USB 批量传输"}, "receipt": {"/lp0", "USB 打印机"}, "code": {"/node", "键盘"}},
 	} {
 		t.Run(string(w), func(t *testing.T) {
 			t.Parallel()
 			r := wiredDesk(t, w)
-			for place, want := range nodes {
-				if node, err := filepath.EvalSymlinks(filepath.Join(r.desk.devices, place)); err != nil || !strings.Contains(node, want) {
-					t.Errorf("%s is at %s, %v, want %s", place, node, err, want)
+			pages := map[string]string{"/": string(get(t, r.base, "/")), "/cabinet": string(get(t, r.base, "/cabinet"))}
+			for place, want := range lines {
+				if node, err := filepath.EvalSymlinks(filepath.Join(r.desk.devices, place)); err != nil || !strings.Contains(node, want.node) {
+					t.Errorf("%s is at %s, %v, want %s", place, node, err, want.node)
+				}
+				for path, page := range pages {
+					if !strings.Contains(page, `<span class="wire">`+want.shown) {
+						t.Errorf("%s says nowhere %q, for %s", path, want.shown, place)
+					}
 				}
 			}
 			r.works()
