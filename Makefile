@@ -1,7 +1,8 @@
 # Two commands do everything: make demo, make test. Each installs what it lacks.
 
 export CGO_ENABLED = 0
-programs = ./cmd/kiosk ./cmd/platform ./cmd/desk
+WIRING ?= serial
+programs = ./cmd/kiosk ./cmd/platform ./cmd/desk ./cmd/wltsim
 bundle = go tool esbuild ui/web/script/app.js --bundle --minify --inject:ui/web/script/htmx.js \
 	--legal-comments=eof --log-level=warning
 
@@ -10,6 +11,7 @@ bundle = go tool esbuild ui/web/script/app.js --bundle --minify --inject:ui/web/
 help:
 	@printf '%s\n' \
 	  'make demo     a centre, a terminal and the device desk, to play with' \
+	  '              (WIRING=hid or WIRING=usb: other lines to the same devices)' \
 	  'make test     every test, browser tests included' \
 	  'make check    format, vet, staticcheck, import table, generated files' \
 	  'make bench    the measurements, as ratios' \
@@ -21,7 +23,7 @@ build:
 	go build -o build/ $(programs)
 
 demo: deps-demo build
-	@packaging/demo.sh build/demo
+	@YITIJI_WIRING=$(WIRING) packaging/demo.sh build/demo
 
 demo-clean:
 	rm -rf build/demo

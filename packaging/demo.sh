@@ -6,6 +6,8 @@
 #   packaging/demo.sh [FOLDER]
 #
 # YITIJI_PORT moves the seven ports that it uses (default 8300 to 8306).
+# YITIJI_WIRING is how the devices are wired, as desk --wiring has it: serial (the
+# default), hid or usb.
 set -euo pipefail
 
 umask 077
@@ -75,7 +77,8 @@ start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --c
 	--password-file "$data/console-password.txt"
 answers centre "$console"
 
-start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre" --paper "$paper"
+start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre" --paper "$paper" \
+	--wiring "${YITIJI_WIRING:-serial}"
 answers desk "$desk"
 
 # The A4 printer is CUPS' own, where it is installed; what it prints lies in printed/.
@@ -90,20 +93,26 @@ if command -v ippeveprinter dbus-daemon >/dev/null; then
 	document="{kind: ipp, uri: \"ipp://localhost:${printer#*:}/ipp/print\"}"
 fi
 
-cat >"$data/kiosk.yaml" <<END
-data: $data/terminal
-screen: $screen
-devices:
-  idcard: {kind: sdt, port: $data/devices/idcard}
-  receipt: {kind: escpos, port: $data/devices/receipt}
-  code: {kind: serial, port: $data/devices/code}
-  document: $document
-  paper: {kind: escl, url: "http://$paper/eSCL", alone: true}
-  travel: {kind: mrz, port: $data/devices/travel}
-  dispenser: {kind: crt591, port: $data/devices/dispenser}
-  ups: {kind: megatec, port: $data/devices/ups}
-  signals: {kind: modbus, port: $data/devices/signals, outputs: {card-lamp: 0, lock: 7}, inputs: {door: 0, near: 1}}
-END
+# A voice and a slot for social-security cards, where this machine has what they need.
+speech='{kind: ""}'
+! command -v espeak-ng >/dev/null || speech='{kind: espeak}'
+socialcard='{kind: ""}'
+[ ! -S /run/pcscd/pcscd.comm ] || socialcard='{kind: pcsc}'
+
+# The desk has written down how its own devices are wired.
+{
+	cat <<-END
+		data: $data/terminal
+		screen: $screen
+	END
+	cat "$data/devices/devices.yaml"
+	cat <<-END
+		  document: $document
+		  photo: {kind: program, program: "$(cd "$bin" && pwd)/wltsim"}
+		  speech: $speech
+		  socialcard: $socialcard
+	END
+} >"$data/kiosk.yaml"
 
 if [ ! -e "$data/terminal/identity/identity.json" ]; then
 	code=$("$bin/platform" --data "$data/centre" terminal add YX07 --site 云溪镇便民服务中心)

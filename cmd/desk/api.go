@@ -49,6 +49,8 @@ func (d *desk) routes(mux *http.ServeMux) {
 		"POST /printer/cover":          d.cover,
 		"POST /printer/jam":            d.jam,
 		"POST /printer/hot":            d.hot,
+		"POST /printer/presenter":      d.presenter,
+		"POST /printer/take":           d.takeSlip,
 		"POST /network":                d.setNetwork,
 	} {
 		mux.HandleFunc(pattern, handle(do))
@@ -178,6 +180,21 @@ func (d *desk) hot(r *http.Request) error {
 		d.printer.SetHot(to == "on")
 	}
 	return err
+}
+
+func (d *desk) presenter(r *http.Request) error {
+	to, err := oneOf(r, "state", "on", "off")
+	if err == nil {
+		d.printer.SetPresenter(to == "on")
+	}
+	return err
+}
+
+func (d *desk) takeSlip(*http.Request) error {
+	if !d.printer.Take() {
+		return errors.New("no slip hangs at the mouth")
+	}
+	return nil
 }
 
 func (d *desk) setNetwork(r *http.Request) error {

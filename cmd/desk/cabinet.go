@@ -58,6 +58,7 @@ type cabinetState struct {
 	UPS       sim.UPSState        `json:"ups"`
 	Signals   sim.BoardState      `json:"signals"`
 	Paper     sim.FlatbedState    `json:"paper"`
+	Social    sim.VPCDState       `json:"socialcard"`
 	Lines     []lineState         `json:"lines"`
 }
 
@@ -91,7 +92,7 @@ func (d *desk) cabinetState() cabinetState {
 	c := d.cabinet
 	s := cabinetState{
 		Travel: c.travel.State(), Dispenser: c.dispenser.State(), UPS: c.ups.State(),
-		Signals: c.board.State(), Paper: c.flatbed.State(),
+		Signals: c.board.State(), Paper: c.flatbed.State(), Social: c.chips.State(),
 	}
 	for _, x := range d.cables() {
 		s.Lines = append(s.Lines, lineState{x.name, x.cable.Plugged(), x.cable.Threat()})
@@ -316,6 +317,7 @@ type cabinetPage struct {
 	Travelers []sim.Traveller
 	Cards     []drivers.SocialCard
 	Names     map[string]phrase
+	Wires     map[string]wire
 }
 
 // phraseOf is a choice and its words.
@@ -326,7 +328,7 @@ type phraseOf[T any] struct {
 
 func (d *desk) cabinetView() cabinetPage {
 	return cabinetPage{
-		cabinetState: d.cabinetState(), Devices: d.devices, URL: d.cabinet.flatbed.URL(),
+		cabinetState: d.cabinetState(), Devices: d.devices, Wires: d.wires, URL: d.cabinet.flatbed.URL(),
 		Troubles: lineTroubles(), Spoilt: paperTroubles(), Papers: d.cabinet.papers, Travelers: d.cabinet.visitors, Cards: sim.SocialCards()[:4],
 		Names: map[string]phrase{
 			"idcard": {Text: "身份证阅读器", Gloss: "ID card reader"}, "receipt": {Text: "凭条打印机", Gloss: "receipt printer"},

@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"yitiji/drivers"
 	"yitiji/drivers/all"
@@ -113,5 +115,77 @@ func TestCabinetDevicesAreReal(t *testing.T) {
 	pages, err := scanner.Scan(t.Context(), drivers.PageRequest{Resolution: 75, Grey: true})
 	if err != nil || len(pages) != 2 {
 		t.Errorf("%s", fmt.Sprint(len(pages), " pages, ", err))
+	}
+}
+
+// A social-security card is seen in its slot until somebody removes it, or until the
+// daemon that holds it ends.
+func TestSocialCardStaysInItsSlot(t *testing.T) {
+	d, base, _ := onDesk(t)
+	daemon, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer daemon.Close()
+	d.cabinet.chips = sim.NewVPCD(daemon.Addr().String())
+	insert := func(style string) net.Conn {
+		if got := post(t, base, "/socialcard/insert", url.Values{"card": {"1"}, "style": {style}}); got != 204 {
+			t.Fatalf("inserting = %d", got)
+		}
+		held, err := daemon.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return held
+	}
+	shows := func(why, want string) {
+		t.Helper()
+		for end := time.Now().Add(5 * time.Second); !strings.Contains(string(get(t, base, "/cabinet")), want); {
+			if time.Now().After(end) {
+				t.Fatalf("%s: the page lacks %q", why, want)
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}
+	shows("before", "卡槽空着")
+	held := insert("")
+	defer held.Close()
+	shows("inserted", sim.SocialCards()[0].Name+"的卡插在卡槽里")
+	post(t, base, "/socialcard/remove", nil)
+	shows("removed", "卡槽空着")
+	held = insert("foreign")
+	shows("another card", "一张别的卡插在卡槽里")
+	held.Close()
+	shows("the daemon has ended", "卡槽空着")
+}
+
+// What waits for a hand is said, and offered to the hand.
+func TestCardAtTheGateIsShown(t *testing.T) {
+	_, base, folder := onDesk(t)
+	open, err := all.CardDispenser{Kind: "crt591", Line: all.Line{Port: folder + "/dispenser"}}.Opener(all.NewSite(port.Tree{}, nil), "dispenser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dispenser, err := open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dispenser.Close()
+	for _, step := range []struct {
+		to   drivers.CardPosition
+		want string
+	}{{drivers.Inside, "卡在读写位"}, {drivers.AtGate, "卡在出口，等人拿走"}} {
+		if err := dispenser.Move(t.Context(), step.to); err != nil {
+			t.Fatal(err)
+		}
+		if page := string(get(t, base, "/cabinet")); !strings.Contains(page, step.want) {
+			t.Errorf("the page lacks %q", step.want)
+		}
+	}
+	if got := post(t, base, "/dispenser/take", nil); got != 204 {
+		t.Errorf("taking the card = %d", got)
+	}
+	if page := string(get(t, base, "/cabinet")); !strings.Contains(page, "通道里没有卡") {
+		t.Error("the page still shows a card that was taken")
 	}
 }

@@ -20,6 +20,7 @@ type options struct {
 	Centre  string `help:"Where the centre is." default:"127.0.0.1:8443"`
 	Paper   string `help:"Where the paper scanner listens." default:"127.0.0.1:8305"`
 	Width   int    `help:"Width of the receipt printer's roll in millimetres." default:"80" enum:"58,80"`
+	Wiring  wiring `help:"How card reader, receipt printer and code scanner are wired. serial: serial lines. hid: HID reports, HID-POS, and a USB printer. usb: bulk USB, a scanner that types like a keyboard, and a USB printer." default:"serial" enum:"serial,hid,usb"`
 }
 
 // The speeds of the devices: those of a real reader and of a common printer.
@@ -36,7 +37,9 @@ type desk struct {
 	cabinet cabinet
 	network *network
 	people  []sim.Person
-	devices string // the folder
+	devices string          // the folder
+	width   int             // of the printer's roll in millimetres
+	wires   map[string]wire // by place
 }
 
 // newDesk puts the devices on the desk and plugs them in. Without fonts the printer
@@ -44,19 +47,32 @@ type desk struct {
 func newDesk(o options) (*desk, error) {
 	fonts, _ := sim.LoadFonts()
 	d := &desk{
-		reader:  sim.NewReader(sim.ReaderOptions{Link: filepath.Join(o.Devices, "idcard"), Baud: readerBaud}),
-		printer: sim.NewPrinter(sim.PrinterOptions{Link: filepath.Join(o.Devices, "receipt"), Width: o.Width, Fonts: fonts, Speed: printerSpeed}),
-		scanner: sim.NewScanner(sim.ScannerOptions{Link: filepath.Join(o.Devices, "code"), Suffix: "\r\n"}),
 		cabinet: newCabinet(o.Devices, o.Paper, fonts),
 		network: newNetwork(o.Link, o.Centre),
 		people:  sim.People(),
 		devices: o.Devices,
+		width:   o.Width,
+		wires:   cabinetWires(),
 	}
-	if err := errors.Join(d.reader.Plug(), d.printer.Plug(), d.scanner.Plug(), d.cabinet.plug()); err != nil {
+	d.lay(o, fonts)
+	if err := errors.Join(d.reader.Plug(), d.printer.Plug(), d.scanner.Plug(), d.cabinet.plug(), d.describe()); err != nil {
 		d.close()
 		return nil, err
 	}
 	return d, nil
+}
+
+// lay puts the devices of every visit on the desk, wired as the options say.
+func (d *desk) lay(o options, fonts *sim.Fonts) {
+	reader, readerWire := o.Wiring.reader()
+	printer, printerWire := o.Wiring.printer()
+	scanner, scannerWire := o.Wiring.scanner()
+	d.wires["idcard"], d.wires["receipt"], d.wires["code"] = readerWire, printerWire, scannerWire
+	reader.Link = filepath.Join(o.Devices, "idcard")
+	printer.Link = filepath.Join(o.Devices, "receipt")
+	scanner.Link = filepath.Join(o.Devices, "code")
+	printer.Width, printer.Fonts, printer.Speed = o.Width, fonts, printerSpeed
+	d.reader, d.printer, d.scanner = sim.NewReader(reader), sim.NewPrinter(printer), sim.NewScanner(scanner)
 }
 
 // run serves the page and the line to the centre until ctx ends.

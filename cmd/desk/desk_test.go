@@ -100,6 +100,9 @@ func TestEveryVerb(t *testing.T) {
 		{"/printer/runout", "lines=0", 400},
 		{"/printer/cover", "state=open", 204},
 		{"/printer/jam", "state=on", 204},
+		{"/printer/presenter", "state=on", 204},
+		{"/printer/presenter", "state=ajar", 400},
+		{"/printer/take", "", 409},
 		{"/network", "mode=silent", 204},
 		{"/network", "mode=fast", 400},
 		{"/nothing", "", 404},
@@ -179,6 +182,25 @@ func TestEventsFollowTheDesk(t *testing.T) {
 		n, err := answer.Body.Read(buf)
 		if seen += string(buf[:n]); err != nil {
 			t.Fatalf("the events end without the card: %v", err)
+		}
+	}
+}
+
+// A slip that hangs is seen at the mouth until it is taken.
+func TestSlipHangsOnThePage(t *testing.T) {
+	r := wiredDesk(t, serialWiring)
+	r.do(touch("/printer/presenter", "state", "on"))
+	printer := opened(r, "receipt", r.Devices.Receipt.Opener)
+	if _, err := printer.Print(t.Context(), drivertest.Receipt()); err != nil {
+		t.Fatal(err)
+	}
+	signs := []string{"凭条挂在出纸口", "还挂着"}
+	page := string(get(t, r.base, "/"))
+	r.do(touch("/printer/take"))
+	after := string(get(t, r.base, "/"))
+	for _, sign := range signs {
+		if !strings.Contains(page, sign) || strings.Contains(after, sign) {
+			t.Errorf("%q: hanging %v, taken %v", sign, strings.Contains(page, sign), strings.Contains(after, sign))
 		}
 	}
 }

@@ -41,6 +41,7 @@ type page struct {
 	Centre  string
 	Link    string
 	Devices string
+	Wires   map[string]wire // by place
 }
 
 // cardView is a card as the page draws it.
@@ -52,7 +53,7 @@ type cardView struct {
 }
 
 func (d *desk) view() page {
-	p := page{state: d.state(), Centre: d.network.centre, Link: d.network.listen, Devices: d.devices}
+	p := page{state: d.state(), Centre: d.network.centre, Link: d.network.listen, Devices: d.devices, Wires: d.wires}
 	for _, who := range append(d.people[:len(d.people):len(d.people)], sim.Unknown()) {
 		c := viewOf(who)
 		p.Cards = append(p.Cards, c)
@@ -137,6 +138,8 @@ func printerWords(s sim.PrinterState) phrase {
 		return phrase{"bad", "纸已用完", "out of paper"}
 	case s.Runout > 0:
 		return phrase{"warn", fmt.Sprintf("再打 %d 行就没纸", s.Runout), "about to run out"}
+	case s.Held:
+		return phrase{"warn", "凭条挂在出纸口，等人取走", "a slip hangs at the mouth"}
 	case s.Paper == sim.PaperLow:
 		return phrase{"warn", "纸将用完", "paper low"}
 	}

@@ -31,8 +31,8 @@ func media(kind string) []port.Medium {
 }
 
 // mediumAt is the medium of a node, among those of a kind: by the kernel's name for
-// it, whatever link leads there. A Unix socket carries messages, and so what is not
-// serial.
+// it, whatever link leads there. A Unix socket whose name says nothing stands in for
+// a node of hidraw.
 func mediumAt(kind, path string) port.Medium {
 	possible := media(kind)
 	if len(possible) == 1 {
@@ -47,10 +47,10 @@ func mediumAt(kind, path string) port.Medium {
 		return port.Printer
 	case kind == "escpos":
 		return port.Serial
-	case err == nil && info.Mode()&os.ModeSocket != 0, strings.HasPrefix(filepath.Base(path), "hidraw"):
-		return port.HIDRaw
 	case strings.Contains(path, "/bus/usb/"):
 		return port.USB
+	case err == nil && info.Mode()&os.ModeSocket != 0, strings.HasPrefix(filepath.Base(path), "hidraw"):
+		return port.HIDRaw
 	}
 	return port.Serial
 }

@@ -51,7 +51,14 @@ func models() map[string]model {
 			device: sim.PrinterOptions{Presenter: true},
 			driver: escpos.Options{Presenter: escpos.Presenter{Ask: 5, Bit: 0x04}},
 		},
-		"is a USB printer": {lp: true},
+		"is a USB printer":             {lp: true},
+		"is a USB printer at a socket": {device: sim.PrinterOptions{Over: sim.PrinterOverLP}, lp: true},
+		"tells only the status of IEEE 1284": {
+			device: sim.PrinterOptions{Over: sim.PrinterOverLP, Silent: true}, driver: escpos.Options{Speed: quickly}, lp: true,
+			lacks: func(r *drivertest.PrinterRig) {
+				r.Unconfirmed, r.Cover, r.HeatAfter, r.Paper, r.RunOut = true, nil, nil, nil, nil
+			},
+		},
 	}
 }
 
@@ -66,7 +73,7 @@ func (m model) rig(t *testing.T, dress func(drivers.Printer) drivers.Printer) dr
 	printer.Status(t.Context()) // as a slot asks one that it has opened
 	r := printerRig(device, dress(printer))
 	if m.device.Presenter {
-		r.Take = device.Take
+		r.Take = func() { device.Take() }
 		r.Cover, r.Paper, r.RunOut, r.HeatAfter = nil, nil, nil, nil // somebody would have to take each slip
 	}
 	if m.lacks != nil {

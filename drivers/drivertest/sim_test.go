@@ -73,20 +73,25 @@ func TestCardReader(t *testing.T) {
 	})
 }
 
-// Over reports the suite passes as over a serial line; the entry is the same.
-func TestCardReaderOverReports(t *testing.T) {
+// Over reports and packets the suite passes as over a serial line; the entry is the same.
+func TestCardReaderOverSockets(t *testing.T) {
 	t.Parallel()
-	drivertest.CardReader(t, func(t *testing.T) drivertest.CardReaderRig {
-		device := sim.NewReader(sim.ReaderOptions{Link: filepath.Join(t.TempDir(), "idcard"), Over: sim.ReaderOverHID})
-		t.Cleanup(func() { device.Close() })
-		open, err := all.CardReader{Kind: "sdt", Line: all.Line{Port: device.Path()}}.Opener(all.NewSite(port.Tree{}, nil), "idcard")
-		must(t, 0, err)
-		must(t, 0, device.Plug())
-		reader, err := open(t.Context())
-		must(t, 0, err)
-		t.Cleanup(func() { reader.Close() })
-		return readerRig(device, reader, sim.People()[3])
-	})
+	for _, over := range []sim.ReaderLine{sim.ReaderOverHID, sim.ReaderOverUSBNode} {
+		t.Run(string(over), func(t *testing.T) {
+			t.Parallel()
+			drivertest.CardReader(t, func(t *testing.T) drivertest.CardReaderRig {
+				device := sim.NewReader(sim.ReaderOptions{Link: filepath.Join(t.TempDir(), "idcard"), Over: over})
+				t.Cleanup(func() { device.Close() })
+				open, err := all.CardReader{Kind: "sdt", Line: all.Line{Port: device.Path()}}.Opener(all.NewSite(port.Tree{}, nil), "idcard")
+				must(t, 0, err)
+				must(t, 0, device.Plug())
+				reader, err := open(t.Context())
+				must(t, 0, err)
+				t.Cleanup(func() { reader.Close() })
+				return readerRig(device, reader, sim.People()[3])
+			})
+		})
+	}
 }
 
 // And over bulk pipes, one pair or two.

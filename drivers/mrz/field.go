@@ -47,12 +47,12 @@ func date(s string) (drivers.Date, error) {
 		}
 		v, err := strconv.Atoi(part)
 		if err != nil || v < 0 {
-			return drivers.Date{}, fmt.Errorf("%w: a date", errForm)
+			return drivers.Date{}, errDate
 		}
 		n[i] = v
 	}
 	if n[1] > 12 || n[2] > 31 {
-		return drivers.Date{}, fmt.Errorf("%w: a date", errForm)
+		return drivers.Date{}, errDate
 	}
 	return drivers.Date{Year: n[0], Month: time.Month(n[1]), Day: n[2]}, nil
 }

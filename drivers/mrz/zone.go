@@ -12,6 +12,7 @@ import (
 var (
 	errForm  = errors.New("not a machine-readable zone")
 	errCheck = errors.New("a check digit does not hold")
+	errDate  = errors.New("a date is none") // check digits take an S for an 8
 )
 
 // The widths of the three formats.

@@ -34,6 +34,9 @@
 // A device that types ([OpenInput]) sends events, and is grabbed: what it types
 // reaches nobody else.
 //
+// Of all these and of printers ([OpenLP]) a Unix socket may stand in for the node:
+// that is how a device reaches a container, and how a simulator takes part.
+//
 // # What only hardware can prove
 //
 // Tests run on sockets and on a fake of usbfs, with descriptors written from manuals

@@ -38,19 +38,33 @@ type lpControl interface {
 // OpenLP opens the printer at path for this process alone, and drops what it had
 // said. It does not wait. The error wraps fs.ErrNotExist when nothing is plugged in
 // and ErrBusy when another process holds the printer.
+//
+// A Unix socket (SOCK_STREAM) may stand in for the node: the printer's bytes pass
+// through it, and a second one beside it answers the questions; see lpSocket.
 func OpenLP(path string) (*LP, error) {
+	file, err := openLP(path)
+	if err != nil {
+		return nil, openingError(Printer, path, err)
+	}
+	p := newLP(file, path)
+	if isSocket(path) {
+		p.ask = lpSocket{path}
+	}
+	if err := p.setUp(); err != nil {
+		return nil, errors.Join(openingError(Printer, path, err), p.Close())
+	}
+	return p, nil
+}
+
+func openLP(path string) (*os.File, error) {
+	if isSocket(path) {
+		return dial(path, unix.SOCK_STREAM)
+	}
 	file, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 	if errors.Is(err, unix.EBUSY) { // usblp lets one in
 		err = ErrBusy
 	}
-	if err != nil {
-		return nil, fmt.Errorf("open printer %s: %w", path, err)
-	}
-	p := newLP(file, path)
-	if err := p.setUp(); err != nil {
-		return nil, errors.Join(fmt.Errorf("open printer %s: %w", path, err), p.Close())
-	}
-	return p, nil
+	return file, err
 }
 
 func newLP(file *os.File, path string) *LP {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -216,4 +217,62 @@ func FuzzDeviceID(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A socket stands in for the node, and one beside it for the ioctls.
+func TestLPAtASocket(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lp0")
+	listen := func(network, path string) *net.UnixListener {
+		l, err := net.ListenUnix(network, &net.UnixAddr{Name: path, Net: network})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+		return l
+	}
+	bytes, questions := listen("unix", path), listen("unixpacket", path+".status")
+	link := filepath.Join(t.TempDir(), "receipt")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	p, err := OpenLP(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	printer, err := bytes.AcceptUnix()
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		for {
+			conn, err := questions.AcceptUnix()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Write([]byte("\x38\x00\x0CMDL:POS58;"))
+			conn.Close()
+		}
+	}()
+	if s, err := p.Status(t.Context()); err != nil || !s.PaperOut() || !s.Selected() {
+		t.Errorf("Status = %v, %v", s, err)
+	}
+	if id, err := p.DeviceID(t.Context()); err != nil || id.Model != "POS58" {
+		t.Errorf("DeviceID = %+v, %v", id, err)
+	}
+	b := make([]byte, 4)
+	if _, err := p.Write(t.Context(), []byte("AB")); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := printer.Read(b); err != nil || string(b[:n]) != "AB" {
+		t.Errorf("the printer got %q, %v", b[:n], err)
+	}
+	printer.Close()
+	questions.Close()
+	if _, err := p.Read(t.Context(), b); !errors.Is(err, ErrGone) {
+		t.Errorf("Read after the plug was pulled = %v, want ErrGone", err)
+	}
+	if s, err := p.Status(t.Context()); err == nil {
+		t.Errorf("Status after the plug was pulled = %v", s)
+	}
 }

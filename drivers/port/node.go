@@ -19,7 +19,7 @@ func openNode(path string) (file *os.File, bare bool, err error) {
 		return nil, false, err
 	}
 	if info.Mode()&os.ModeSocket != 0 {
-		file, err = dial(path)
+		file, err = dial(path, unix.SOCK_SEQPACKET)
 		return file, true, err
 	}
 	file, err = os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
@@ -32,10 +32,16 @@ func openNode(path string) (file *os.File, bare bool, err error) {
 	return file, false, nil
 }
 
-// dial connects to a socket of messages. One that nobody listens to is like a node
-// that is just leaving.
-func dial(path string) (*os.File, error) {
-	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+// isSocket says whether a Unix socket stands where a node is looked for.
+func isSocket(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&os.ModeSocket != 0
+}
+
+// dial connects to a socket of messages (SOCK_SEQPACKET) or of bytes (SOCK_STREAM).
+// One that nobody listens to is like a node that is just leaving.
+func dial(path string, kind int) (*os.File, error) {
+	fd, err := unix.Socket(unix.AF_UNIX, kind|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -13,9 +13,16 @@ import (
 )
 
 // OpenUSB opens the device at path, a node below /dev/bus/usb, and returns the stream
-// over its bulk pipes; see NewUSB. The error wraps fs.ErrNotExist when nothing is
-// plugged in.
+// over its bulk pipes; see NewUSB. A Unix socket may stand in for the node; see
+// usbSocket. The error wraps fs.ErrNotExist when nothing is plugged in.
 func OpenUSB(path string, o USBOptions) (Port, error) {
+	if isSocket(path) {
+		device, descriptors, err := dialUSB(path)
+		if err != nil {
+			return nil, openingError(USB, path, err)
+		}
+		return NewUSB(device, path, descriptors, o)
+	}
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return nil, openingError(USB, path, err)

@@ -8,8 +8,10 @@ type PrinterState struct {
 	Cover   bool  `json:"cover"`  // open
 	Jam     bool  `json:"jam"`
 	Hot     bool  `json:"hot"`     // the head is, and nothing is printed until it has cooled
-	Held    bool  `json:"held"`    // a slip waits at the mouth
 	Waiting int   `json:"waiting"` // commands that are kept while it is offline
+
+	Presenter bool `json:"presenter"` // slips hang at the mouth until they are taken
+	Held      bool `json:"held"`      // one hangs there
 }
 
 // rowHeight turns lines of text into paper.
@@ -22,7 +24,7 @@ func (p *Printer) State() PrinterState {
 	defer p.mu.Unlock()
 	return PrinterState{
 		Plugged: plugged, Paper: p.paper, Runout: (p.runout + rowHeight - 1) / rowHeight,
-		Cover: p.cover, Jam: p.jam, Hot: p.hot, Held: p.held, Waiting: len(p.queue),
+		Cover: p.cover, Jam: p.jam, Hot: p.hot, Waiting: len(p.queue), Presenter: p.presenter, Held: p.held,
 	}
 }
 
@@ -71,8 +73,17 @@ func (p *Printer) SetCover(open bool) { p.set(func() { p.cover = open }) }
 // SetJam jams paper in the cutter, or frees it.
 func (p *Printer) SetJam(on bool) { p.set(func() { p.jam, p.jamin = on, 0 }) }
 
-// Take takes the slip that waits at the mouth.
-func (p *Printer) Take() { p.set(func() { p.held = false }) }
+// SetPresenter makes slips hang at the mouth until they are taken, or drop: then the
+// one that hangs there drops as well.
+func (p *Printer) SetPresenter(on bool) {
+	p.set(func() { p.presenter, p.held = on, p.held && on })
+}
+
+// Take takes the slip that hangs at the mouth, and says whether there was one.
+func (p *Printer) Take() (taken bool) {
+	p.set(func() { taken, p.held = p.held, false })
+	return taken
+}
 
 // Slips are the pieces of paper that came out and are kept, oldest first.
 func (p *Printer) Slips() []Slip {

@@ -21,6 +21,7 @@ type PrinterOptions struct {
 	Answers   Answers       // what it answers otherwise
 	Delay     time.Duration // how late it answers queued questions
 	Presenter bool          // holds each slip at its mouth until it is taken; says so in bit 2 of DLE EOT 5
+	Over      PrinterLine   // how it hangs on the terminal
 	Keep      int           // how many slips are kept to look at, the newest; 0 keeps all
 }
 
@@ -33,6 +34,15 @@ const (
 	AnswersPaper    Answers = "paper"     // only DLE EOT 4, as cheap ones do
 	AnswersRealTime Answers = "real-time" // DLE EOT, and nothing that is queued
 	AnswersReports  Answers = "reports"   // GS a and GS r, and nothing in real time
+)
+
+// PrinterLine is how a printer hangs on the terminal.
+type PrinterLine string
+
+// The lines of printers.
+const (
+	PrinterOverSerial PrinterLine = ""   // a serial line
+	PrinterOverLP     PrinterLine = "lp" // the node of a USB printer, which also tells the status of IEEE 1284
 )
 
 // Paper is how much paper is left.
@@ -93,6 +103,9 @@ func NewPrinter(o PrinterOptions) *Printer {
 		engine: newEngine(dots, o.Fonts), work: make(chan struct{}), paper: PaperFull, changed: func() {},
 	}
 	p.Cable = newCable(o.Link, p.serve)
+	if o.Over == PrinterOverLP {
+		p.Cable = newCableInto(p.lp, o.Link, p.serve)
+	}
 	go p.print(ctx)
 	return p
 }

@@ -131,3 +131,33 @@ func TestPrintsOnWithoutItsCable(t *testing.T) {
 		t.Errorf("slips = %+v", s)
 	}
 }
+
+// A presenter can be put on and taken off while the printer runs, as with a switch.
+func TestPresenterHoldsSlips(t *testing.T) {
+	p, line := terminal(t)
+	print := func() { say(t, line, slip+ask); hears(t, line, "\x00") }
+	for _, c := range []struct {
+		why    string
+		do     func()
+		answer string // to DLE EOT 5
+		held   bool
+	}{
+		{"without a presenter slips drop", print, "\x12", false},
+		{"a presenter that has nothing", func() { p.SetPresenter(true) }, "\x12", false},
+		{"with one they hang", print, "\x16", true},
+		{"until somebody takes them", func() { p.Take() }, "\x12", false},
+		{"and the next one hangs", print, "\x16", true},
+		{"it drops with the presenter", func() { p.SetPresenter(false) }, "\x12", false},
+		{"a presenter holds nothing that has dropped", func() { p.SetPresenter(true) }, "\x12", false},
+	} {
+		c.do()
+		say(t, line, "\x10\x04\x05")
+		hears(t, line, c.answer)
+		if p.State().Held != c.held {
+			t.Errorf("%s: held %v", c.why, p.State().Held)
+		}
+	}
+	if p.Take() {
+		t.Error("a slip is taken where none hangs")
+	}
+}

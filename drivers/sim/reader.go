@@ -21,12 +21,14 @@ type ReaderOptions struct {
 // ReaderLine is how a reader hangs on the terminal.
 type ReaderLine string
 
-// The lines of readers. Those of USB have no node: see Cable.USB.
+// The lines of readers. Of those of USB only the last has a node, of the others see
+// Cable.USB.
 const (
 	ReaderOverSerial   ReaderLine = ""
 	ReaderOverHID      ReaderLine = "hid"       // reports of 64 bytes
 	ReaderOverUSB      ReaderLine = "usb"       // one pair of bulk pipes
 	ReaderOverUSBSplit ReaderLine = "usb-split" // two: of heads and of bodies
+	ReaderOverUSBNode  ReaderLine = "usb-node"  // one pair, behind a socket
 )
 
 // outlet is what such a reader plugs into.
@@ -36,6 +38,8 @@ func (l ReaderLine) outlet() func() (outlet, error) {
 		return reports(hidPlain, 0, 64).listen
 	case ReaderOverUSB, ReaderOverUSBSplit:
 		return attach(l == ReaderOverUSBSplit)
+	case ReaderOverUSBNode:
+		return usbPackets().listen
 	}
 	return serial
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -13,15 +14,17 @@ import (
 )
 
 // manner is how a device puts what it says into messages: reports of HID, events of
-// a keyboard.
+// a keyboard, packets of USB.
 type manner struct {
+	node     string                      // what the socket is called in its folder; empty for "node"
+	stream   bool                        // it takes and gives bytes: messages have no borders
 	greeting []byte                      // the first message to whoever connects; empty for none
 	cut      func(p []byte) [][]byte     // of what the device says, the messages
 	join     func(message []byte) []byte // of a message, what the device hears
 }
 
-// socket is the outlet of a device that talks in messages. The terminal connects to a
-// Unix socket (SOCK_SEQPACKET), one at a time, where a real machine has a node like
+// socket is the outlet of a device that has no serial line. The terminal connects to a
+// Unix socket (SOCK_SEQPACKET, of messages), one at a time, where a real machine has a node like
 // /dev/hidraw0.
 type socket struct {
 	manner
@@ -39,12 +42,26 @@ type socket struct {
 
 // listen opens a socket in a folder of its own.
 func (m manner) listen() (outlet, error) {
+	s, err := m.open()
+	if err != nil { // not a nil *socket in an interface
+		return nil, err
+	}
+	return s, nil
+}
+
+func (m manner) open() (*socket, error) {
 	folder, err := os.MkdirTemp("", "sim")
 	if err != nil {
 		return nil, err
 	}
 	s := &socket{manner: m, folder: folder, heard: make(chan []byte, 64)}
-	s.listener, err = net.ListenUnix("unixpacket", &net.UnixAddr{Name: s.Path(), Net: "unixpacket"})
+	network := "unixpacket"
+	if m.stream {
+		network = "unix"
+	}
+	if err = os.MkdirAll(filepath.Dir(s.Path()), 0o755); err == nil {
+		s.listener, err = net.ListenUnix(network, &net.UnixAddr{Name: s.Path(), Net: network})
+	}
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
@@ -159,7 +176,7 @@ func (s *socket) Close() error {
 }
 
 // Path is outlet's.
-func (s *socket) Path() string { return filepath.Join(s.folder, "node") }
+func (s *socket) Path() string { return filepath.Join(s.folder, cmp.Or(s.node, "node")) }
 
 // String is port.Port's.
 func (s *socket) String() string { return s.Path() }

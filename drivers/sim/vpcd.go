@@ -16,7 +16,8 @@ type VPCD struct {
 
 	mu   sync.Mutex
 	conn net.Conn
-	done chan struct{}
+	done chan struct{} // closed when pcscd and the card part
+	card *SocialCard
 }
 
 // VPCDAddress is where pcscd with its virtual reader listens: port 8C7Bh.
@@ -39,7 +40,7 @@ func (v *VPCD) Insert(card *SocialCard) error {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.conn, v.done = conn, make(chan struct{})
+	v.conn, v.done, v.card = conn, make(chan struct{}), card
 	go func(done chan struct{}) {
 		defer close(done)
 		answerVPCD(conn, card)
@@ -56,6 +57,29 @@ func (v *VPCD) Remove() {
 	if conn != nil {
 		_ = conn.Close()
 		<-done
+	}
+}
+
+// VPCDState is what is in the slot, for a page that shows it.
+type VPCDState struct {
+	Inserted bool            `json:"inserted"`
+	Name     string          `json:"name"`  // whose card it is
+	Style    SocialCardStyle `json:"style"` // how it answers
+}
+
+// State is how the slot is at this moment. A card that pcscd has let go of, as when it
+// ends, is in it no more.
+func (v *VPCD) State() VPCDState {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.conn == nil {
+		return VPCDState{}
+	}
+	select {
+	case <-v.done:
+		return VPCDState{}
+	default:
+		return VPCDState{Inserted: true, Name: v.card.Card.Name, Style: v.card.Style}
 	}
 }
 
