@@ -36,8 +36,9 @@ type Finding struct {
 	Place   string          `json:"place"`
 	Verdict Verdict         `json:"verdict"`
 	State   drivers.State   `json:"state"`
-	Kinds   []drivers.Kind  `json:"kinds,omitempty"` // what a person should do something about, worst first
-	Note    string          `json:"note,omitempty"`  // what the device says of itself, for the technician
+	Kinds   []drivers.Kind  `json:"kinds,omitempty"`  // what a person should do something about, worst first
+	Causes  []drivers.Cause `json:"causes,omitempty"` // why, where the kinds say too little
+	Note    string          `json:"note,omitempty"`   // what the device or its line says itself, for the technician
 	Gauges  []drivers.Gauge `json:"gauges,omitempty"`
 	Facts   map[string]any  `json:"facts,omitempty"` // what this contract tells besides: position, volts, inputs
 	Checks  []Check         `json:"checks,omitempty"`

@@ -27,7 +27,7 @@ type Device interface {
 // moving anything. A device that is just starting is given some seconds.
 func Look(ctx context.Context, place string, d Device) Finding {
 	s := settled(ctx, d)
-	f := Finding{Place: place, State: s.State, Kinds: s.Kinds, Note: s.Note, Verdict: verdict(s)}
+	f := Finding{Place: place, State: s.State, Kinds: s.Kinds, Causes: s.Causes, Note: s.Note, Verdict: verdict(s)}
 	if f.Verdict == Absent {
 		return f
 	}

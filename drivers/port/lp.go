@@ -40,15 +40,13 @@ type lpControl interface {
 // and ErrBusy when another process holds the printer.
 func OpenLP(path string) (*LP, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
-	if errors.Is(err, unix.EBUSY) { // usblp lets one in
-		err = ErrBusy
-	}
 	if err != nil {
-		return nil, fmt.Errorf("open printer %s: %w", path, err)
+		return nil, openingError(Printer, path, err)
 	}
 	p := newLP(file, path)
 	if err := p.setUp(); err != nil {
-		return nil, errors.Join(fmt.Errorf("open printer %s: %w", path, err), p.Close())
+		closed := p.Close()
+		return nil, errors.Join(openingError(Printer, path, err), closed)
 	}
 	return p, nil
 }

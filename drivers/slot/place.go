@@ -51,8 +51,12 @@ type wired interface {
 	Err() error
 }
 
-// errAbsent is the cause of faults on a device that is not there.
-var errAbsent = errors.New("not plugged in")
+// errAbsent is the cause of faults on a device that is not there, errHeld on one whose
+// line another program has.
+var (
+	errAbsent = errors.New("not plugged in")
+	errHeld   = errors.New("another program has its line")
+)
 
 // place is the core of a slot.
 type place[D device] struct {

@@ -52,12 +52,15 @@ func gauges[D device](ctx context.Context, p *place[D]) ([]drivers.Gauge, error)
 func (p *place[D]) await(ctx context.Context) (*tenancy[D], error) {
 	for {
 		p.mu.Lock()
-		t, waiting, changed := p.tenant, p.waiting, p.changed
+		t, waiting, busy, changed := p.tenant, p.waiting, p.last.State == drivers.DeviceBusy, p.changed
 		p.mu.Unlock()
 		if t != nil {
 			return t, nil
 		}
-		if !waiting {
+		switch {
+		case !waiting && busy:
+			return nil, errHeld
+		case !waiting:
 			return nil, errAbsent
 		}
 		select {
@@ -78,7 +81,7 @@ func (p *place[D]) judge(ctx context.Context, t *tenancy[D], op string, err erro
 	case errors.As(err, &f) && f.Kind == drivers.Disconnected:
 		p.evict(t)
 		if p.silent(t) && !dead(t.device) { // the line is there, and nobody has ever answered on it
-			p.absent(drivers.Status{State: drivers.NoDevice, Note: err.Error()})
+			p.absent(gone(t, drivers.Status{Note: err.Error()}))
 		}
 		p.LookAgain()
 		return err
@@ -88,12 +91,17 @@ func (p *place[D]) judge(ctx context.Context, t *tenancy[D], op string, err erro
 	return err
 }
 
-// fault is a Disconnected Fault, unless the caller has left.
+// fault is a Disconnected Fault, or a Busy one where another program has the line,
+// unless the caller has left.
 func (p *place[D]) fault(ctx context.Context, op string, err error) error {
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return err
 	}
-	return &drivers.Fault{Device: p.name, Op: op, Kind: drivers.Disconnected, Err: err}
+	kind := drivers.Disconnected
+	if errors.Is(err, errHeld) {
+		kind = drivers.Busy
+	}
+	return &drivers.Fault{Device: p.name, Op: op, Kind: kind, Err: err}
 }
 
 // Status asks the device how it is. While it may come back in a moment the answer
