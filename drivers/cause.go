@@ -26,10 +26,7 @@ const (
 	FeederEmpty    Cause = "feeder-empty"     // no papers lie in the feeder
 	InkEmpty       Cause = "ink-empty"        // toner or ink is used up
 	WasteFull      Cause = "waste-full"       // no more waste can be collected
-	Paused         Cause = "paused"           // somebody has stopped it at its panel or queue
-	Unconfirmed    Cause = "unconfirmed"      // it does not tell whether it was done
-	PageBlank      Cause = "page-blank"       // nothing is on the page
-	PageMissing    Cause = "page-missing"     // it said that all went well, and gave no page
+	Paused         Cause = "paused"           // somebody has stopped it, at its panel or in its queue
 )
 
 // Causes lists every cause, so that word lists can prove that they are complete.
@@ -37,7 +34,7 @@ func Causes() []Cause {
 	return []Cause{
 		NotPlugged, LineHeld, NoPermission, NoAnswer, Stranger, Unreachable, ServiceDown, ProgramMissing,
 		SelfTestFailed, NotAuthorised, OnBattery, BatteryLow, StackerEmpty, BinFull, FeederEmpty,
-		InkEmpty, WasteFull, Paused, Unconfirmed, PageBlank, PageMissing,
+		InkEmpty, WasteFull, Paused,
 	}
 }
 

@@ -27,16 +27,11 @@ func (checkCommand) Run(conf config) error {
 			return err
 		}
 	}
-	if conf.Devices.Photo.Kind != "" {
-		if _, err := conf.Devices.Photo.Open("photo"); err != nil {
-			return err
-		}
+	with, err := conf.Devices.openPrograms()
+	if err != nil {
+		return err
 	}
-	if conf.Devices.Speech.Kind != "" {
-		if _, err := conf.Devices.Speech.Open("speech"); err != nil {
-			return err
-		}
-	}
+	with.close()
 	fmt.Printf("configuration and catalogue are fine: %d items\n", len(items.Items()))
 	return nil
 }

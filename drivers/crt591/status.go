@@ -40,7 +40,13 @@ func (r reply) position() drivers.CardPosition {
 // status puts the states into the terminal's words.
 func (r reply) status() drivers.Status {
 	s := drivers.Status{State: drivers.Online, Note: fmt.Sprintf("card %c, stacker %c, bin %c", r.card, r.stacker, r.bin)}
-	if r.stacker == '0' || r.bin == '1' {
+	if r.stacker == '0' {
+		s.Causes = append(s.Causes, drivers.StackerEmpty)
+	}
+	if r.bin == '1' {
+		s.Causes = append(s.Causes, drivers.BinFull)
+	}
+	if len(s.Causes) > 0 {
 		s.State, s.Kinds = drivers.Offline, []drivers.Kind{drivers.NeedsTechnician}
 	}
 	return s

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"yitiji/drivers"
@@ -58,6 +59,9 @@ func settled(ctx context.Context, d Device) drivers.Status {
 
 // verdict puts a status into one word.
 func verdict(s drivers.Status) Verdict {
+	if slices.Contains(s.Causes, drivers.Stranger) { // neither absent nor mute, whatever it does not say
+		return Hands
+	}
 	switch s.State {
 	case drivers.NoDevice, drivers.PowerOff:
 		return Absent

@@ -81,9 +81,14 @@ func (s *Supply) Status(ctx context.Context) drivers.Status {
 	case err != nil:
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	case power.Failed:
-		return drivers.Status{State: drivers.HardwareError, Kinds: []drivers.Kind{drivers.NeedsTechnician}, Note: "the supply says that it has failed"}
+		return drivers.Status{
+			State: drivers.HardwareError, Kinds: []drivers.Kind{drivers.NeedsTechnician},
+			Causes: []drivers.Cause{drivers.SelfTestFailed}, Note: "the supply says that it has failed",
+		}
+	case !power.Mains && power.BatteryLow:
+		return drivers.Status{State: drivers.Online, Causes: []drivers.Cause{drivers.OnBattery, drivers.BatteryLow}, Note: fmt.Sprintf("on battery, %.1f V", power.Battery)}
 	case !power.Mains:
-		return drivers.Status{State: drivers.Online, Note: fmt.Sprintf("on battery, %.1f V", power.Battery)}
+		return drivers.Status{State: drivers.Online, Causes: []drivers.Cause{drivers.OnBattery}, Note: fmt.Sprintf("on battery, %.1f V", power.Battery)}
 	}
 	return drivers.Status{State: drivers.Online, Note: fmt.Sprintf("mains %.0f V, load %d %%", power.Input, power.Load)}
 }

@@ -27,9 +27,20 @@ func (r *Reader) Status(ctx context.Context) drivers.Status {
 	case kindOf(err) == drivers.Disconnected:
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	case kindOf(err) == drivers.NeedsTechnician:
-		return drivers.Status{State: drivers.HardwareError, Kinds: []drivers.Kind{drivers.NeedsTechnician}, Note: err.Error()}
+		return drivers.Status{State: drivers.HardwareError, Kinds: []drivers.Kind{drivers.NeedsTechnician}, Causes: causes(err), Note: err.Error()}
 	}
 	return drivers.Status{State: drivers.Unknown, Note: err.Error()}
+}
+
+// causes explain what a technician is needed for.
+func causes(err error) []drivers.Cause {
+	switch {
+	case ended(err, swSelfTest):
+		return []drivers.Cause{drivers.SelfTestFailed}
+	case ended(err, swNoRight):
+		return []drivers.Cause{drivers.NotAuthorised}
+	}
+	return nil
 }
 
 // module asks for the module's number once and remembers it.
