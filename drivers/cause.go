@@ -10,6 +10,8 @@ type Cause string
 // The causes.
 const (
 	NotPlugged     Cause = "not-plugged"      // its line is not there
+	NotFound       Cause = "not-found"        // none of the lines that were asked has it
+	Ambiguous      Cause = "ambiguous"        // several lines may have it, and none tells
 	LineHeld       Cause = "line-held"        // another program has its line
 	NoPermission   Cause = "no-permission"    // this program may not use its line
 	NoAnswer       Cause = "no-answer"        // its line is there, and nobody answers on it
@@ -32,7 +34,7 @@ const (
 // Causes lists every cause, so that word lists can prove that they are complete.
 func Causes() []Cause {
 	return []Cause{
-		NotPlugged, LineHeld, NoPermission, NoAnswer, Stranger, Unreachable, ServiceDown, ProgramMissing,
+		NotPlugged, NotFound, Ambiguous, LineHeld, NoPermission, NoAnswer, Stranger, Unreachable, ServiceDown, ProgramMissing,
 		SelfTestFailed, NotAuthorised, OnBattery, BatteryLow, StackerEmpty, BinFull, FeederEmpty,
 		InkEmpty, WasteFull, Paused,
 	}

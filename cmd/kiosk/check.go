@@ -22,6 +22,9 @@ func (checkCommand) Run(conf config) error {
 	if _, err := conf.Devices.open(site, new(meter.Book)); err != nil {
 		return err
 	}
+	if err := conf.checkLines(); err != nil {
+		return err
+	}
 	if conf.Devices.Watchdog.Kind != "" {
 		if err := conf.Devices.Watchdog.Check(); err != nil {
 			return err
