@@ -9,13 +9,15 @@ import (
 )
 
 // Status is drivers.CardReader's. It asks the module for its own status; a module
-// that does not answer at all is as good as not plugged in.
+// that does not answer at all is as good as not plugged in. Where another verb has the
+// turn until ctx ends, nobody has asked, and nothing is known: that verb may be waiting
+// for a module that is mute.
 func (r *Reader) Status(ctx context.Context) drivers.Status {
 	if err := r.link.port.Err(); err != nil {
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	}
 	if err := r.link.turn.Take(ctx); err != nil {
-		return drivers.Status{State: drivers.Online, Note: "reading"}
+		return drivers.Status{State: drivers.Unknown, Note: err.Error()}
 	}
 	defer r.link.turn.Give()
 	_, err := r.link.ask(ctx, 0x11, 0xFF, swOK)
