@@ -3,6 +3,7 @@ package sdt
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"yitiji/drivers"
@@ -21,11 +22,16 @@ func (r *Reader) Status(ctx context.Context) drivers.Status {
 	}
 	defer r.link.turn.Give()
 	_, err := r.link.ask(ctx, 0x11, 0xFF, swOK)
+	if errors.Is(err, errForeign) { // once may be noise
+		_, err = r.link.ask(ctx, 0x11, 0xFF, swOK)
+	}
 	switch {
 	case err == nil:
 		return drivers.Status{State: drivers.Online, Note: r.module(ctx)}
 	case ctx.Err() != nil:
 		return drivers.Status{State: drivers.Unknown, Note: err.Error()}
+	case errors.Is(err, errForeign):
+		return drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.Stranger}, Note: err.Error()}
 	case kindOf(err) == drivers.Disconnected:
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	case kindOf(err) == drivers.NeedsTechnician:
