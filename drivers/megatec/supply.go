@@ -44,7 +44,10 @@ type Supply struct {
 	turn  port.Turn
 }
 
-var _ drivers.PowerSupply = (*Supply)(nil)
+var (
+	_ drivers.PowerSupply = (*Supply)(nil)
+	_ drivers.Canceller   = (*Supply)(nil)
+)
 
 // New returns the supply behind p and sends nothing. Closing the supply closes p.
 func New(p port.Port, o Options) (*Supply, error) {
@@ -121,7 +124,7 @@ func shutdown(after time.Duration) (string, error) {
 	}
 }
 
-// Cancel takes ShutDown back.
+// Cancel is drivers.Canceller's.
 func (s *Supply) Cancel(ctx context.Context) error {
 	if err := s.turn.Take(ctx); err != nil {
 		return err
