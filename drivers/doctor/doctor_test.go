@@ -293,3 +293,28 @@ func TestScanPageNoticesABlankPage(t *testing.T) {
 		t.Errorf("a printed page: %+v", check)
 	}
 }
+
+// said is a device that says how it is.
+type said drivers.Status
+
+func (s said) Status(context.Context) drivers.Status { return drivers.Status(s) }
+
+func TestVerdicts(t *testing.T) {
+	for _, c := range []struct {
+		why    string
+		status drivers.Status
+		want   doctor.Verdict
+	}{
+		{"it works", drivers.Status{State: drivers.Online}, doctor.Fine},
+		{"good to know is not bad", drivers.Status{State: drivers.Online, Causes: []drivers.Cause{drivers.OnBattery}}, doctor.Fine},
+		{"it answers nothing, as many do", drivers.Status{State: drivers.Unknown}, doctor.Mute},
+		{"nothing is plugged in", drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.NotPlugged}}, doctor.Absent},
+		{"another program has the line: it can be ended", drivers.Status{State: drivers.DeviceBusy, Kinds: []drivers.Kind{drivers.Busy}, Causes: []drivers.Cause{drivers.LineHeld}}, doctor.Hands},
+		{"another device is there: it can be plugged elsewhere", drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.Stranger}}, doctor.Hands},
+		{"another device is there, or a printer at another speed", drivers.Status{State: drivers.Unknown, Causes: []drivers.Cause{drivers.Stranger}}, doctor.Hands},
+	} {
+		if f := doctor.Look(t.Context(), "code", said(c.status)); f.Verdict != c.want || !slices.Equal(f.Causes, c.status.Causes) {
+			t.Errorf("%s: %+v, want %s", c.why, f, c.want)
+		}
+	}
+}

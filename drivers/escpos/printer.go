@@ -116,13 +116,20 @@ func (p *Printer) Status(ctx context.Context) drivers.Status {
 	}
 	defer p.turn.Give()
 	r, err := p.sense(ctx)
+	if err == nil && p.link.foreign(r) { // once may be noise
+		r, err = p.sense(ctx)
+	}
 	switch {
 	case gone(err):
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	case err != nil:
 		return drivers.Status{State: drivers.Unknown, Note: err.Error()}
 	}
-	return r.status()
+	s := r.status()
+	if p.link.foreign(r) {
+		s.Causes = []drivers.Cause{drivers.Stranger}
+	}
+	return s
 }
 
 // sense starts a conversation and asks for everything.
