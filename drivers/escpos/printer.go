@@ -91,7 +91,7 @@ func New(p port.Port, o Options) (*Printer, error) {
 		place: cmp.Or(o.Place, "receipt"), paper: paper, speed: cmp.Or(o.Speed, 40),
 		style: style{o.Typeface, o.DrawCodes, o.DrawText, o.Double, o.ASB},
 		turn:  port.NewTurn(), link: link{port: p, asb: o.ASB, presenter: o.Presenter}, dirty: true, scrap: true,
-		last: drivers.Status{State: drivers.Online},
+		last: drivers.Status{State: drivers.Starting},
 	}
 	return t, nil
 }

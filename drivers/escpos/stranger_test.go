@@ -47,3 +47,23 @@ func TestStrangerOnTheLine(t *testing.T) {
 		})
 	}
 }
+
+// A printer that has not said anything yet is not online because somebody talks to it.
+func TestStatusBeforeTheFirstAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		line, device := porttest.Pipe()
+		printer, err := escpos.New(line, escpos.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := make(chan drivers.Status, 1)
+		go func() { asked <- printer.Status(t.Context()) }()
+		synctest.Wait()
+		if s := printer.Status(t.Context()); s.State != drivers.Starting {
+			t.Errorf("Status = %+v, want Starting", s)
+		}
+		<-asked
+		printer.Close()
+		device.Close()
+	})
+}

@@ -175,3 +175,34 @@ func TestOneSilenceIsOneLoss(t *testing.T) {
 		})
 	}
 }
+
+// starting is a device that somebody else is asking, and that has said nothing yet.
+type starting struct{ mute }
+
+func (starting) Status(context.Context) drivers.Status {
+	return drivers.Status{State: drivers.Starting}
+}
+
+// What has said nothing is neither there nor gone.
+func TestWhatIsStartingIsNeitherThereNorGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var opened, losses atomic.Int32
+		s := slot.NewCardReader("idcard", func(context.Context) (drivers.CardReader, error) {
+			opened.Add(1)
+			return starting{}, nil
+		}, slot.Options{
+			Count:   func(drivers.Counter, int) { losses.Add(1) },
+			Observe: func(s drivers.Status) { t.Errorf("it is taken for %s", s.State) },
+		})
+		running(t, s.Run)
+		for range 600 {
+			if got := s.Status(t.Context()).State; got != drivers.Starting {
+				t.Fatalf("it is %q", got)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		if opened.Load() != 1 || losses.Load() != 0 {
+			t.Errorf("opened %d times, %d counted", opened.Load(), losses.Load())
+		}
+	})
+}

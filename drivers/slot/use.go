@@ -116,7 +116,7 @@ func (p *place[D]) Status(ctx context.Context) drivers.Status {
 	case s.State == drivers.NoDevice:
 		p.LookAgain()
 		return p.remembered()
-	case unanswered(ctx, s):
+	case s.State == drivers.Starting, unanswered(ctx, s): // it has not said anything
 		return p.remembered()
 	}
 	p.remember(t, s)

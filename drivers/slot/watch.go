@@ -45,6 +45,8 @@ func (p *place[D]) watch(ctx context.Context, t *tenancy[D]) time.Duration {
 	defer cancel()
 	s := t.device.Status(limited)
 	switch silent := unanswered(limited, s); {
+	case s.State == drivers.Starting: // a verb has its turn, and it has said nothing yet
+		return p.opts.Retry
 	case silent && (ctx.Err() != nil || p.working(t)):
 		return p.opts.Poll
 	case s.State != drivers.NoDevice && !silent:
