@@ -15,7 +15,7 @@ type CardDispenser interface {
 	Position(ctx context.Context) (CardPosition, error)
 
 	// Status asks the dispenser how it is. It never fails: see NoDevice. An empty
-	// stacker and a full bin are NeedsTechnician, said in Note.
+	// stacker and a full bin are NeedsTechnician, by their causes.
 	Status(ctx context.Context) Status
 
 	// Close releases the dispenser; see CardReader.Close. It moves nothing.
