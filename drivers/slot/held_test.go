@@ -37,8 +37,8 @@ func TestALineThatAnotherProgramHas(t *testing.T) {
 	if got := s.Status(soon(t)); !got.Has(drivers.Busy) || !slices.Equal(got.Causes, []drivers.Cause{drivers.LineHeld}) || !strings.Contains(got.Note, "slot.test (process") {
 		t.Errorf("Status = %+v, want Busy by LineHeld, and by whom", got)
 	}
-	if _, err := s.Read(soon(t), drivers.CardRequest{}); drivers.KindOf(err) != drivers.Busy {
-		t.Errorf("Read = %v, want Busy", err)
+	if _, err := s.Read(soon(t), drivers.CardRequest{}); drivers.KindOf(err) != drivers.Busy || drivers.CauseOf(err) != drivers.LineHeld {
+		t.Errorf("Read = %v (%s), want Busy by LineHeld", err, drivers.CauseOf(err))
 	}
 	other.Close()
 	awaitState(t, s, drivers.Online)
@@ -66,6 +66,9 @@ func TestWhyADeviceCannotBeOpened(t *testing.T) {
 			var want []drivers.Cause
 			if c.cause != "" {
 				want = []drivers.Cause{c.cause}
+			}
+			if _, err := s.Scan(t.Context(), drivers.ScanRequest{}); err == nil || drivers.CauseOf(err) != c.cause {
+				t.Errorf("%s: Scan = %v (%s), want it by %q", c.why, err, drivers.CauseOf(err), c.cause)
 			}
 			if got := s.Status(t.Context()); got.State != c.state || !slices.Equal(got.Causes, want) {
 				t.Errorf("%s: %+v, want %s by %v", c.why, got, c.state, want)

@@ -52,16 +52,13 @@ func gauges[D device](ctx context.Context, p *place[D]) ([]drivers.Gauge, error)
 func (p *place[D]) await(ctx context.Context) (*tenancy[D], error) {
 	for {
 		p.mu.Lock()
-		t, waiting, busy, changed := p.tenant, p.waiting, p.last.State == drivers.DeviceBusy, p.changed
+		t, waiting, last, changed := p.tenant, p.waiting, p.last, p.changed
 		p.mu.Unlock()
 		if t != nil {
 			return t, nil
 		}
-		switch {
-		case !waiting && busy:
-			return nil, errHeld
-		case !waiting:
-			return nil, errAbsent
+		if !waiting {
+			return nil, away(last)
 		}
 		select {
 		case <-changed:
@@ -69,6 +66,18 @@ func (p *place[D]) await(ctx context.Context) (*tenancy[D], error) {
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// away is why a device with this status cannot be used.
+func away(s drivers.Status) error {
+	err := errAbsent
+	if s.State == drivers.DeviceBusy {
+		err = errHeld
+	}
+	if len(s.Causes) == 0 {
+		return err
+	}
+	return drivers.Because(s.Causes[0], err)
 }
 
 // judge decides what the error of a verb means. A device that left, or that says of
@@ -85,6 +94,8 @@ func (p *place[D]) judge(ctx context.Context, t *tenancy[D], op string, err erro
 		}
 		p.LookAgain()
 		return err
+	case t.life.Err() != nil && errors.Is(err, context.Canceled): // by its leaving
+		return p.fault(ctx, op, errAbsent)
 	case t.life.Err() != nil:
 		return p.fault(ctx, op, err)
 	}
