@@ -57,25 +57,26 @@ func (c config) checkLines() error {
 		if first.port != l.port {
 			what = fmt.Sprintf("%s and %s have the same line: %s and %s lead to %s", first.place, l.place, first.port, l.port, node)
 		}
-		return fmt.Errorf("configuration %s:\n%s", c.file, c.at("$.devices."+l.place+".port", what))
+		return fmt.Errorf("configuration %s:\n%s", c.file, c.at(what, l.place, first.place))
 	}
 	return nil
 }
 
-// at is what is wrong with a value of the file, and its line. A value that is not in the
-// file is a default, and has none.
-func (c config) at(path, what string) string {
-	where, err := yaml.PathString(path)
-	if err != nil {
-		return what
-	}
+// at is what is wrong with the port of a place, and its line: of the first place whose
+// port stands in the file. A default has no line.
+func (c config) at(what string, places ...string) string {
 	file, err := parser.ParseBytes(c.text, 0)
 	if err != nil {
 		return what
 	}
-	node, err := where.FilterFile(file)
-	if err != nil || node == nil {
-		return what
+	for _, place := range places {
+		path, err := yaml.PathString("$.devices." + place + ".port")
+		if err != nil {
+			continue
+		}
+		if node, err := path.FilterFile(file); err == nil && node != nil {
+			return yaml.FormatError(&yaml.SyntaxError{Message: what, Token: node.GetToken()}, false, true)
+		}
 	}
-	return yaml.FormatError(&yaml.SyntaxError{Message: what, Token: node.GetToken()}, false, true)
+	return what
 }

@@ -26,7 +26,7 @@ func TestALineHasOnePlace(t *testing.T) {
 		{"one socket", "receipt: {port: '@usb-1'}\n  code: {port: '@usb-1'}", "[3:16] receipt and code have the same line, @usb-1"},
 		{"a place that is left out", "ups: {kind: '', port: /dev/kiosk/idcard}", ""},
 		{"a place of the cabinet", "ups: {kind: megatec, port: /dev/a}\n  signals: {kind: modbus, port: /dev/a}", "[3:33] ups and signals"},
-		{"one that has a default, and one that is not in the file", "code: {port: /dev/kiosk/receipt}", "receipt and code"},
+		{"the default of a later place", "idcard: {port: /dev/kiosk/code}", "[2:18] idcard and code"},
 	} {
 		file := filepath.Join(folder, "kiosk.yaml")
 		if err := os.WriteFile(file, []byte("devices:\n  "+c.devices+"\n"), 0o600); err != nil {
