@@ -15,8 +15,8 @@ type CardDispenser interface {
 	Position(ctx context.Context) (CardPosition, error)
 
 	// Status asks the dispenser how it is. It never fails: see NoDevice. An empty
-	// stacker and a full bin are NeedsTechnician, said in Note. While a card is at the
-	// gate it is UserError with CardLeftBehind.
+	// stacker and a full bin are NeedsTechnician, by their causes. While a card is at
+	// the gate it is UserError with CardLeftBehind.
 	Status(ctx context.Context) Status
 
 	// Close releases the dispenser; see CardReader.Close. It moves nothing.

@@ -33,5 +33,5 @@ const (
 	CardsDispensed Counter = "cards-dispensed"
 	CardsCaptured  Counter = "cards-captured"
 	Errors         Counter = "errors"
-	Losses         Counter = "losses" // times that it was unplugged
+	Losses         Counter = "losses" // times that it was unplugged, or fell silent until it answered again
 )

@@ -22,6 +22,12 @@ type PowerSupply interface {
 	Close() error
 }
 
+// Canceller is a power supply that can take back what ShutDown has ordered.
+type Canceller interface {
+	// Cancel takes the order back. Where none was given it does nothing.
+	Cancel(ctx context.Context) error
+}
+
 // Power is how the terminal is fed at one moment.
 type Power struct {
 	Mains       bool    // fed by the mains; false: by the battery

@@ -52,14 +52,14 @@ func (t *Terminal) watchDevice(
 func readerConditions(s drivers.Status) map[health.Code]bool {
 	return map[health.Code]bool{
 		health.ReaderAbsent: s.State == drivers.NoDevice,
-		health.ReaderFaulty: s.State == drivers.HardwareError,
+		health.ReaderFaulty: unusable(s),
 	}
 }
 
 func receiptConditions(s drivers.Status) map[health.Code]bool {
 	return map[health.Code]bool{
 		health.ReceiptAbsent:   s.State == drivers.NoDevice,
-		health.ReceiptFaulty:   s.State == drivers.HardwareError,
+		health.ReceiptFaulty:   unusable(s),
 		health.ReceiptNoPaper:  s.Has(drivers.NoPaper),
 		health.ReceiptLow:      s.Has(drivers.PaperLow),
 		health.ReceiptCover:    s.Has(drivers.CoverOpen),
@@ -73,11 +73,17 @@ func receiptConditions(s drivers.Status) map[health.Code]bool {
 func otherConditions(place string, s drivers.Status) map[health.Code]bool {
 	return map[health.Code]bool{
 		health.At(place, health.Absent):   s.State == drivers.NoDevice,
-		health.At(place, health.Faulty):   s.State == drivers.HardwareError,
+		health.At(place, health.Faulty):   unusable(s),
 		health.At(place, health.NotReady): s.State == drivers.Offline || s.State == drivers.PowerOff,
 	}
 }
 
 func scannerConditions(s drivers.Status) map[health.Code]bool {
-	return map[health.Code]bool{health.ScannerAbsent: s.State == drivers.NoDevice}
+	return map[health.Code]bool{health.ScannerAbsent: s.State == drivers.NoDevice || unusable(s)}
+}
+
+// unusable says that a device is there and serves nobody here: it is broken, or another
+// program has it.
+func unusable(s drivers.Status) bool {
+	return s.State == drivers.HardwareError || s.State == drivers.DeviceBusy
 }

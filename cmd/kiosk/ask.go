@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"yitiji/drivers/meter"
-	"yitiji/terminal/words"
 )
 
 // doctorSocket is where a running terminal says how its devices are. The folder of
@@ -34,12 +33,8 @@ func answerDoctor(ctx context.Context, conf config, devices places, book *meter.
 		ReadHeaderTimeout: time.Second,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			programs, err := doctorCommand{}.programs(r.Context(), words.Words{}, conf.Devices)
-			if err != nil {
-				log.Warn("a program cannot be looked at", "err", err)
-			}
 			w.Header().Set("Content-Type", "application/json")
-			_ = json.NewEncoder(w).Encode(append(look(r.Context(), devices, book), programs...))
+			_ = json.NewEncoder(w).Encode(look(r.Context(), devices, book))
 		}),
 	}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()

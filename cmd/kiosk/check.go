@@ -22,21 +22,19 @@ func (checkCommand) Run(conf config) error {
 	if _, err := conf.Devices.open(site, new(meter.Book)); err != nil {
 		return err
 	}
+	if err := conf.checkLines(); err != nil {
+		return err
+	}
 	if conf.Devices.Watchdog.Kind != "" {
 		if err := conf.Devices.Watchdog.Check(); err != nil {
 			return err
 		}
 	}
-	if conf.Devices.Photo.Kind != "" {
-		if _, err := conf.Devices.Photo.Open("photo"); err != nil {
-			return err
-		}
+	with, err := conf.Devices.openPrograms()
+	if err != nil {
+		return err
 	}
-	if conf.Devices.Speech.Kind != "" {
-		if _, err := conf.Devices.Speech.Open("speech"); err != nil {
-			return err
-		}
-	}
+	with.close()
 	fmt.Printf("configuration and catalogue are fine: %d items\n", len(items.Items()))
 	return nil
 }

@@ -29,6 +29,9 @@ type config struct {
 	PowerOff []string `yaml:"power_off"`
 
 	Devices devices `yaml:"devices"`
+
+	file string // where it was read
+	text []byte // what was read there, to show a line of it
 }
 
 // devices says what stands in which place.
@@ -69,6 +72,7 @@ func loadConfig(file string) (config, error) {
 	if err != nil {
 		return c, fmt.Errorf("configuration: %w", err)
 	}
+	c.file, c.text = file, raw
 	if err := parseConfig(raw, &c); err != nil {
 		return c, fmt.Errorf("configuration %s:\n%w", file, err)
 	}

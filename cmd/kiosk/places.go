@@ -68,6 +68,14 @@ func (p places) others() map[catalog.Device]terminal.Device {
 	return out
 }
 
+// names are the names of all places.
+func (p places) names() (names []string) {
+	for _, k := range p.all() {
+		names = append(names, k.String())
+	}
+	return names
+}
+
 // open checks every entry and opens nothing yet. What the devices do is counted in
 // book, which also hears how they are.
 func (d devices) open(site *all.Site, book *meter.Book) (p places, err error) {

@@ -36,6 +36,7 @@ type hall interface {
 func watchPower(ctx context.Context, ups drivers.PowerSupply, t hall, powerOff []string, log *slog.Logger) error {
 	tick := time.NewTicker(lookAtPower)
 	defer tick.Stop()
+	var ordered bool // the supply will cut its output, and the machine runs on
 	for low, mute := 0, 0; ; {
 		power, err := ups.Power(ctx)
 		if mute++; err == nil {
@@ -49,7 +50,10 @@ func watchPower(ctx context.Context, ups drivers.PowerSupply, t hall, powerOff [
 			_ = t.Report(ctx, health.PowerLow, low > 0)
 		}
 		if low == enough && len(powerOff) > 0 {
-			switchOff(ctx, ups, t, powerOff, log)
+			ordered = !switchOff(ctx, ups, t, powerOff, log)
+		}
+		if ordered && err == nil && power.Mains {
+			ordered = !takeBack(ctx, ups, log)
 		}
 		select {
 		case <-tick.C:
@@ -64,9 +68,9 @@ const enough = 3
 
 // switchOff waits for the end of a visit, tells the supply when to cut, and gives the
 // command. The supply comes back with the mains, and the machine with it. Where the
-// command fails the terminal goes on watching; the supply then cuts hard, which harms
-// nothing that was kept.
-func switchOff(ctx context.Context, ups drivers.PowerSupply, t hall, command []string, log *slog.Logger) {
+// command fails, off is false and the terminal goes on watching: the supply then cuts
+// hard, which harms nothing that was kept, unless the mains are back before.
+func switchOff(ctx context.Context, ups drivers.PowerSupply, t hall, command []string, log *slog.Logger) (off bool) {
 	log.Warn("the battery ends: switching off", "command", command)
 	waiting, cancel := context.WithTimeout(ctx, lastVisit)
 	defer cancel()
@@ -74,9 +78,26 @@ func switchOff(ctx context.Context, ups drivers.PowerSupply, t hall, command []s
 	if err := ups.ShutDown(ctx, cutAfter); err != nil {
 		log.Error("the supply will not cut its output", "err", err)
 	}
-	if err := exec.CommandContext(ctx, command[0], command[1:]...).Run(); err != nil {
+	err := exec.CommandContext(ctx, command[0], command[1:]...).Run()
+	if err != nil {
 		log.Error("cannot switch off", "err", err)
 	}
+	return err == nil
+}
+
+// takeBack takes the order to cut back: with the mains there, a cut would only end visits.
+// One look at the mains is enough, since the cut does not wait for a second; should they
+// fail again, it is ordered again.
+func takeBack(ctx context.Context, ups drivers.PowerSupply, log *slog.Logger) bool {
+	c, ok := ups.(drivers.Canceller)
+	if !ok {
+		return true // nothing can be done
+	}
+	err := c.Cancel(ctx)
+	if err != nil {
+		log.Error("the supply will cut its output although the mains are back", "err", err)
+	}
+	return err == nil
 }
 
 // feedWatchdog arms the watchdog and feeds it while the terminal takes events. One that

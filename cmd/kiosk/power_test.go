@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -19,6 +20,18 @@ type supply struct {
 	drivers.PowerSupply
 	power drivers.Power
 	cut   []time.Duration
+
+	deaf      int // how often Cancel fails yet
+	cancelled int
+}
+
+func (s *supply) Cancel(context.Context) error {
+	if s.deaf > 0 {
+		s.deaf--
+		return errors.New("no answer")
+	}
+	s.cancelled++
+	return nil
 }
 
 func (s *supply) Power(context.Context) (drivers.Power, error) { return s.power, nil }
@@ -83,6 +96,9 @@ func TestPower(t *testing.T) {
 		}
 		ups.power = drivers.Power{Mains: true}
 		expect(false, false) // whatever became of the command, the mains are back
+		if ups.cancelled > 0 {
+			t.Error("the cut was taken back from a machine that is going down, and would stay down")
+		}
 		cancel()
 		if err := <-done; err != nil {
 			t.Error(err)
@@ -91,4 +107,39 @@ func TestPower(t *testing.T) {
 	if _, err := os.Stat(off); err != nil {
 		t.Errorf("the machine was not switched off: %v", err)
 	}
+}
+
+// A machine that could not be switched off keeps its power when the mains are back.
+func TestPowerThatComesBackTakesTheCutBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ups := &supply{power: drivers.Power{BatteryLow: true}, deaf: 1}
+		hall := &visited{holds: map[health.Code]bool{}, leave: time.Now()}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() {
+			done <- watchPower(ctx, ups, hall, []string{"/no/such/command"}, slog.New(slog.DiscardHandler))
+		}()
+		for _, c := range []struct {
+			why             string
+			power           drivers.Power
+			looks           int
+			orders, retired int
+		}{
+			{"the battery ends, and the command fails", drivers.Power{BatteryLow: true}, 5, 1, 0},
+			{"the mains are back, and the supply does not hear at first", drivers.Power{Mains: true}, 4, 1, 1},
+			{"they fail again", drivers.Power{BatteryLow: true}, 5, 2, 1},
+			{"and are back again", drivers.Power{Mains: true}, 4, 2, 2},
+		} {
+			ups.power = c.power
+			time.Sleep(time.Duration(c.looks) * lookAtPower)
+			synctest.Wait()
+			if len(ups.cut) != c.orders || ups.cancelled != c.retired {
+				t.Errorf("%s: %d orders, %d taken back, want %d and %d", c.why, len(ups.cut), ups.cancelled, c.orders, c.retired)
+			}
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package all_test
 import (
 	"errors"
 	"io/fs"
+	"net"
 	"reflect"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"yitiji/drivers"
 	"yitiji/drivers/all"
 	"yitiji/drivers/port"
 )
@@ -83,3 +85,23 @@ func TestBadEntries(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// What hangs on the network says why it is not there, as what hangs on a line does.
+func TestNobodyAtTheAddress(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	printer, err1 := all.DocumentPrinter{Kind: "ipp", URI: "ipp://" + address + "/ipp/print"}.Opener(nowhere(), "document")
+	scanner, err2 := all.PageScanner{Kind: "escl", URL: "http://" + address + "/eSCL"}.Opener(nowhere(), "paper")
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{second(printer(t.Context())), second(scanner(t.Context()))} {
+		if !errors.Is(err, fs.ErrNotExist) || drivers.CauseOf(err) != drivers.Unreachable {
+			t.Errorf("open = %v (%s), want ErrNotExist by Unreachable", err, drivers.CauseOf(err))
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package all
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"yitiji/drivers"
 	"yitiji/drivers/crt591"
 	"yitiji/drivers/escpos"
 	"yitiji/drivers/megatec"
@@ -26,7 +28,7 @@ import (
 const Auto = "auto"
 
 // errNotFound says that no line has the device. It may be plugged in yet.
-var errNotFound = fmt.Errorf("no line answers: %w", fs.ErrNotExist)
+var errNotFound = drivers.Because(drivers.NotFound, fmt.Errorf("no line has it: %w", fs.ErrNotExist))
 
 // question is a polite way of asking what is at the other end of a line.
 type question struct {
@@ -101,7 +103,7 @@ func (f *Finder) Find(ctx context.Context, kind, pattern string) ([]Found, error
 	}
 	every = slices.DeleteFunc(every, func(x Found) bool { return x.Kind != kind || x.Closed })
 	if len(every) == 0 {
-		return nil, fmt.Errorf("%s: %w", kind, errNotFound)
+		return nil, fmt.Errorf("%s: %w", cmp.Or(kind, "what answers no questions"), errNotFound)
 	}
 	return every, nil
 }

@@ -133,8 +133,8 @@ func TestAutoFindsWhatIsPluggedInLater(t *testing.T) {
 	if err := b.reader.Unplug(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := open(t.Context()); !errors.Is(err, fs.ErrNotExist) {
-		t.Fatalf("open without a reader = %v, want ErrNotExist", err)
+	if _, err := open(t.Context()); !errors.Is(err, fs.ErrNotExist) || drivers.CauseOf(err) != drivers.NotFound {
+		t.Fatalf("open without a reader = %v (%s), want ErrNotExist by NotFound", err, drivers.CauseOf(err))
 	}
 	if err := b.reader.Plug(); err != nil {
 		t.Fatal(err)

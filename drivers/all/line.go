@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"yitiji/drivers"
 	"yitiji/drivers/port"
 )
 
@@ -166,7 +167,7 @@ func (s *Site) mute(ctx context.Context, pattern string) ([]Found, error) {
 	case len(known) > 0:
 		return known, nil
 	case len(rest) > 1:
-		return nil, fmt.Errorf("%d lines answer nothing: name the scanner's: %w", len(rest), fs.ErrNotExist)
+		return nil, drivers.Because(drivers.Ambiguous, fmt.Errorf("%d lines answer nothing: name the scanner's: %w", len(rest), fs.ErrNotExist))
 	}
 	return rest, nil
 }

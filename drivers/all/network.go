@@ -28,7 +28,11 @@ func there[D statused](ctx context.Context, d D, err error) (D, error) {
 	}
 	if s := d.Status(ctx); s.State == drivers.NoDevice {
 		_ = d.Close()
-		return d, fmt.Errorf("%s: %w", s.Note, fs.ErrNotExist)
+		err := fmt.Errorf("%s: %w", s.Note, fs.ErrNotExist)
+		if len(s.Causes) > 0 {
+			err = drivers.Because(s.Causes[0], err)
+		}
+		return d, err
 	}
 	return d, ctx.Err()
 }

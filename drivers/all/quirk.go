@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // Quirk is what is peculiar to a model: settings that a configuration would
@@ -81,33 +82,48 @@ func (q Quirk) check() error {
 	case strings.TrimSpace(q.Story) == "":
 		return errors.New("story: say why, and how it is known")
 	}
-	return errors.Join(
-		q.CardReader.check("card_reader"), q.Printer.check("printer"), q.Scanner.check("scanner"),
-		q.CardDispenser.check("dispenser"), q.PowerSupply.check("ups"), q.SignalBoard.check("signals"),
-		q.TravelReader.check("travel"),
-	)
+	return nil
+}
+
+// UnmarshalYAML reads an entry, and refuses one that makes no sense where it stands.
+func (q *Quirk) UnmarshalYAML(node ast.Node) error {
+	type entry Quirk // without this method
+	if err := yaml.NodeToValue(node, (*entry)(q), yaml.Strict()); err != nil {
+		return err
+	}
+	if err := q.check(); err != nil {
+		return misplaced(node, err.Error())
+	}
+	return nil
+}
+
+// misplaced is what is wrong with a node, and shows its line.
+func misplaced(node ast.Node, what string) error {
+	if first, ok := node.(*ast.MappingNode); ok && len(first.Values) > 0 {
+		node = first.Values[0].Key
+	}
+	return &yaml.SyntaxError{Message: what, Token: node.GetToken()}
 }
 
 // settings are the keys of an entry that a quirk sets, as they were written: a key
 // that is not there is not set, which is another thing than false.
 type settings[T any] struct{ keys map[string]any }
 
-// UnmarshalYAML reads the keys, and refuses those that the entry does not know.
-func (s *settings[T]) UnmarshalYAML(raw []byte) error {
+// UnmarshalYAML reads the keys, and refuses those that the entry does not know, or that
+// are not of a model but of a place.
+func (s *settings[T]) UnmarshalYAML(node ast.Node) error {
 	var entry T
-	if err := yaml.UnmarshalWithOptions(raw, &entry, yaml.Strict()); err != nil {
+	if err := yaml.NodeToValue(node, &entry, yaml.Strict()); err != nil {
 		return err
 	}
-	return yaml.Unmarshal(raw, &s.keys)
-}
-
-func (s settings[T]) check(key string) error {
-	for _, own := range []string{"port", "model"} {
-		if _, ok := s.keys[own]; ok {
-			return fmt.Errorf("%s: a quirk is of a model: it cannot set %s", key, own)
+	if keys, ok := node.(*ast.MappingNode); ok {
+		for _, value := range keys.Values {
+			if key := value.Key.String(); key == "port" || key == "model" {
+				return misplaced(value.Key, "a quirk is of a model: it cannot set "+key)
+			}
 		}
 	}
-	return nil
+	return yaml.NodeToValue(node, &s.keys)
 }
 
 // Quirks are what is known of models. Later ones win over earlier ones, so that a
@@ -150,8 +166,8 @@ func ParseQuirks(raw []byte) (Quirks, error) {
 		return nil, errors.New(yaml.FormatError(err, false, true))
 	}
 	for i, q := range quirks {
-		if err := q.check(); err != nil {
-			return nil, fmt.Errorf("quirk %d: %w", i+1, err)
+		if err := q.check(); err != nil { // one of nothing at all is not even read
+			return nil, fmt.Errorf("entry %d: %w", i+1, err)
 		}
 	}
 	return quirks, nil

@@ -24,6 +24,14 @@ func TestPackagedQuirksAreRead(t *testing.T) {
 
 func TestBadQuirksAreRefused(t *testing.T) {
 	for _, c := range []struct{ why, in, want string }{
+		{"an unknown key in its line", "# ours\n- match: {model: X}\n  story: s\n  printer:\n    width: 58\n    widht: 58\n", "[6:5] unknown field"},
+		{"no story in the second entry", "- match: {model: X}\n  story: s\n\n- match: {model: Y}\n  printer: {width: 58}\n", "[4:3] story"},
+		{"nothing but a story", "# ours\n- story: s\n", "[2:3] match"},
+		{"a port in its line", "- match: {model: X}\n  story: s\n  printer: {width: 58,\n    port: /dev/x}\n", "[4:5] a quirk is of a model: it cannot set port"},
+		{"the only key is a model", "- match: {model: X}\n  story: s\n  ups: {model: Y}\n", "[3:9] a quirk is of a model: it cannot set model"},
+		{"the only key of a block is a port", "- match: {model: X}\n  story: s\n  ups:\n    port: /dev/x\n", "[4:5] a quirk is of a model"},
+		{"an entry of nothing", "- match: {model: X}\n  story: s\n- null\n", "match"},
+		{"a bad pattern in its line", "- match: {usb: '['}\n  story: s\n", "[1:3] match: syntax error"},
 		{"an unknown key", "- {match: {model: X}, story: s, printer: {widht: 58}}", "widht"},
 		{"an unknown device", "- {match: {model: X}, story: s, toaster: {}}", "toaster"},
 		{"no story", "- {match: {model: X}, printer: {width: 58}}", "story"},
@@ -36,6 +44,13 @@ func TestBadQuirksAreRefused(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.why, err, c.want)
 		}
+	}
+}
+
+func TestBadQuirksNameTheirFile(t *testing.T) {
+	_, err := all.LoadQuirks(fstest.MapFS{"our.yaml": {Data: []byte("- match: {model: X}\n")}})
+	if err == nil || !strings.Contains(err.Error(), "our.yaml:\n[1:3] story") {
+		t.Errorf("error %v, want file and line", err)
 	}
 }
 

@@ -52,7 +52,7 @@ func New(p port.Port, o Options) (*Dispenser, error) {
 	}
 	d := &Dispenser{link: newLink(p, o.Address), place: cmp.Or(o.Place, "dispenser"), radio: o.Radio}
 	d.link.dirty = true // by a program that was killed before this one
-	d.last = drivers.Status{State: drivers.Online}
+	d.last = drivers.Status{State: drivers.Starting}
 	return d, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -81,7 +82,7 @@ func TestWhatStopsIt(t *testing.T) {
 	if err := d.Move(t.Context(), drivers.Inside); drivers.KindOf(err) != drivers.NeedsTechnician {
 		t.Errorf("an empty stacker: %v", err)
 	}
-	if s := d.Status(t.Context()); s.State != drivers.Offline || !s.Has(drivers.NeedsTechnician) {
+	if s := d.Status(t.Context()); s.State != drivers.Offline || !s.Has(drivers.NeedsTechnician) || !slices.Equal(s.Causes, []drivers.Cause{drivers.StackerEmpty}) {
 		t.Errorf("an empty stacker is %+v", s)
 	}
 	device.Fill(5)

@@ -40,10 +40,16 @@ func (r reply) position() drivers.CardPosition {
 // status puts the states into the terminal's words.
 func (r reply) status() drivers.Status {
 	s := drivers.Status{State: drivers.Online, Note: fmt.Sprintf("card %c, stacker %c, bin %c", r.card, r.stacker, r.bin)}
+	if r.stacker == '0' {
+		s.Causes = append(s.Causes, drivers.StackerEmpty)
+	}
+	if r.bin == '1' {
+		s.Causes = append(s.Causes, drivers.BinFull)
+	}
 	if r.position() == drivers.AtGate {
 		s.State, s.Kinds = drivers.UserError, []drivers.Kind{drivers.CardLeftBehind}
 	}
-	if r.stacker == '0' || r.bin == '1' {
+	if len(s.Causes) > 0 {
 		s.State, s.Kinds = drivers.Offline, append([]drivers.Kind{drivers.NeedsTechnician}, s.Kinds...)
 	}
 	return s

@@ -1,39 +1,67 @@
 package doctor
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"image/jpeg"
 	"strings"
 
 	"yitiji/drivers"
 )
 
 // result is a test that ended with err.
-func result(name CheckName, note string, err error) Check {
+func result(name CheckName, err error) Check {
 	if err != nil {
-		return Check{Name: name, Kind: drivers.KindOf(err), Note: err.Error()}
+		return Check{Name: name, Kind: drivers.KindOf(err), Cause: drivers.CauseOf(err), Note: err.Error()}
 	}
-	return Check{Name: name, Passed: true, Note: note}
+	return Check{Name: name, Passed: true}
 }
 
-// ReadCard reads the card that is laid on the reader before ctx ends. Nothing of it
-// is in the result but what kind of card it is.
-func ReadCard(ctx context.Context, r drivers.CardReader) Check {
+// having adds what came of a test that passed.
+func (c Check) having(facts map[string]any) Check {
+	if c.Passed {
+		c.Facts = facts
+	}
+	return c
+}
+
+// ReadCard reads the card that is laid on the reader before ctx ends, and has its photo
+// decoded, unless photo is nil or the card could not be read: decoded is then no test at
+// all. The card is forgotten; in the results is only what kind of card it was.
+func ReadCard(ctx context.Context, r drivers.CardReader, photo drivers.PhotoDecoder) (read Check, decoded *Check) {
 	card, err := r.Read(ctx, drivers.CardRequest{})
-	return result(ReadsCard, string(card.Layout), waited(err, drivers.Misread))
+	defer card.Wipe()
+	read = result(ReadsCard, waited(err, drivers.Misread, NotShown)).having(map[string]any{"layout": card.Layout})
+	if err == nil && photo != nil {
+		_, err := photo.Decode(ctx, card.Photo)
+		c := result(DecodesPhoto, err)
+		decoded = &c
+	}
+	return read, decoded
 }
 
 // PrintSlip prints a slip.
 func PrintSlip(ctx context.Context, p drivers.Printer, slip drivers.Slip) Check {
 	r, err := p.Print(ctx, slip)
-	if err == nil && r.Outcome != drivers.Printed {
-		return Check{Name: PrintsSlip, Passed: true, Note: "sent; this model does not confirm: look whether it came out"}
+	c := result(PrintsSlip, err)
+	if c.Passed && r.Outcome != drivers.Printed {
+		c.Cause = Unconfirmed
 	}
-	return result(PrintsSlip, string(r.Outcome), err)
+	return c
+}
+
+// AwaitTaken waits until the slip at the printer's mouth is taken, or ctx ends; tell is
+// called first. Where nothing hangs there, or the model cannot tell, there is nothing to
+// test: nil.
+func AwaitTaken(ctx context.Context, p drivers.Printer, tell func()) *Check {
+	taker, ok := p.(drivers.Taker)
+	if !ok || !p.Status(ctx).Has(drivers.PaperNotTaken) {
+		return nil
+	}
+	tell()
+	c := result(NoticesTaken, waited(taker.Taken(ctx), drivers.PaperNotTaken, ""))
+	return &c
 }
 
 // ReadBack is a closed loop: it prints a slip with a code that nobody knows, made by
@@ -41,18 +69,19 @@ func PrintSlip(ctx context.Context, p drivers.Printer, slip drivers.Slip) Check 
 func ReadBack(ctx context.Context, p drivers.Printer, s drivers.Scanner, slip func(code string) drivers.Slip) (printed, read Check) {
 	code := "YITIJI-" + strings.ToUpper(rand.Text()[:10])
 	if printed = PrintSlip(ctx, p, slip(code)); !printed.Passed {
-		return printed, Check{Name: ReadsBack, Kind: printed.Kind, Note: "nothing was printed to read"}
+		return printed, Check{Name: ReadsBack, Kind: printed.Kind, Cause: NotTried}
 	}
 	others := 0
 	for {
 		scan, err := s.Scan(ctx, drivers.ScanRequest{})
 		switch {
 		case ctx.Err() != nil:
-			return printed, result(ReadsBack, "", waited(fmt.Errorf("the code was not read; %d others were: %w", others, ctx.Err()), drivers.Misread))
+			err = fmt.Errorf("the code was not read; %d others were: %w", others, ctx.Err())
+			return printed, result(ReadsBack, waited(err, drivers.Misread, NotShown))
 		case err == nil && scan.Text == code:
-			return printed, result(ReadsBack, "", nil)
+			return printed, result(ReadsBack, nil)
 		case err != nil && drivers.KindOf(err) != drivers.Misread:
-			return printed, result(ReadsBack, "", err)
+			return printed, result(ReadsBack, err)
 		}
 		others++
 	}
@@ -61,56 +90,29 @@ func ReadBack(ctx context.Context, p drivers.Printer, s drivers.Scanner, slip fu
 // PrintPage prints a page.
 func PrintPage(ctx context.Context, p drivers.DocumentPrinter, doc drivers.Document) Check {
 	r, err := p.Print(ctx, doc)
-	return result(PrintsPage, fmt.Sprintf("%s, %d sheets", r.Outcome, r.Sheets), err)
-}
-
-// ScanPage scans one page, and looks whether anything is on it.
-func ScanPage(ctx context.Context, s drivers.PageScanner) Check {
-	pages, err := s.Scan(ctx, drivers.PageRequest{Limit: 1, Resolution: 150})
-	if err == nil && len(pages) == 0 {
-		err = errors.New("no page came")
+	c := result(PrintsPage, err).having(map[string]any{"sheets": r.Sheets})
+	if c.Passed && r.Outcome != drivers.Printed {
+		c.Cause = Unconfirmed
 	}
-	if err != nil {
-		return result(ScansPage, "", err)
-	}
-	blank, err := blank(pages[0])
-	if err == nil && blank {
-		err = &drivers.Fault{Device: "scanner", Op: "scan", Kind: drivers.Misread, Err: errors.New("the page is blank: lay a printed page on the glass, face down")}
-	}
-	return result(ScansPage, fmt.Sprintf("%d × %d dots", pages[0].Width, pages[0].Height), err)
-}
-
-// blank says whether a page is of one brightness everywhere.
-func blank(p drivers.Page) (bool, error) {
-	img, err := jpeg.Decode(bytes.NewReader(p.Data))
-	if err != nil {
-		return false, fmt.Errorf("the page is no picture: %w", err)
-	}
-	const visible = 0x3000 // of 0xFFFF: less is the noise of a lamp
-	b := img.Bounds()
-	least, most := uint32(0xFFFF), uint32(0)
-	for y := b.Min.Y; y < b.Max.Y; y += 8 {
-		for x := b.Min.X; x < b.Max.X; x += 8 {
-			_, green, _, _ := img.At(x, y).RGBA()
-			least, most = min(least, green), max(most, green)
-		}
-	}
-	return least > most || most-least < visible, nil
+	return c
 }
 
 // Say turns a sentence into sound.
 func Say(ctx context.Context, s drivers.Speech, u drivers.Utterance) Check {
 	sound, err := s.Say(ctx, u)
-	if err == nil && len(sound.WAV) <= 44 {
-		err = errors.New("no sound came")
+	if err == nil && len(sound.WAV) <= wavHeader {
+		err = drivers.Because(SoundEmpty, errors.New("no sound came"))
 	}
-	return result(Speaks, fmt.Sprintf("%d bytes of sound", len(sound.WAV)), err)
+	return result(Speaks, err)
 }
 
+// wavHeader is the size of a WAVE file in which nothing is to be heard.
+const wavHeader = 44
+
 // waited makes a Fault of a wait that ended without what was waited for.
-func waited(err error, kind drivers.Kind) error {
+func waited(err error, kind drivers.Kind, cause drivers.Cause) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &drivers.Fault{Device: "doctor", Op: "wait", Kind: kind, Err: err}
+		return &drivers.Fault{Device: "doctor", Op: "wait", Kind: kind, Err: drivers.Because(cause, err)}
 	}
 	return err
 }

@@ -7,5 +7,5 @@
 // check each other: the scanner reads the code that the printer printed.
 //
 // Findings are data. Their words are those of the terminal's own vocabulary, by the
-// names of verdicts, kinds and checks. Nothing in a finding is personal.
+// names of verdicts, kinds, causes and checks. Nothing in a finding is personal.
 package doctor

@@ -1,11 +1,7 @@
 package doctor_test
 
 import (
-	"bytes"
 	"context"
-	"image"
-	"image/color"
-	"image/jpeg"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -144,47 +140,27 @@ func TestReadBackNoticesWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestReadCardTellsNothingOfThePerson(t *testing.T) {
-	c := newClinic(t)
-	person := sim.People()[0]
-	c.reader.Present(person)
-	check := doctor.ReadCard(t.Context(), c.idcard)
-	if !check.Passed || strings.Contains(check.Note, person.Card.Number) || strings.Contains(check.Note, person.Card.Name) {
-		t.Errorf("check %+v", check)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if check := doctor.ReadCard(ctx, c.idcard); check.Passed || check.Kind != drivers.Misread {
-		t.Errorf("nobody lays a card on: %+v", check)
-	}
-}
+// said is a device that says how it is.
+type said drivers.Status
 
-// glass is a page scanner with a picture on it.
-type glass struct {
-	drivers.PageScanner
-	picture image.Image
-}
+func (s said) Status(context.Context) drivers.Status { return drivers.Status(s) }
 
-func (g glass) Scan(context.Context, drivers.PageRequest) ([]drivers.Page, error) {
-	var b bytes.Buffer
-	err := jpeg.Encode(&b, g.picture, nil)
-	return []drivers.Page{{Format: "image/jpeg", Data: b.Bytes()}}, err
-}
-
-func TestScanPageNoticesABlankPage(t *testing.T) {
-	page := image.NewGray(image.Rect(0, 0, 200, 280))
-	for i := range page.Pix {
-		page.Pix[i] = 0xF0 + byte(i%7)
-	}
-	if check := doctor.ScanPage(t.Context(), glass{picture: page}); check.Passed || check.Kind != drivers.Misread {
-		t.Errorf("a blank page: %+v", check)
-	}
-	for y := 80; y < 120; y++ {
-		for x := 40; x < 160; x++ {
-			page.SetGray(x, y, color.Gray{})
+func TestVerdicts(t *testing.T) {
+	for _, c := range []struct {
+		why    string
+		status drivers.Status
+		want   doctor.Verdict
+	}{
+		{"it works", drivers.Status{State: drivers.Online}, doctor.Fine},
+		{"good to know is not bad", drivers.Status{State: drivers.Online, Causes: []drivers.Cause{drivers.OnBattery}}, doctor.Fine},
+		{"it answers nothing, as many do", drivers.Status{State: drivers.Unknown}, doctor.Mute},
+		{"nothing is plugged in", drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.NotPlugged}}, doctor.Absent},
+		{"another program has the line: it can be ended", drivers.Status{State: drivers.DeviceBusy, Kinds: []drivers.Kind{drivers.Busy}, Causes: []drivers.Cause{drivers.LineHeld}}, doctor.Hands},
+		{"another device is there: it can be plugged elsewhere", drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.Stranger}}, doctor.Hands},
+		{"another device is there, or a printer at another speed", drivers.Status{State: drivers.Unknown, Causes: []drivers.Cause{drivers.Stranger}}, doctor.Hands},
+	} {
+		if f := doctor.Look(t.Context(), "code", said(c.status)); f.Verdict != c.want || !slices.Equal(f.Causes, c.status.Causes) {
+			t.Errorf("%s: %+v, want %s", c.why, f, c.want)
 		}
-	}
-	if check := doctor.ScanPage(t.Context(), glass{picture: page}); !check.Passed {
-		t.Errorf("a printed page: %+v", check)
 	}
 }

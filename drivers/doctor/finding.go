@@ -36,8 +36,9 @@ type Finding struct {
 	Place   string          `json:"place"`
 	Verdict Verdict         `json:"verdict"`
 	State   drivers.State   `json:"state"`
-	Kinds   []drivers.Kind  `json:"kinds,omitempty"` // what a person should do something about, worst first
-	Note    string          `json:"note,omitempty"`  // what the device says of itself, for the technician
+	Kinds   []drivers.Kind  `json:"kinds,omitempty"`  // what a person should do something about, worst first
+	Causes  []drivers.Cause `json:"causes,omitempty"` // why, where the kinds say too little
+	Note    string          `json:"note,omitempty"`   // what the device or its line says itself, for the technician
 	Gauges  []drivers.Gauge `json:"gauges,omitempty"`
 	Facts   map[string]any  `json:"facts,omitempty"` // what this contract tells besides: position, volts, inputs
 	Checks  []Check         `json:"checks,omitempty"`
@@ -45,10 +46,27 @@ type Finding struct {
 
 // Check is one test that was made.
 type Check struct {
-	Name   CheckName    `json:"name"`
-	Passed bool         `json:"passed"`
-	Kind   drivers.Kind `json:"kind,omitempty"` // what a person can do when it failed
-	Note   string       `json:"note,omitempty"`
+	Name   CheckName      `json:"name"`
+	Passed bool           `json:"passed"`
+	Kind   drivers.Kind   `json:"kind,omitempty"`  // what a person can do when it failed
+	Cause  drivers.Cause  `json:"cause,omitempty"` // why, where the kind says too little
+	Facts  map[string]any `json:"facts,omitempty"` // what came of it: layout, sheets, width, height
+	Note   string         `json:"note,omitempty"`  // what the device or its line said itself
+}
+
+// The causes that only a test shows.
+const (
+	Unconfirmed drivers.Cause = "unconfirmed"  // the device does not tell what became of it
+	NotTried    drivers.Cause = "not-tried"    // what comes before it had failed
+	NotShown    drivers.Cause = "not-shown"    // nobody presented what it waited for
+	PageBlank   drivers.Cause = "page-blank"   // nothing is on the page
+	PageMissing drivers.Cause = "page-missing" // all went well, and no page came
+	SoundEmpty  drivers.Cause = "sound-empty"  // all went well, and nothing is to be heard
+)
+
+// Causes lists every cause that a finding or a test may have.
+func Causes() []drivers.Cause {
+	return append(drivers.Causes(), Unconfirmed, NotTried, NotShown, PageBlank, PageMissing, SoundEmpty)
 }
 
 // CheckName names a test.
@@ -62,11 +80,14 @@ const (
 	PrintsPage CheckName = "prints-page" // a page came out
 	ScansPage  CheckName = "scans-page"  // a page was scanned, and is not blank
 	Speaks     CheckName = "speaks"      // a sentence became sound
+
+	NoticesTaken CheckName = "notices-taken" // the printer noticed that its slip was taken
+	DecodesPhoto CheckName = "decodes-photo" // the photo of a card became a picture
 )
 
 // CheckNames lists every test.
 func CheckNames() []CheckName {
-	return []CheckName{ReadsCard, PrintsSlip, ReadsBack, PrintsPage, ScansPage, Speaks}
+	return []CheckName{ReadsCard, PrintsSlip, ReadsBack, PrintsPage, ScansPage, Speaks, NoticesTaken, DecodesPhoto}
 }
 
 // With adds a test that was made to what was found by looking.

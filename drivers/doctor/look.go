@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"yitiji/drivers"
@@ -27,7 +28,7 @@ type Device interface {
 // moving anything. A device that is just starting is given some seconds.
 func Look(ctx context.Context, place string, d Device) Finding {
 	s := settled(ctx, d)
-	f := Finding{Place: place, State: s.State, Kinds: s.Kinds, Note: s.Note, Verdict: verdict(s)}
+	f := Finding{Place: place, State: s.State, Kinds: s.Kinds, Causes: s.Causes, Note: s.Note, Verdict: verdict(s)}
 	if f.Verdict == Absent {
 		return f
 	}
@@ -58,6 +59,9 @@ func settled(ctx context.Context, d Device) drivers.Status {
 
 // verdict puts a status into one word.
 func verdict(s drivers.Status) Verdict {
+	if slices.Contains(s.Causes, drivers.Stranger) { // neither absent nor mute, whatever it does not say
+		return Hands
+	}
 	switch s.State {
 	case drivers.NoDevice, drivers.PowerOff:
 		return Absent

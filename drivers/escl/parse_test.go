@@ -1,6 +1,7 @@
 package escl
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +17,15 @@ func TestFeederKinds(t *testing.T) {
 	} {
 		if got := feederKind(adf); got != want {
 			t.Errorf("feederKind(%q) = %q, want %q", adf, got, want)
+		}
+	}
+}
+
+// An empty feeder is good to know, and nothing that needs doing.
+func TestEmptyFeederIsSaid(t *testing.T) {
+	for adf, want := range map[string][]drivers.Cause{"ScannerAdfEmpty": {drivers.FeederEmpty}, "ScannerAdfLoaded": nil, "": nil} {
+		if s := (condition{State: "Idle", Adf: adf}).status(false); s.State != drivers.Online || !slices.Equal(s.Causes, want) {
+			t.Errorf("%q: %+v, want %v", adf, s, want)
 		}
 	}
 }

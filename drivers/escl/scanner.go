@@ -221,7 +221,7 @@ func absence(ctx context.Context, err error) drivers.Status {
 	switch kind := kindOf(err); {
 	case ctx.Err() != nil: // it was not given the time
 	case kind == drivers.Disconnected:
-		s.State = drivers.NoDevice
+		s.State, s.Causes = drivers.NoDevice, []drivers.Cause{drivers.Unreachable}
 	case kind == drivers.Busy:
 		s.State = drivers.DeviceBusy
 	case kind == drivers.NeedsTechnician:

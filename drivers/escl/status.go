@@ -66,6 +66,9 @@ func (c condition) trouble(source drivers.PageSource) error {
 // works for us.
 func (c condition) status(working bool) drivers.Status {
 	s := drivers.Status{State: drivers.Online}
+	if c.Adf == "ScannerAdfEmpty" {
+		s.Causes = []drivers.Cause{drivers.FeederEmpty}
+	}
 	switch c.State {
 	case "Down", "Stopped":
 		s.State, s.Kinds = drivers.HardwareError, []drivers.Kind{drivers.NeedsTechnician}

@@ -152,6 +152,10 @@ func (l *link) sense(ctx context.Context) (reading, error) {
 	return r, err
 }
 
+// foreign says that what answered is no printer, or speaks at another speed: it has never
+// said what a printer says, and answered something else.
+func (l *link) foreign(r reading) bool { return r.silent() && !l.talked && l.ear.litter > 0 }
+
 // inquire asks in the way that the printer knows. The status of IEEE 1284 is worth
 // little, so it counts only where there is no other.
 func (l *link) inquire(ctx context.Context) (reading, error) {

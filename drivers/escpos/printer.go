@@ -91,7 +91,7 @@ func New(p port.Port, o Options) (*Printer, error) {
 		place: cmp.Or(o.Place, "receipt"), paper: paper, speed: cmp.Or(o.Speed, 40),
 		style: style{o.Typeface, o.DrawCodes, o.DrawText, o.Double, o.ASB},
 		turn:  port.NewTurn(), link: link{port: p, asb: o.ASB, presenter: o.Presenter}, dirty: true, scrap: true,
-		last: drivers.Status{State: drivers.Online},
+		last: drivers.Status{State: drivers.Starting},
 	}
 	return t, nil
 }
@@ -116,13 +116,20 @@ func (p *Printer) Status(ctx context.Context) drivers.Status {
 	}
 	defer p.turn.Give()
 	r, err := p.sense(ctx)
+	if err == nil && p.link.foreign(r) { // once may be noise
+		r, err = p.sense(ctx)
+	}
 	switch {
 	case gone(err):
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	case err != nil:
 		return drivers.Status{State: drivers.Unknown, Note: err.Error()}
 	}
-	return r.status()
+	s := r.status()
+	if p.link.foreign(r) {
+		s.Causes = []drivers.Cause{drivers.Stranger}
+	}
+	return s
 }
 
 // sense starts a conversation and asks for everything.

@@ -87,7 +87,7 @@ func (s *Speech) Status(context.Context) drivers.Status {
 	}
 	path, err := exec.LookPath(s.command)
 	if err != nil {
-		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
+		return drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.ProgramMissing}, Note: err.Error()}
 	}
 	return drivers.Status{State: drivers.Online, Note: path}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,8 +119,8 @@ func TestWhatCannotBeSaid(t *testing.T) {
 	if _, err := missing.Say(t.Context(), drivers.Utterance{Text: "x", Language: "en"}); drivers.KindOf(err) != drivers.Disconnected {
 		t.Errorf("without the program: %v", err)
 	}
-	if missing.Status(t.Context()).State != drivers.NoDevice {
-		t.Error("without the program it is there")
+	if s := missing.Status(t.Context()); s.State != drivers.NoDevice || !slices.Equal(s.Causes, []drivers.Cause{drivers.ProgramMissing}) {
+		t.Errorf("without the program it is %+v", s)
 	}
 	if s.Close(); drivers.KindOf(second(s.Say(t.Context(), drivers.Utterance{Text: "x", Language: "en"}))) != drivers.Disconnected {
 		t.Error("it speaks after Close")

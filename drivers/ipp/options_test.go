@@ -2,6 +2,7 @@ package ipp
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +62,27 @@ func TestReasons(t *testing.T) {
 	} {
 		if got := reasonOf(c.word).kind(); got != c.want {
 			t.Errorf("%s asks for %q, want %q", c.word, got, c.want)
+		}
+	}
+}
+
+func TestCausesOfReasons(t *testing.T) {
+	for _, c := range []struct {
+		why   string
+		words []string
+		want  []drivers.Cause
+	}{
+		{"paper says enough by its kind", []string{"media-empty-error"}, nil},
+		{"toner and waste", []string{"toner-empty-error", "marker-waste-full", "marker-supply-empty"}, []drivers.Cause{drivers.InkEmpty, drivers.WasteFull}},
+		{"a queue that somebody stopped", []string{"paused"}, []drivers.Cause{drivers.Paused}},
+		{"a queue whose printer is off", []string{"offline-report"}, []drivers.Cause{drivers.Unreachable}},
+	} {
+		r := reading{state: printerIdle}
+		for _, word := range c.words {
+			r.reasons = append(r.reasons, reasonOf(word))
+		}
+		if got := r.status(defaultMedia).Causes; !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.why, got, c.want)
 		}
 	}
 }

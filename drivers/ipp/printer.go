@@ -61,7 +61,7 @@ func (p *Printer) Status(ctx context.Context) drivers.Status {
 	case err == nil:
 		return r.status(defaultMedia)
 	case errors.Is(err, errUnreached), errors.Is(err, port.ErrClosed):
-		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
+		return drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.Unreachable}, Note: err.Error()}
 	case ctx.Err() != nil, errors.Is(err, errSilent), errors.Is(err, errTorn):
 		return drivers.Status{State: drivers.Unknown, Note: err.Error()}
 	case kindOf(err) == drivers.Busy:

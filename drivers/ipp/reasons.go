@@ -109,6 +109,32 @@ func kindsOf(reasons []reason) []drivers.Kind {
 	return out
 }
 
+// cause explains a reason whose kind says too little; most have none.
+func (r reason) cause() drivers.Cause {
+	switch r.word {
+	case "toner-empty", "marker-supply-empty", "developer-empty":
+		return drivers.InkEmpty
+	case "marker-waste-full":
+		return drivers.WasteFull
+	case "paused", "moving-to-paused", "hold-new-jobs", "deactivated":
+		return drivers.Paused
+	case "offline", "connecting-to-device", "shutdown", "timed-out":
+		return drivers.Unreachable
+	}
+	return ""
+}
+
+// causesOf gives the causes of some reasons, each once.
+func causesOf(reasons []reason) []drivers.Cause {
+	var out []drivers.Cause
+	for _, r := range reasons {
+		if c := r.cause(); c != "" && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // words lists reasons for the technician.
 func words(reasons []reason) string {
 	var all []string

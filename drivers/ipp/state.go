@@ -119,7 +119,7 @@ func (r reading) halted() (drivers.Kind, bool) {
 
 // status puts the reading into the terminal's words.
 func (r reading) status(media string) drivers.Status {
-	s := drivers.Status{State: drivers.Online, Kinds: r.kinds(media), Note: r.String()}
+	s := drivers.Status{State: drivers.Online, Kinds: r.kinds(media), Causes: causesOf(r.reasons), Note: r.String()}
 	_, blocked := r.blocked(media)
 	switch {
 	case r.state == 0:

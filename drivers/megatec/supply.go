@@ -23,14 +23,21 @@ const (
 	// attempts is how often a question is put: a line of 2,400 baud beside a
 	// transformer loses a byte now and then.
 	attempts = 3
-	// silence is what precedes a question: the time of six bytes.
-	silence = 25 * time.Millisecond
+	// pause is what precedes a question: the time of six bytes.
+	pause = 25 * time.Millisecond
 	// longest is above any answer; more is noise.
 	longest = 256
 )
 
-// errSilent says that no whole answer came in time.
-var errSilent = errors.New("no answer")
+// errSilent says that no whole answer came in time, errForeign that what came is none of
+// this protocol: neither the beginning of an answer nor the question itself.
+var (
+	errSilent  = errors.New("no answer")
+	errForeign = errors.New("what answers does not speak this protocol")
+)
+
+// question asks for everything, and changes nothing.
+const question = "Q1\r"
 
 // Options are the supply's place and nothing else.
 type Options struct {
@@ -44,7 +51,10 @@ type Supply struct {
 	turn  port.Turn
 }
 
-var _ drivers.PowerSupply = (*Supply)(nil)
+var (
+	_ drivers.PowerSupply = (*Supply)(nil)
+	_ drivers.Canceller   = (*Supply)(nil)
+)
 
 // New returns the supply behind p and sends nothing. Closing the supply closes p.
 func New(p port.Port, o Options) (*Supply, error) {
@@ -78,12 +88,19 @@ func (s *Supply) Status(ctx context.Context) drivers.Status {
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return drivers.Status{State: drivers.Unknown, Note: err.Error()}
+	case errors.Is(err, errForeign):
+		return drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.Stranger}, Note: err.Error()}
 	case err != nil:
 		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
 	case power.Failed:
-		return drivers.Status{State: drivers.HardwareError, Kinds: []drivers.Kind{drivers.NeedsTechnician}, Note: "the supply says that it has failed"}
+		return drivers.Status{
+			State: drivers.HardwareError, Kinds: []drivers.Kind{drivers.NeedsTechnician},
+			Causes: []drivers.Cause{drivers.SelfTestFailed}, Note: "the supply says that it has failed",
+		}
+	case !power.Mains && power.BatteryLow:
+		return drivers.Status{State: drivers.Online, Causes: []drivers.Cause{drivers.OnBattery, drivers.BatteryLow}, Note: fmt.Sprintf("on battery, %.1f V", power.Battery)}
 	case !power.Mains:
-		return drivers.Status{State: drivers.Online, Note: fmt.Sprintf("on battery, %.1f V", power.Battery)}
+		return drivers.Status{State: drivers.Online, Causes: []drivers.Cause{drivers.OnBattery}, Note: fmt.Sprintf("on battery, %.1f V", power.Battery)}
 	}
 	return drivers.Status{State: drivers.Online, Note: fmt.Sprintf("mains %.0f V, load %d %%", power.Input, power.Load)}
 }
@@ -116,7 +133,7 @@ func shutdown(after time.Duration) (string, error) {
 	}
 }
 
-// Cancel takes ShutDown back.
+// Cancel is drivers.Canceller's.
 func (s *Supply) Cancel(ctx context.Context) error {
 	if err := s.turn.Take(ctx); err != nil {
 		return err
@@ -126,12 +143,14 @@ func (s *Supply) Cancel(ctx context.Context) error {
 	return s.fault(ctx, "cancel", err)
 }
 
-// ask puts the question until an answer makes sense.
+// ask puts the question until an answer makes sense. Only what is foreign each time is no
+// noise.
 func (s *Supply) ask(ctx context.Context) (power drivers.Power, err error) {
 	if err := s.turn.Take(ctx); err != nil {
 		return power, err
 	}
 	defer s.turn.Give()
+	foreign := 0
 	for range attempts {
 		var line string
 		if line, err = s.exchange(ctx); err == nil {
@@ -140,6 +159,12 @@ func (s *Supply) ask(ctx context.Context) (power drivers.Power, err error) {
 		if err == nil || ctx.Err() != nil || gone(err) {
 			return power, err
 		}
+		if errors.Is(err, errForeign) {
+			foreign++
+		}
+	}
+	if errors.Is(err, errForeign) && foreign < attempts {
+		err = errSilent
 	}
 	return power, err
 }
@@ -151,14 +176,14 @@ func (s *Supply) exchange(ctx context.Context) (string, error) {
 	}
 	limited, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	if _, err := s.port.Write(limited, []byte("Q1\r")); err != nil {
+	if _, err := s.port.Write(limited, []byte(question)); err != nil {
 		return "", err
 	}
 	var got []byte
 	for p := make([]byte, longest); len(got) < longest; {
 		n, err := s.port.Read(limited, p)
 		if err != nil && ctx.Err() == nil && limited.Err() != nil {
-			return "", errSilent
+			return "", silence(got)
 		}
 		if err != nil {
 			return "", err
@@ -171,6 +196,14 @@ func (s *Supply) exchange(ctx context.Context) (string, error) {
 		}
 	}
 	return "", errAnswer
+}
+
+// silence is what it means that no answer followed what was heard.
+func silence(heard []byte) error {
+	if len(heard) == 0 || bytes.HasPrefix([]byte(question), heard) || bytes.IndexByte(heard, '(') >= 0 {
+		return errSilent
+	}
+	return errForeign
 }
 
 // quiet drops what was sent and what is still coming. An answer carries no number: one
@@ -195,7 +228,7 @@ func (s *Supply) quiet(ctx context.Context) error {
 
 // hear drops what comes within a silence; nothing is DeadlineExceeded.
 func (s *Supply) hear(ctx context.Context) error {
-	limited, cancel := context.WithTimeout(ctx, silence)
+	limited, cancel := context.WithTimeout(ctx, pause)
 	defer cancel()
 	_, err := s.port.Read(limited, make([]byte, longest))
 	return err

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"yitiji/drivers"
 	"yitiji/drivers/port"
 )
 
@@ -35,7 +36,7 @@ func dial(ctx context.Context, path string) (*client, error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "unix", path)
 	if err != nil {
-		return nil, fmt.Errorf("pcscd: %w", err)
+		return nil, drivers.Because(drivers.ServiceDown, fmt.Errorf("pcscd: %w", err))
 	}
 	c := &client{conn: conn}
 	if err := c.greet(ctx); err != nil {

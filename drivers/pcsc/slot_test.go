@@ -173,8 +173,8 @@ func insert(t *testing.T, reader *sim.VPCD, card *sim.SocialCard) {
 }
 
 func TestNoDaemon(t *testing.T) {
-	if _, err := pcsc.Open(t.Context(), pcsc.Options{Socket: filepath.Join(t.TempDir(), "x")}); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("Open = %v, want ErrNotExist", err)
+	if _, err := pcsc.Open(t.Context(), pcsc.Options{Socket: filepath.Join(t.TempDir(), "x")}); !errors.Is(err, fs.ErrNotExist) || drivers.CauseOf(err) != drivers.ServiceDown {
+		t.Errorf("Open = %v (%s), want ErrNotExist by ServiceDown", err, drivers.CauseOf(err))
 	}
 }
 

@@ -24,7 +24,8 @@ func OpenInput(path string) (Port, error) {
 		err = p.grab()
 	}
 	if err = errors.Join(err, p.Flush()); err != nil {
-		return nil, errors.Join(openingError(Input, path, err), p.Close())
+		closed := p.Close()
+		return nil, errors.Join(openingError(Input, path, err), closed)
 	}
 	return p, nil
 }

@@ -51,7 +51,8 @@ func OpenLP(path string) (*LP, error) {
 		p.ask = lpSocket{path}
 	}
 	if err := p.setUp(); err != nil {
-		return nil, errors.Join(openingError(Printer, path, err), p.Close())
+		closed := p.Close()
+		return nil, errors.Join(openingError(Printer, path, err), closed)
 	}
 	return p, nil
 }
@@ -60,11 +61,7 @@ func openLP(path string) (*os.File, error) {
 	if isSocket(path) {
 		return dial(path, unix.SOCK_STREAM)
 	}
-	file, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
-	if errors.Is(err, unix.EBUSY) { // usblp lets one in
-		err = ErrBusy
-	}
-	return file, err
+	return os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 }
 
 func newLP(file *os.File, path string) *LP {

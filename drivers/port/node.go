@@ -107,7 +107,11 @@ func ended(n int, err error) error {
 // reports of hidraw, 64 to 256 events of evdev.
 const mostWaiting = 4096
 
-// openingError names what could not be opened.
+// openingError names what could not be opened, and who has it. This process has closed
+// what it opened itself, or it would be among them.
 func openingError(medium Medium, path string, err error) error {
+	if errors.Is(err, ErrBusy) || errors.Is(err, unix.EBUSY) { // TIOCEXCL, usblp
+		err = heldBy(holders(path))
+	}
 	return fmt.Errorf("open %s %s: %w", medium, path, err)
 }

@@ -58,15 +58,16 @@ type serialPort struct {
 // nothing is plugged in and ErrBusy when another process holds the line.
 func OpenSerial(path string, o SerialOptions) (Port, error) {
 	if err := o.Check(); err != nil {
-		return nil, fmt.Errorf("open serial line %s: %w", path, err)
+		return nil, openingError(Serial, path, err)
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, fmt.Errorf("open serial line: %w", err)
+		return nil, openingError(Serial, path, err)
 	}
 	p := &serialPort{stream: stream{file: file, name: path, queue: unix.TCIFLUSH}}
 	if err := p.setUp(o); err != nil {
-		return nil, errors.Join(fmt.Errorf("open serial line %s: %w", path, err), p.Close())
+		closed := p.Close()
+		return nil, errors.Join(openingError(Serial, path, err), closed)
 	}
 	return p, nil
 }

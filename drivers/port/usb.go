@@ -85,7 +85,8 @@ func NewUSB(device USBDevice, name string, descriptors []byte, o USBOptions) (Po
 	p.stop, p.end = context.WithCancel(context.Background())
 	if err := p.claim(); err != nil {
 		p.end()
-		return nil, errors.Join(openingError(USB, name, err), device.Close())
+		closed := device.Close()
+		return nil, errors.Join(openingError(USB, name, err), closed)
 	}
 	if err := p.Flush(); err != nil {
 		return nil, errors.Join(openingError(USB, name, err), p.Close())

@@ -26,7 +26,7 @@ func (r *refusal) Error() string { return r.why }
 
 // missing is why a child could not be started.
 func (s *Scanner) missing(err error) error {
-	return &refusal{drivers.NeedsTechnician, fmt.Sprintf("start %s: %v", s.opts.Command, err)}
+	return drivers.Because(drivers.ProgramMissing, &refusal{drivers.NeedsTechnician, fmt.Sprintf("start %s: %v", s.opts.Command, err)})
 }
 
 // The values of SANE_Status that scanimage exits with (SANE Standard 1.06, table 1).
@@ -80,7 +80,7 @@ func (e exit) refused() error {
 func (s *Scanner) reason(ctx context.Context, e exit, bad error, pages int) error {
 	var r *refusal
 	if errors.As(bad, &r) {
-		return r // no child ran
+		return bad // no child ran
 	}
 	if err := e.refused(); err != nil {
 		return err

@@ -224,6 +224,9 @@ func (s *Scanner) note(err error) {
 		if status.State == drivers.HardwareError {
 			status.Kinds = []drivers.Kind{r.kind}
 		}
+		if cause := drivers.CauseOf(err); cause != "" {
+			status.Causes = []drivers.Cause{cause}
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -159,8 +160,11 @@ func TestLies(t *testing.T) {
 
 func TestNoCommand(t *testing.T) {
 	s := open(t, sane.Options{Device: "x", Command: "/nowhere/scanimage"})
-	if _, err := s.Scan(t.Context(), glass); drivers.KindOf(err) != drivers.NeedsTechnician {
-		t.Errorf("Scan = %v", err)
+	if _, err := s.Scan(t.Context(), glass); drivers.KindOf(err) != drivers.NeedsTechnician || drivers.CauseOf(err) != drivers.ProgramMissing {
+		t.Errorf("Scan = %v (%s)", err, drivers.CauseOf(err))
+	}
+	if got := s.Status(t.Context()); got.State != drivers.HardwareError || !slices.Equal(got.Causes, []drivers.Cause{drivers.ProgramMissing}) {
+		t.Errorf("Status = %+v", got)
 	}
 }
 

@@ -26,6 +26,7 @@ var (
 	errTorn     = errors.New("torn frame")
 	errChecksum = errors.New("wrong checksum")
 	errGarbage  = errors.New("not a frame")
+	errForeign  = errors.New("what answers does not speak this protocol")
 )
 
 // answer is one frame from the module.

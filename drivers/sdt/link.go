@@ -73,6 +73,9 @@ func (l *link) receive(ctx context.Context) (answer, error) {
 		}
 		n, err := l.readWithin(ctx, wait, got[len(got):cap(got)])
 		if err != nil {
+			if len(got) > 0 && start(got) == len(got) {
+				late = errForeign
+			}
 			return answer{}, blame(ctx, err, late)
 		}
 		got, wait, late = got[:len(got)+n], gapTimeout, errTorn

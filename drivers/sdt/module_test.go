@@ -3,6 +3,7 @@ package sdt
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,5 +116,91 @@ func TestForgedCardIsReportedOnce(t *testing.T) {
 		if _, err := r.Read(ctx, drivers.CardRequest{}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("Read with the same card = %v, want to wait", err)
 		}
+	})
+}
+
+// A module that is mute keeps the turn of the verb that waits for it: nobody may take
+// that for a module that reads.
+func TestStatusWhileAnotherVerbWaits(t *testing.T) {
+	ask(t, nil, func(ctx context.Context, r *Reader) {
+		read := make(chan error, 1)
+		go func() { _, err := r.Read(ctx, drivers.CardRequest{}); read <- err }()
+		synctest.Wait()
+		limited, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		if s := r.Status(limited); s.State != drivers.Unknown || limited.Err() == nil {
+			t.Errorf("Status = %+v, want Unknown at the end of its context", s)
+		}
+		r.Close()
+		<-read
+	})
+}
+
+// What a technician is needed for has words of its own.
+func TestCauses(t *testing.T) {
+	for sw3, want := range map[byte]drivers.Cause{swSelfTest: drivers.SelfTestFailed, swNoRight: drivers.NotAuthorised} {
+		ask(t, map[[2]byte]status{commandStatus: {0, 0, sw3}}, func(ctx context.Context, r *Reader) {
+			if s := r.Status(ctx); s.State != drivers.HardwareError || !slices.Equal(s.Causes, []drivers.Cause{want}) {
+				t.Errorf("status %02X: %+v, want %s", sw3, s, want)
+			}
+		})
+	}
+}
+
+// What is no frame at all comes from something else; a frame that is torn or late is the
+// module's own.
+func TestStrangerOnTheLine(t *testing.T) {
+	for _, c := range []struct {
+		why, says string
+		want      []drivers.Cause
+	}{
+		{"a scanner that reads what is before it", "6901234567892\r", []drivers.Cause{drivers.Stranger}},
+		{"a module at another speed", "\xF8\x80\x00\xE0", []drivers.Cause{drivers.Stranger}},
+		{"a frame without its end", preamble + "\x00\x04", nil},
+		{"noise that may become a frame", "\x00\xFF\xAA\xAA", nil},
+		{"nothing", "", nil},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			line, device := porttest.Pipe()
+			r, err := New(line, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			go func() {
+				for buf := make([]byte, 64); ; {
+					if _, err := device.Read(context.Background(), buf); err != nil {
+						return
+					}
+					_, _ = device.Write(context.Background(), []byte(c.says))
+				}
+			}()
+			if s := r.Status(t.Context()); s.State == drivers.Online || !slices.Equal(s.Causes, c.want) {
+				t.Errorf("%s: %+v, want %v", c.why, s, c.want)
+			}
+			r.Close()
+			device.Close()
+		})
+	}
+}
+
+// One burst of noise is no stranger.
+func TestNoiseIsNoStranger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		line, device := porttest.Pipe()
+		r, err := New(line, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			buf := make([]byte, 64)
+			_, _ = device.Read(context.Background(), buf)
+			_, _ = device.Write(context.Background(), []byte("\x55\x55"))
+			module(device, map[[2]byte]status{commandStatus: {0, 0, swOK}})
+		}()
+		if s := r.Status(t.Context()); s.State != drivers.Online {
+			t.Errorf("Status = %+v, want Online", s)
+		}
+		r.Close()
+		device.Close()
 	})
 }

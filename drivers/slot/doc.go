@@ -15,8 +15,9 @@
 //
 // # What can be hoped for
 //
-// A line that is not there, gone or held by another process may come back, and is
-// looked for every second. Anything else (no permission, not a serial line) waits
+// A line that is not there or gone may come back, and is looked for four times a second.
+// One that another program has is DeviceBusy, and is tried every second: the verbs' Fault
+// is Busy. Anything else (no permission, not a serial line) waits
 // for a technician: HardwareError with NeedsTechnician, tried again twice a minute
 // because technicians do not like to restart programs either.
 //

@@ -51,8 +51,12 @@ type wired interface {
 	Err() error
 }
 
-// errAbsent is the cause of faults on a device that is not there.
-var errAbsent = errors.New("not plugged in")
+// errAbsent is the cause of faults on a device that is not there, errHeld on one whose
+// line another program has.
+var (
+	errAbsent = errors.New("not plugged in")
+	errHeld   = errors.New("another program has its line")
+)
 
 // place is the core of a slot.
 type place[D device] struct {
@@ -106,9 +110,10 @@ func (p *place[D]) settle(ctx context.Context, d D) {
 	p.wake()
 }
 
-// evict takes t, which is lost, out of its place; see remove.
+// evict takes t, which is lost, out of its place; see remove. What has not answered since
+// it came was never there, and is no second loss of what fell silent before.
 func (p *place[D]) evict(t *tenancy[D]) {
-	if p.remove(t) {
+	if p.remove(t) && !p.silent(t) {
 		p.count(drivers.Losses, 1)
 	}
 }

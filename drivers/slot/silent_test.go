@@ -3,6 +3,7 @@ package slot_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -109,4 +110,99 @@ func TestWhatFallsSilentIsGone(t *testing.T) {
 			})
 		}
 	}
+}
+
+// speaking answers as long as it is told to.
+type speaking struct {
+	mute
+	speaks *atomic.Bool
+}
+
+func (s speaking) Status(ctx context.Context) drivers.Status {
+	if s.speaks.Load() {
+		return drivers.Status{State: drivers.Online}
+	}
+	return s.mute.Status(ctx)
+}
+
+func (s speaking) Read(ctx context.Context, req drivers.CardRequest) (drivers.Card, error) {
+	if s.speaks.Load() {
+		return drivers.Card{}, nil
+	}
+	return s.mute.Read(ctx, req)
+}
+
+// One silence is one loss, however long it lasts, and whether or not the device is used.
+func TestOneSilenceIsOneLoss(t *testing.T) {
+	for _, used := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			var speaks atomic.Bool
+			var losses atomic.Int32
+			s := slot.NewCardReader("idcard", func(context.Context) (drivers.CardReader, error) {
+				return speaking{mute{50 * time.Millisecond}, &speaks}, nil
+			}, slot.Options{Count: func(c drivers.Counter, n int) {
+				if c == drivers.Losses {
+					losses.Add(int32(n))
+				}
+			}})
+			running(t, s.Run)
+			ctx, cancel := context.WithCancel(t.Context())
+			go func() {
+				for used && ctx.Err() == nil {
+					_, _ = s.Read(ctx, drivers.CardRequest{})
+					time.Sleep(100 * time.Millisecond)
+				}
+			}()
+			for _, c := range []struct {
+				why    string
+				speaks bool
+				want   int32
+			}{
+				{"it was silent from the beginning", false, 0},
+				{"it answers", true, 0},
+				{"it falls silent", false, 1},
+				{"it answers again", true, 1},
+				{"it falls silent again", false, 2},
+			} {
+				speaks.Store(c.speaks)
+				time.Sleep(time.Minute)
+				if got := losses.Load(); got != c.want {
+					t.Errorf("used %t, %s: %d losses, want %d", used, c.why, got, c.want)
+				}
+			}
+			cancel()
+			time.Sleep(2 * time.Second) // until all who were started have ended
+		})
+	}
+}
+
+// starting is a device that somebody else is asking, and that has said nothing yet.
+type starting struct{ mute }
+
+func (starting) Status(context.Context) drivers.Status {
+	return drivers.Status{State: drivers.Starting}
+}
+
+// What has said nothing is neither there nor gone.
+func TestWhatIsStartingIsNeitherThereNorGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var opened, losses atomic.Int32
+		s := slot.NewCardReader("idcard", func(context.Context) (drivers.CardReader, error) {
+			opened.Add(1)
+			return starting{}, nil
+		}, slot.Options{
+			Count:   func(drivers.Counter, int) { losses.Add(1) },
+			Observe: func(s drivers.Status) { t.Errorf("it is taken for %s", s.State) },
+		})
+		running(t, s.Run)
+		for range 600 {
+			if got := s.Status(t.Context()).State; got != drivers.Starting {
+				t.Fatalf("it is %q", got)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		if opened.Load() != 1 || losses.Load() != 0 {
+			t.Errorf("opened %d times, %d counted", opened.Load(), losses.Load())
+		}
+	})
 }

@@ -40,13 +40,18 @@ func running(t testing.TB, run func(context.Context) error) {
 func reader(t testing.TB) (*sim.Reader, *slot.CardReader) {
 	device := sim.NewReader(sim.ReaderOptions{Link: filepath.Join(t.TempDir(), "idcard")})
 	t.Cleanup(func() { device.Close() })
+	return device, readerAt(t, device)
+}
+
+// readerAt returns a slot on a simulated reader.
+func readerAt(t testing.TB, device *sim.Reader) *slot.CardReader {
 	open, err := all.CardReader{Kind: "sdt", Line: all.Line{Port: device.Path()}}.Opener(all.NewSite(port.Tree{}, nil), "idcard")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := slot.NewCardReader("idcard", open, slot.Options{Poll: 50 * time.Millisecond, Retry: 100 * time.Millisecond})
 	running(t, s.Run)
-	return device, s
+	return s
 }
 
 // awaitState polls Status until it is what is wanted.

@@ -52,13 +52,13 @@ func gauges[D device](ctx context.Context, p *place[D]) ([]drivers.Gauge, error)
 func (p *place[D]) await(ctx context.Context) (*tenancy[D], error) {
 	for {
 		p.mu.Lock()
-		t, waiting, changed := p.tenant, p.waiting, p.changed
+		t, waiting, last, changed := p.tenant, p.waiting, p.last, p.changed
 		p.mu.Unlock()
 		if t != nil {
 			return t, nil
 		}
 		if !waiting {
-			return nil, errAbsent
+			return nil, away(last)
 		}
 		select {
 		case <-changed:
@@ -66,6 +66,18 @@ func (p *place[D]) await(ctx context.Context) (*tenancy[D], error) {
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// away is why a device with this status cannot be used.
+func away(s drivers.Status) error {
+	err := errAbsent
+	if s.State == drivers.DeviceBusy {
+		err = errHeld
+	}
+	if len(s.Causes) == 0 {
+		return err
+	}
+	return drivers.Because(s.Causes[0], err)
 }
 
 // judge decides what the error of a verb means. A device that left, or that says of
@@ -78,22 +90,29 @@ func (p *place[D]) judge(ctx context.Context, t *tenancy[D], op string, err erro
 	case errors.As(err, &f) && f.Kind == drivers.Disconnected:
 		p.evict(t)
 		if p.silent(t) && !dead(t.device) { // the line is there, and nobody has ever answered on it
-			p.absent(drivers.Status{State: drivers.NoDevice, Note: err.Error()})
+			p.absent(gone(t, drivers.Status{Note: err.Error()}))
 		}
 		p.LookAgain()
 		return err
+	case t.life.Err() != nil && errors.Is(err, context.Canceled): // by its leaving
+		return p.fault(ctx, op, errAbsent)
 	case t.life.Err() != nil:
 		return p.fault(ctx, op, err)
 	}
 	return err
 }
 
-// fault is a Disconnected Fault, unless the caller has left.
+// fault is a Disconnected Fault, or a Busy one where another program has the line,
+// unless the caller has left.
 func (p *place[D]) fault(ctx context.Context, op string, err error) error {
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return err
 	}
-	return &drivers.Fault{Device: p.name, Op: op, Kind: drivers.Disconnected, Err: err}
+	kind := drivers.Disconnected
+	if errors.Is(err, errHeld) {
+		kind = drivers.Busy
+	}
+	return &drivers.Fault{Device: p.name, Op: op, Kind: kind, Err: err}
 }
 
 // Status asks the device how it is. While it may come back in a moment the answer
@@ -108,7 +127,7 @@ func (p *place[D]) Status(ctx context.Context) drivers.Status {
 	case s.State == drivers.NoDevice:
 		p.LookAgain()
 		return p.remembered()
-	case unanswered(ctx, s):
+	case s.State == drivers.Starting, unanswered(ctx, s): // it has not said anything
 		return p.remembered()
 	}
 	p.remember(t, s)

@@ -45,6 +45,8 @@ func (p *place[D]) watch(ctx context.Context, t *tenancy[D]) time.Duration {
 	defer cancel()
 	s := t.device.Status(limited)
 	switch silent := unanswered(limited, s); {
+	case s.State == drivers.Starting: // a verb has its turn, and it has said nothing yet
+		return p.opts.Retry
 	case silent && (ctx.Err() != nil || p.working(t)):
 		return p.opts.Poll
 	case s.State != drivers.NoDevice && !silent:
@@ -54,9 +56,21 @@ func (p *place[D]) watch(ctx context.Context, t *tenancy[D]) time.Duration {
 		return p.opts.Retry
 	}
 	p.evict(t)
-	s.State = drivers.NoDevice
-	p.absent(s)
+	p.absent(gone(t, s))
 	return p.opts.Seek
+}
+
+// gone is the last status of a device that was given up: where its line is still there,
+// nobody answers on it.
+func gone[D device](t *tenancy[D], s drivers.Status) drivers.Status {
+	s.State = drivers.NoDevice
+	if len(s.Causes) == 0 {
+		s.Causes = []drivers.Cause{drivers.NoAnswer}
+		if dead(t.device) {
+			s.Causes = []drivers.Cause{drivers.NotPlugged}
+		}
+	}
+	return s
 }
 
 // unanswered says that a status only tells that ctx ended before the device answered.
@@ -74,13 +88,49 @@ func (p *place[D]) reopen(ctx context.Context) time.Duration {
 	case ctx.Err() != nil:
 		return 0
 	case !retryable(err):
-		p.absent(drivers.Status{State: drivers.HardwareError, Kinds: []drivers.Kind{drivers.NeedsTechnician}, Note: err.Error()})
+		p.absent(unopened(err))
 		return p.opts.Rest
 	case !p.missed():
 		return p.opts.Retry
 	}
-	p.absent(drivers.Status{State: drivers.NoDevice, Note: err.Error()})
+	p.absent(unopened(err))
+	if held(err) { // to see who has it costs a look at every process
+		return p.opts.Poll
+	}
 	return p.opts.Seek
+}
+
+// unopened is the status of a device that could not be opened.
+func unopened(err error) drivers.Status {
+	s := drivers.Status{State: drivers.NoDevice, Causes: causes(err), Note: err.Error()}
+	switch {
+	case held(err):
+		s.State, s.Kinds = drivers.DeviceBusy, []drivers.Kind{drivers.Busy}
+	case !retryable(err):
+		s.State, s.Kinds = drivers.HardwareError, []drivers.Kind{drivers.NeedsTechnician}
+	}
+	return s
+}
+
+// held says that another program has the line.
+func held(err error) bool { return errors.Is(err, port.ErrBusy) || errors.Is(err, unix.EBUSY) }
+
+// causes explain why a device could not be opened: in the driver's words where it has
+// any, and else by what became of its line.
+func causes(err error) []drivers.Cause {
+	cause := drivers.CauseOf(err)
+	switch {
+	case cause != "":
+	case held(err):
+		cause = drivers.LineHeld
+	case errors.Is(err, fs.ErrPermission):
+		cause = drivers.NoPermission
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, port.ErrGone), errors.Is(err, unix.ENODEV), errors.Is(err, unix.ENXIO):
+		cause = drivers.NotPlugged
+	default:
+		return nil
+	}
+	return []drivers.Cause{cause}
 }
 
 // retryable says whether a device that could not be opened may come back by

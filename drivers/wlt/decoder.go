@@ -93,7 +93,7 @@ func (d *Decoder) Status(context.Context) drivers.Status {
 		return drivers.Status{State: drivers.NoDevice, Note: errClosed.Error()}
 	}
 	if _, err := exec.LookPath(d.opts.Program); err != nil {
-		return drivers.Status{State: drivers.NoDevice, Note: err.Error()}
+		return drivers.Status{State: drivers.NoDevice, Causes: []drivers.Cause{drivers.ProgramMissing}, Note: err.Error()}
 	}
 	return drivers.Status{State: drivers.Online}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -249,7 +250,7 @@ func TestAbsentProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := d.Status(t.Context()); s.State != drivers.NoDevice {
+	if s := d.Status(t.Context()); s.State != drivers.NoDevice || !slices.Equal(s.Causes, []drivers.Cause{drivers.ProgramMissing}) {
 		t.Errorf("Status = %+v", s)
 	}
 	if _, err := d.Decode(t.Context(), photo(1)); drivers.KindOf(err) != drivers.Disconnected {
