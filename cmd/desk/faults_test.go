@@ -101,15 +101,14 @@ func faults() []played {
 			well: []act{touch("/reader/present", "person", "1")},
 		},
 		{
-			kind: drivers.CardLeftBehind, why: "a card from the dispenser waits at its gate",
-			well:  []act{touch("/dispenser/take")},
-			needs: "a dispenser whose Status tells of the card at its gate, moved there by the terminal",
+			kind: drivers.CardLeftBehind, why: "nobody takes the card at the dispenser's gate", ask: (*probe).gate,
+			well: []act{touch("/dispenser/take")},
 		},
 		{
 			kind: drivers.CardLeftBehind, why: "a social-security card stays in its slot",
 			play:  []act{touch("/socialcard/insert", "card", "1", "style", "")},
 			well:  []act{touch("/socialcard/remove")},
-			needs: "pcscd with vsmartcard's virtual reader, and a reader whose Status tells of the card",
+			needs: "pcscd with vsmartcard's virtual reader: drivers/pcsc sees it come out of them",
 		},
 		{
 			kind: drivers.Overheated, why: "the head is hot", ask: (*probe).printer,
@@ -232,6 +231,19 @@ func (p *probe) dispenser(acts []act) []drivers.Kind {
 		}
 	}
 	p.do(touch("/dispenser/take"))
+	return device.Status(p.t.Context()).Kinds
+}
+
+// gate holds a card out to somebody.
+func (p *probe) gate(acts []act) []drivers.Kind {
+	device := opened(p.wired, "dispenser", p.Devices.Dispenser.Opener)
+	defer device.Close()
+	for _, to := range []drivers.CardPosition{drivers.Inside, drivers.AtGate} {
+		if err := device.Move(p.t.Context(), to); err != nil {
+			return kindsOf(err)
+		}
+	}
+	p.do(acts...)
 	return device.Status(p.t.Context()).Kinds
 }
 
