@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
+
 	"yitiji/drivers/all"
 	"yitiji/drivers/meter"
 	"yitiji/drivers/port"
@@ -33,6 +35,41 @@ func TestReferenceHasTheDefaults(t *testing.T) {
 	if _, err := c.Devices.open(all.NewSite(port.Tree{}, nil), new(meter.Book)); err != nil {
 		t.Errorf("the reference opens nothing: %v", err)
 	}
+}
+
+// The reference has every key that the program knows.
+func TestReferenceHasEveryKey(t *testing.T) {
+	raw, err := os.ReadFile("../../packaging/kiosk.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys map[string]any
+	if err := yaml.Unmarshal(raw, &keys); err != nil {
+		t.Fatal(err)
+	}
+	for _, missing := range lacking(reflect.TypeFor[config](), keys, "") {
+		t.Errorf("packaging/kiosk.yaml does not have %s", missing)
+	}
+}
+
+// lacking are the keys of a struct that a map does not have.
+func lacking(of reflect.Type, in map[string]any, at string) (missing []string) {
+	for i := range of.NumField() {
+		field := of.Field(i)
+		name, option, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		value, there := in[name]
+		inner, _ := value.(map[string]any)
+		switch {
+		case option == "inline":
+			missing = append(missing, lacking(field.Type, in, at)...)
+		case name == "" || !field.IsExported():
+		case !there:
+			missing = append(missing, at+name)
+		case field.Type.Kind() == reflect.Struct:
+			missing = append(missing, lacking(field.Type, inner, at+name+".")...)
+		}
+	}
+	return missing
 }
 
 func TestWrongConfigurations(t *testing.T) {
