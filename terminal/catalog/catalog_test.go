@@ -309,6 +309,24 @@ func TestAskedFollowsTheAnswers(t *testing.T) {
 	}
 }
 
+// What hangs on a question that fell away falls away, too, whatever was answered before.
+func TestAskedForgetsWhatFellAway(t *testing.T) {
+	choice := func(key string, when *catalog.When) catalog.Field {
+		return catalog.Field{Key: key, Kind: catalog.Choice, When: when, Options: []catalog.Option{{Key: "x"}, {Key: "y"}}}
+	}
+	it := catalog.Item{Form: []catalog.Field{
+		choice("a", nil), choice("b", &catalog.When{Field: "a", Is: "x"}), choice("c", &catalog.When{Field: "b", Is: "x"}),
+	}}
+	for _, c := range []struct {
+		a    string
+		want int
+	}{{"x", 3}, {"y", 1}} {
+		if got := it.Asked([]catalog.Answer{{Field: "a", Value: c.a}, {Field: "b", Value: "x"}}); len(got) != c.want {
+			t.Errorf("after %s, and x before it: %d questions, want %d", c.a, len(got), c.want)
+		}
+	}
+}
+
 func TestValidate(t *testing.T) {
 	const today = "2026-11-24"
 	account := catalog.Field{Kind: catalog.Digits, Min: 16, Max: 19, Check: catalog.Luhn}

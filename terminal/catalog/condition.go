@@ -67,6 +67,9 @@ func (it *Item) values(f Facts) map[string]any {
 	today, _ := time.Parse(time.DateOnly, string(f.Today))
 	answers := map[string]string{}
 	for _, field := range it.fields() {
+		answers[field.Key] = ""
+	}
+	for _, field := range it.Asked(f.Answers) {
 		answers[field.Key] = valueOf(f.Answers, field.Key)
 	}
 	return map[string]any{

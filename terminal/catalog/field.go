@@ -72,9 +72,11 @@ func (f Field) Option(key string) (Option, bool) {
 // situations first, then the form.
 func (it *Item) Asked(answers []Answer) []Field {
 	var out []Field
+	asked := map[string]string{} // an answer to a question that fell away decides nothing
 	for _, f := range it.fields() {
-		if f.When == nil || valueOf(answers, f.When.Field) == f.When.Is {
+		if f.When == nil || asked[f.When.Field] == f.When.Is {
 			out = append(out, f)
+			asked[f.Key] = valueOf(answers, f.Key)
 		}
 	}
 	return out

@@ -112,8 +112,10 @@ func (t *turn) fieldBefore(f catalog.Field) {
 	i := slices.IndexFunc(fields, func(g catalog.Field) bool { return g.Key == f.Key })
 	switch {
 	case t.Visit.Editing:
-		t.Visit.Editing = false
-		t.enter(Review)
+		if t.fits() { // the answer that a condition refused is still there
+			t.Visit.Editing = false
+			t.enter(Review)
+		}
 	case i > 0:
 		t.openField(fields[i-1])
 	default:

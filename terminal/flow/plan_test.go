@@ -148,6 +148,9 @@ func TestConditionsOnAnswers(t *testing.T) {
 	pick(v, "no")
 	v.At(flow.Refused)
 	v.Tap(flow.Edit)
+	v.Tap(flow.Back) // is no way round the condition
+	v.At(flow.Refused)
+	v.Tap(flow.Edit)
 	pick(v, "yes")
 	v.At(flow.Review)
 	v.Tap(flow.Next)

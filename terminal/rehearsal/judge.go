@@ -28,10 +28,17 @@ func (w *walk) everyStep() {
 	}
 }
 
+// everyQuestion wants each to be asked, answered and handed in by somebody.
 func (w *walk) everyQuestion() {
 	for _, f := range w.Item.AllFields() {
-		if !w.met(func(s flow.State) bool { return s.Stage == flow.Form && s.Visit.Field == f.Key }) {
+		answered := func(s flow.State) bool { _, ok := s.Visit.Answer(f.Key); return ok }
+		switch {
+		case !w.met(func(s flow.State) bool { return s.Stage == flow.Form && s.Visit.Field == f.Key }):
 			w.complain("%q is never asked", f.Key)
+		case !w.met(answered):
+			w.complain("%q is never answered: no touch goes on from it", f.Key)
+		case !w.met(func(s flow.State) bool { return s.Stage == flow.Submitting && answered(s) }):
+			w.complain("nobody who is asked for %q can apply: a condition stands in the way", f.Key)
 		}
 	}
 }
@@ -55,49 +62,57 @@ func over(s flow.State) bool {
 
 // owed says that a device or the disk owes an answer, which always comes.
 func owed(s flow.State) bool {
-	return s.Stage == flow.Printing || s.Stage == flow.Submitting
+	return s.Stage == flow.Printing || s.Stage == flow.Submitting && s.Visit.Slip == ""
 }
 
 // noDeadEnd wants two ways out of every state: by touches alone, whatever fails; and by
 // time alone, for a person who has gone.
 func (w *walk) noDeadEnd() {
-	out := make([]bool, len(w.states))
-	for i, s := range w.states {
-		out[i] = over(s) || owed(s) || w.leaves(s)
-	}
-	for changed := true; changed; {
-		changed = false
-		for i, next := range w.touch {
-			if !out[i] && slices.ContainsFunc(next, func(j int) bool { return out[j] }) {
-				out[i], changed = true, true
-			}
-		}
-	}
+	out := w.out()
 	for i, s := range w.states {
 		if !out[i] {
 			w.complain("%s: no touch leads out of it, %s", s.Stage, w.path(i))
 		}
-		if !w.endsAlone(s) {
+		if !w.endsAlone(i) {
 			w.complain("%s: it waits for ever for somebody who has gone, %s", s.Stage, w.path(i))
 		}
 	}
 }
 
-// endsAlone leaves a state alone, while everything that owes an answer fails.
-func (w *walk) endsAlone(s flow.State) bool {
-	for range 20 {
-		if s.Stage == flow.Attract {
-			return true
-		}
-		s = w.wait(s)
-		switch {
-		case s.Stage == flow.Submitting && s.Visit.Slip == "":
-			s, _ = w.rules.Step(s, flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFails})
-		case s.Stage == flow.Printing:
-			s, _ = w.rules.Step(s, flow.PrintFailed{Ticket: s.Ticket, Trouble: "no-paper"})
+// out marks the states from which touches lead out. Where there is nothing to touch, the
+// worst comes by itself.
+func (w *walk) out() []bool {
+	out := make([]bool, len(w.states))
+	for i, s := range w.states {
+		out[i] = over(s) || w.leaves(s)
+	}
+	for changed := true; changed; {
+		changed = false
+		for i, next := range w.touch {
+			if s := w.states[i]; s.Stage == flow.Submitting || s.Stage == flow.Printing {
+				next = w.alone[i : i+1]
+			}
+			if !out[i] && slices.ContainsFunc(next, func(j int) bool { return out[j] }) {
+				out[i], changed = true, true
+			}
 		}
 	}
-	return s.Stage == flow.Attract
+	return out
+}
+
+// endsAlone follows a state that is left alone.
+func (w *walk) endsAlone(i int) bool {
+	for range len(w.states) {
+		if w.states[i].Stage == flow.Attract {
+			return true
+		}
+		next := w.alone[i]
+		if next == i {
+			return w.leaves(w.states[i])
+		}
+		i = next
+	}
+	return false
 }
 
 // nothingStays wants nothing of a person left when the visit is over.

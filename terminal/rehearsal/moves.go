@@ -10,9 +10,10 @@ import (
 
 // move is one thing that can happen in a state.
 type move struct {
-	name string
-	hand bool // a person did it
-	do   func(flow.State) flow.State
+	name  string
+	hand  bool // a person did it
+	alone bool // it is what happens when nobody does anything, and all that can fail fails
+	do    func(flow.State) flow.State
 }
 
 // event is a move of one event.
@@ -26,10 +27,12 @@ func (w *walk) event(name string, of func(flow.State) flow.Event) move {
 func (w *walk) movesIn(s flow.State) []move {
 	all := w.hands(s)
 	all = append(all, w.devices(s)...)
-	all = append(all, w.event("the network comes or goes", func(s flow.State) flow.Event {
-		return flow.Conditions{Codes: s.Conditions, Online: !s.Online, NoPrinter: s.NoPrinter}
-	}))
-	return append(all, move{name: "a wait", do: w.wait})
+	if online(s.Stage) {
+		all = append(all, w.event("the network comes or goes", func(s flow.State) flow.Event {
+			return flow.Conditions{Codes: s.Conditions, Online: !s.Online, NoPrinter: s.NoPrinter}
+		}))
+	}
+	return append(all, move{name: "a wait", alone: !owed(s), do: w.wait})
 }
 
 // hands are what a person can do: touch what is on the screen, or type.
@@ -84,8 +87,9 @@ func (w *walk) matters(field string) bool {
 // devices are what the devices, the disk and the centre may answer.
 func (w *walk) devices(s flow.State) []move {
 	var all []move
-	add := func(name string, e flow.Event) {
+	add := func(name string, e flow.Event) *move {
 		all = append(all, w.event(name, func(flow.State) flow.Event { return e }))
+		return &all[len(all)-1]
 	}
 	switch {
 	case s.Stage == flow.Identify && s.Waiting:
@@ -96,13 +100,13 @@ func (w *walk) devices(s flow.State) []move {
 		add("the reader goes", flow.CardFailed{Ticket: s.Ticket, Trouble: flow.Disconnected})
 	case s.Stage == flow.Submitting && s.Visit.Slip == "":
 		add("it is kept", flow.Kept{Ticket: s.Ticket, Slip: "S"})
-		add("the disk fails", flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFails})
+		add("the disk fails", flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFails}).alone = true
 		add("the disk is full", flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFull})
 	case s.Stage == flow.Submitting:
 		add("the centre answers", flow.Answered{Slip: "S", Official: "N"})
 	case s.Stage == flow.Printing:
 		add("the slip is out", flow.PrintEnded{Ticket: s.Ticket})
-		add("no paper", flow.PrintFailed{Ticket: s.Ticket, Trouble: "no-paper"})
+		add("no paper", flow.PrintFailed{Ticket: s.Ticket, Trouble: "no-paper"}).alone = true
 		add("a jam in the middle", flow.PrintFailed{Ticket: s.Ticket, Trouble: "jam", Started: true})
 	case s.Stage == flow.PaperFault:
 		add("the printer is mended or broken", flow.Conditions{Codes: s.Conditions, Online: s.Online, NoPrinter: !s.NoPrinter})

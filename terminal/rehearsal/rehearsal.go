@@ -11,7 +11,7 @@ import (
 
 // Most is how many states a walk takes in. An item with more has more questions on which
 // something turns than anyone could check, or answer.
-const Most = 200_000
+const Most = 20_000
 
 // Options say what is rehearsed, and before whose eyes.
 type Options struct {
@@ -60,8 +60,9 @@ type walk struct {
 	rules  flow.Rules
 	cards  []card
 	states []flow.State
-	ways   []way // how each state was met first
-	touch  [][]int
+	ways   []way   // how each state was met first
+	touch  [][]int // where a person's touches lead
+	alone  []int   // where a state comes to by itself, while everything fails
 	seen   map[string]int
 	moves  int
 	wrong  []error
@@ -113,7 +114,8 @@ func (w *walk) meet(s flow.State, by way) int {
 	}
 	i := len(w.states)
 	w.seen[k] = i
-	w.states, w.ways, w.touch = append(w.states, s), append(w.ways, by), append(w.touch, nil)
+	w.states, w.ways = append(w.states, s), append(w.ways, by)
+	w.touch, w.alone = append(w.touch, nil), append(w.alone, i)
 	w.look(i)
 	return i
 }
@@ -140,21 +142,14 @@ func (w *walk) from(i int) {
 		if m.hand {
 			w.touch[i] = append(w.touch[i], j)
 		}
+		if m.alone {
+			w.alone[i] = j
+		}
 	}
 }
 
-// leaves says that a state belongs to the visit no more: another service, or nobody.
+// leaves says that a state belongs to the visit no more: nobody is there, or somebody who
+// begins another service.
 func (w *walk) leaves(s flow.State) bool {
-	return s.Stage == flow.Attract || s.Visit.Item != nil && s.Visit.Item != w.Item
-}
-
-// key is what makes a state different from others: to the eye, or to what can come of it.
-func key(s flow.State) string {
-	v := s.Visit
-	return fmt.Sprint(
-		s.Stage, s.Asking, s.Online, s.NoPrinter, s.Waiting, s.Now.Sub(s.Touched) >= flow.Patience,
-		v.At, v.Person.Number, v.Refusal, v.Unfit.In(catalog.Chinese), v.Misread, v.Answers, v.Field, v.Draft, v.Problem, v.Editing,
-		v.Trouble, v.Slip != "", v.Official != "", min(v.Prints, 3), min(v.Papers, 3), v.Printed, v.Mended, v.PaperSeen, v.Rating != 0,
-		v.Item != nil, v.Found != nil,
-	)
+	return s.Stage == flow.Attract || s.Stage == flow.Services && s.Visit.Personal()
 }

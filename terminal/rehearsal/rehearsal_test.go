@@ -1,0 +1,191 @@
+package rehearsal_test
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"yitiji/terminal"
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/rehearsal"
+	"yitiji/terminal/words"
+	"yitiji/ui/view"
+)
+
+var morning = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+
+// stage is what a walk needs, with the real screens.
+func stage(t *testing.T, c *catalog.Catalog, it *catalog.Item) rehearsal.Options {
+	t.Helper()
+	book, err := words.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	clerk := view.Clerk{Site: terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"}, Catalog: c, Words: book}
+	return rehearsal.Options{
+		Catalog: c, Item: it, Start: morning,
+		Touches: func(s flow.State) []flow.Tap { return clerk.Screen(s).Touches() },
+		Look:    func(s flow.State) error { return clerk.Screen(s).Check() },
+	}
+}
+
+func TestBuiltinItemsAreFit(t *testing.T) {
+	c, err := catalog.Load(catalog.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range c.Items() {
+		start := time.Now()
+		report := rehearsal.Walk(stage(t, c, it))
+		if err := report.Err(); err != nil {
+			t.Errorf("%s:\n%v", it.Code, err)
+		}
+		if report.States < 50 {
+			t.Errorf("%s: only %d states: the walk did not get anywhere", it.Code, report.States)
+		}
+		t.Logf("%s: %d states, %d moves, %s", it.Code, report.States, report.Moves, time.Since(start).Round(time.Millisecond))
+	}
+}
+
+// pension is an item in which every planted fault has its place.
+const pension = `code: X-1
+scheme: sample
+version: 1
+work: apply
+name: {zh-Hans: 名, en: n}
+summary: {zh-Hans: 名, en: n}
+icon: heart
+minutes: 1
+domain: civil
+audience: [person]
+identity: {level: card}
+conditions:
+  - {if: age >= 60, else: {zh-Hans: 未满六十, en: too young}}
+  - {if: answers.kind != "third", else: {zh-Hans: 此类停办, en: not this kind}}
+guide:
+  who: {zh-Hans: 谁, en: w}
+  bring: {zh-Hans: 带, en: b}
+  process: [{zh-Hans: 办, en: p}]
+consent: {zh-Hans: 同意, en: yes I do}
+situations:
+  - {key: kind, kind: choice, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 类, en: l}, options: [{key: first, name: {zh-Hans: 一, en: one}}, {key: second, name: {zh-Hans: 二, en: two}}, {key: third, name: {zh-Hans: 三, en: three}}]}
+  - {key: more, kind: choice, when: {field: kind, is: second}, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 细, en: l}, options: [{key: x, name: {zh-Hans: 一, en: one}}, {key: y, name: {zh-Hans: 二, en: two}}]}
+form:
+  - {key: phone, kind: digits, when: {field: more, is: x}, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, min: 11, max: 11, pattern: '^1[3-9]\d{9}$', example: "13800138000"}
+needs: [idcard]
+offline: queue
+fee: {kind: free}
+result: {kind: acceptance, name: {zh-Hans: 结果, en: r}}
+delivery: [message]
+`
+
+// rehearse walks pension with a change, and a view with another one.
+func rehearse(t *testing.T, from, to string, spoil func(*rehearsal.Options)) (rehearsal.Report, error) {
+	t.Helper()
+	vocabulary, err := fs.ReadFile(catalog.Builtin(), catalog.VocabularyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(pension, from) {
+		t.Fatalf("nothing to change: %q", from)
+	}
+	text := strings.Replace(pension, from, to, 1)
+	c, err := catalog.Load(fstest.MapFS{catalog.VocabularyFile: {Data: vocabulary}, "x.yaml": {Data: []byte(text)}})
+	if err != nil {
+		return rehearsal.Report{}, err
+	}
+	it, _ := c.Item("X-1")
+	o := stage(t, c, it)
+	if spoil != nil {
+		spoil(&o)
+	}
+	report := rehearsal.Walk(o)
+	return report, report.Err()
+}
+
+// without takes a touch off the screens of a stage.
+func without(stage flow.Stage, do flow.Verb) func(*rehearsal.Options) {
+	return func(o *rehearsal.Options) {
+		all := o.Touches
+		o.Touches = func(s flow.State) (left []flow.Tap) {
+			for _, tap := range all(s) {
+				if s.Stage != stage || tap.Do != do && tap.Do != flow.Leave {
+					left = append(left, tap)
+				}
+			}
+			return left
+		}
+	}
+}
+
+// Twenty faults are planted, by whoever writes items and by whoever writes the program,
+// and twenty are found.
+func TestPlantedFaults(t *testing.T) {
+	if report, err := rehearse(t, "", "", nil); err != nil {
+		t.Fatalf("without a fault, over %d states:\n%v", report.States, err)
+	}
+	planted := []struct {
+		why, from, to string
+		spoil         func(*rehearsal.Options)
+		want          string
+	}{
+		{why: "nobody is old enough", from: "age >= 60", to: "age >= 600", want: "nobody may apply"},
+		{why: "everybody is old enough", from: "age >= 60", to: "age >= 0", want: "conditions[0] refuses nobody"},
+		{why: "a condition on an option that is not there", from: `!= "third"`, to: `!= "fourth"`, want: "conditions[1] refuses nobody"},
+		{why: "a condition that nobody meets, whatever they answer", from: `answers.kind != "third"`, to: `answers.kind == "none"`, want: `"submit" is never reached`},
+		{
+			why: "a question behind a refusal", from: `answers.kind != "third"`, to: `answers.kind == "first"`,
+			want: `nobody who is asked for "phone" can apply`,
+		},
+		{why: "a question that asks on an impossible answer", from: "is: second", to: "is: fifth", want: `no earlier choice "kind" with the option "fifth"`},
+		{why: "an example that does not pass", from: "13800138000", to: "12345678901", want: "does not pass: wrong-shape"},
+		{why: "a pattern that nothing passes", from: `'^1[3-9]\d{9}$'`, to: `'^x$'`, want: "does not pass"},
+		{why: "a rule that is no rule", from: "age >= 60", to: "age >= sixty", want: "undeclared reference"},
+		{why: "a rule about a question that is gone", from: "answers.kind !=", to: "answers.kid !=", want: "there is no such field"},
+		{why: "a language without the consent", from: "consent: {zh-Hans: 同意, en: yes I do}", to: "consent: {zh-Hans: 同意}", want: "consent: no words in en"},
+		{why: "a domain that is none", from: "domain: civil", to: "domain: space", want: "domain: space is none of"},
+		{why: "a card that nothing reads", from: "needs: [idcard]", to: "needs: []", want: "needs \"idcard\""},
+		{why: "an application that is finished by nobody", from: "offline: queue", to: "offline: full", want: "finished by a department"},
+		{why: "a fee that is queued", from: "fee: {kind: free}", to: "fee: {kind: fixed, amount: 100, basis: {zh-Hans: 据, en: b}}", want: "money is taken with the centre's word only"},
+		{why: "a result that reaches nobody", from: "delivery: [message]", to: "delivery: []", want: "how does the result reach the person"},
+		{why: "a screen without a way out while the reader is gone", spoil: without(flow.Identify, flow.Back), want: "identify: no touch leads out of it"},
+		{why: "a screen that needs paper to go on", spoil: without(flow.PaperFault, flow.NoPaper), want: "paper: no touch leads out of it"},
+		{
+			why: "a screen without words", spoil: func(o *rehearsal.Options) {
+				look := o.Look
+				o.Look = func(s flow.State) error {
+					if s.Stage == flow.Review && s.Visit.Lang == catalog.English {
+						return errors.New("no words")
+					}
+					return look(s)
+				}
+			}, want: "review, en: no words",
+		},
+		{
+			why: "a question that cannot be answered", spoil: func(o *rehearsal.Options) {
+				all := o.Touches
+				o.Touches = func(s flow.State) (left []flow.Tap) {
+					for _, tap := range all(s) {
+						if s.Visit.Field != "phone" || tap.Do != flow.Next {
+							left = append(left, tap)
+						}
+					}
+					return left
+				}
+			}, want: `"phone" is never answered`,
+		},
+	}
+	found := 0
+	for _, p := range planted {
+		if _, err := rehearse(t, p.from, p.to, p.spoil); err == nil || !strings.Contains(err.Error(), p.want) {
+			t.Errorf("%s: %.600v, want %q", p.why, err, p.want)
+			continue
+		}
+		found++
+	}
+	t.Logf("%d of %d planted faults are found", found, len(planted))
+}
