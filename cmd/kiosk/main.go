@@ -3,6 +3,7 @@
 //	kiosk run     serves citizens
 //	kiosk enrol   makes this machine a terminal of a centre
 //	kiosk check   reads configuration and catalogue, and says what is wrong
+//	kiosk catalog checks service items before they are published
 //	kiosk doctor  examines the devices, and says what to do
 //	kiosk tape    records what passes between the terminal and a device, and plays it back
 package main
@@ -27,6 +28,8 @@ type commands struct {
 	Enrol enrolCommand `cmd:"" help:"Make this machine a terminal of a centre, with a one-time code."`
 	Check checkCommand `cmd:"" help:"Read configuration and catalogue, and say what is wrong."`
 
+	Catalog catalogCommand `cmd:"" help:"Check service items before they are published."`
+
 	Doctor doctorCommand `cmd:"" help:"Examine the devices, and say what to do."`
 	Tape   tapeCommand   `cmd:"" help:"Record what passes between the terminal and a device, without anything personal, and play it back."`
 }
@@ -37,10 +40,10 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	conf, err := loadConfig(c.Config)
+	k.BindTo(ctx, (*context.Context)(nil))
+	err := k.BindToProvider(func() (config, error) { return loadConfig(c.Config) }) // not every command needs it
 	if err == nil {
-		k.BindTo(ctx, (*context.Context)(nil))
-		err = k.Run(conf, log)
+		err = k.Run(log)
 	}
 	os.Exit(end(k.Command(), err))
 }
