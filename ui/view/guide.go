@@ -29,6 +29,7 @@ func (d *draft) guide() {
 	d.title("guide", words.With{"Minutes": it.Minutes})
 	d.main(Facts{d.sections(it)})
 	d.side(Heading{d.say("guide.consent")}, Text{it.Consent.In(d.w.Lang)})
+	d.side(Heading{d.say("guide.process")}, d.process(it.Guide.Process))
 	d.button(flow.Back, "bar.back")
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()
@@ -48,7 +49,6 @@ func (d *draft) sections(it *catalog.Item) []Fact {
 	section("gives", it.Guide.Gives.In(d.w.Lang))
 	section("fee", d.fee(it.Fee))
 	section("takes", d.takes(it))
-	section("process", d.process(it.Guide.Process))
 	return rows
 }
 
@@ -76,11 +76,11 @@ func (d *draft) takes(it *catalog.Item) string {
 	return d.say("guide.working-days", words.With{"Days": promised.Days})
 }
 
-// process is 办理流程, with where the person stands marked by the order.
-func (d *draft) process(steps []catalog.Text) string {
-	var all []string
+// process is 办理流程. The person stands before its first step.
+func (d *draft) process(steps []catalog.Text) Process {
+	var p Process
 	for _, s := range steps {
-		all = append(all, s.In(d.w.Lang))
+		p.Steps = append(p.Steps, s.In(d.w.Lang))
 	}
-	return strings.Join(all, " → ")
+	return p
 }

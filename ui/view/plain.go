@@ -48,6 +48,8 @@ func plain(e Element) string {
 		return plainFacts(e.Rows)
 	case Ticket:
 		return fmt.Sprintf("%s\n%s\n▦ %s", plainFacts(e.Rows), strings.Join(e.Lines, "\n"), e.Code)
+	case Process:
+		return strings.Join(e.Steps, " → ")
 	case Busy:
 		return "…"
 	}

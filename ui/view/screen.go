@@ -165,6 +165,9 @@ type Fact struct {
 	Do    string // the words of Act
 }
 
+// Process is a picture of steps, one behind the other.
+type Process struct{ Steps []string }
+
 // Ticket is a slip on the screen.
 type Ticket struct {
 	Rows  []Fact // the first one large
@@ -182,6 +185,7 @@ func (Hero) element()    {}
 func (Choice) element()  {}
 func (Field) element()   {}
 func (Keypad) element()  {}
+func (Process) element() {}
 func (Facts) element()   {}
 func (Ticket) element()  {}
 func (Busy) element()    {}
