@@ -87,11 +87,18 @@ func (f Field) Sample(today Day) string {
 	case Choice:
 		return f.Options[0].Key
 	case IDNumber:
-		return "999999195805050029"
+		return sampleNumber()
 	case Date:
 		return string(f.sampleDay(today))
 	}
 	return f.Example
+}
+
+// sampleNumber is the number of nobody: there is no region 999999.
+func sampleNumber() string {
+	const body = "99999919580505002"
+	check, _ := identity.CheckDigit(body)
+	return body + string(check)
 }
 
 // sampleDay is today, or the end of the range that is nearest.

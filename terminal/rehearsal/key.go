@@ -36,6 +36,18 @@ func key(s flow.State) string {
 	return k
 }
 
+// hand is what time can change of a state, as the hand of a clock.
+func hand(s flow.State) any {
+	return struct {
+		stage   flow.Stage
+		asking  flow.Question
+		waiting bool
+		at      int
+		prints  int
+		misread flow.Trouble
+	}{s.Stage, s.Asking, s.Waiting, s.Visit.At, s.Visit.Prints, s.Visit.Misread}
+}
+
 // answers are what was answered to questions that have not fallen away.
 func answers(v flow.Visit) []string {
 	var all []string

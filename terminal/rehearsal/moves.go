@@ -119,8 +119,8 @@ const longest = flow.Patience + flow.MoreTime + time.Minute
 
 // wait lets time pass until something is different.
 func (w *walk) wait(s flow.State) flow.State {
-	before := key(s)
-	for passed := time.Duration(0); passed < longest && key(s) == before; passed += time.Second {
+	before := hand(s)
+	for passed := time.Duration(0); passed < longest && hand(s) == before; passed += time.Second {
 		s, _ = w.rules.Step(s, flow.Tick{Now: s.Now.Add(time.Second)})
 	}
 	return s
