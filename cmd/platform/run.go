@@ -13,7 +13,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"yitiji/platform/api"
+	"yitiji/platform/connect"
 	"yitiji/platform/console"
+	"yitiji/platform/filing"
+	"yitiji/platform/sandbox"
+	"yitiji/terminal/catalog"
 )
 
 // Times of the servers.
@@ -57,7 +61,12 @@ func (c *runCommand) firstPassword(ctx context.Context, o *opened) (string, erro
 
 func (c *runCommand) serve(ctx context.Context, o *opened) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	terminals, err := o.terminals(log)
+	systems, err := o.systems()
+	if err != nil {
+		return err
+	}
+	clerk := filing.New(o.store, o.authority, systems.Department, log)
+	terminals, err := o.terminals(systems, clerk.Kick, log)
 	if err != nil {
 		return err
 	}
@@ -79,6 +88,7 @@ func (c *runCommand) serve(ctx context.Context, o *opened) error {
 		return until(ctx, terminals, func() error { return terminals.ServeTLS(doors[0], "", "") })
 	})
 	group.Go(func() error { return until(ctx, board, func() error { return board.Serve(doors[1]) }) })
+	group.Go(func() error { return clerk.Run(ctx) })
 	return group.Wait()
 }
 
@@ -108,13 +118,24 @@ func (o *opened) board(log *slog.Logger) (*http.Server, error) {
 	return server(pages, log), nil
 }
 
+// systems are those of others. A centre that is connected with none has the sandbox.
+func (o *opened) systems() (connect.Systems, error) {
+	items, err := catalog.Load(catalog.Builtin())
+	if err != nil {
+		return connect.Systems{}, err
+	}
+	return sandbox.New(items).Systems(), nil
+}
+
 // terminals is the server that terminals speak to.
-func (o *opened) terminals(log *slog.Logger) (*http.Server, error) {
+func (o *opened) terminals(systems connect.Systems, arrived func(), log *slog.Logger) (*http.Server, error) {
 	config, err := o.authority.ServerTLS(o.config.names())
 	if err != nil {
 		return nil, err
 	}
-	s := server(api.New(o.store, o.authority, api.Options{Region: o.config.Region, Log: log}), log)
+	s := server(api.New(o.store, o.authority, api.Options{
+		Region: o.config.Region, Log: log, Systems: systems, Arrived: arrived,
+	}), log)
 	s.TLSConfig = config
 	return s, nil
 }

@@ -11,39 +11,48 @@ import (
 	"connectrpc.com/connect"
 
 	"yitiji/platform/authority"
+	systems "yitiji/platform/connect"
 	"yitiji/platform/store"
 	"yitiji/sync/wire"
 )
 
 // Bounds of a call.
 const (
-	callBytes    = 8 << 20 // a batch of two megabytes and its largest entry, with room
-	batchEntries = 1000
+	callBytes     = 8 << 20 // a batch of two megabytes and its largest entry, with room
+	batchEntries  = 1000
+	questionBytes = 1 << 20
 )
 
 // Options say how the centre works.
 type Options struct {
 	Region string       // code of the administrative region (GB/T 2260), six digits, first in official numbers
 	Log    *slog.Logger // nothing personal goes into it; nil is silence
+
+	Systems systems.Systems // of departments; what is not connected answers nothing
+	Arrived func()          // an application was committed; may be nil, and must return at once
 }
 
-// service implements both services.
+// service implements all services.
 type service struct {
 	store     *store.Store
 	authority *authority.Authority
 	options   Options
 }
 
-// New returns the handler of both services. It must be served with
+// New returns the handler of all services. It must be served with
 // [authority.Authority.ServerTLS].
 func New(s *store.Store, a *authority.Authority, options Options) http.Handler {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
+	if options.Arrived == nil {
+		options.Arrived = func() {}
+	}
 	service := &service{s, a, options}
 	mux := http.NewServeMux()
 	mux.Handle(wire.NewEnrolmentHandler(service, connect.WithReadMaxBytes(64<<10)))
 	mux.Handle(wire.NewIntakeHandler(service, connect.WithReadMaxBytes(callBytes)))
+	mux.Handle(wire.NewCounterHandler(service, connect.WithReadMaxBytes(questionBytes)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mux.ServeHTTP(w, r.WithContext(withPeer(r)))
 	})

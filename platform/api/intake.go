@@ -32,6 +32,9 @@ func (s *service) Deliver(ctx context.Context, r *connect.Request[wire.DeliverRe
 	if err != nil {
 		return nil, s.internal(err)
 	}
+	if len(outcome.Answers) > 0 {
+		s.options.Arrived()
+	}
 	if outcome.Through == 0 {
 		return nil, connect.NewError(connect.CodeAlreadyExists, conflict(outcome.Conflict))
 	}

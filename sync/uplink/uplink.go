@@ -39,6 +39,9 @@ const maxBatch = 128
 // answerBytes bounds what the terminal reads of an answer.
 const answerBytes = 1 << 20
 
+// paperBytes bounds an answer that may hold a document to print.
+const paperBytes = 16 << 20
+
 // Options say whom to tell. All are optional. The functions are called by Run,
 // one at a time, and must return soon.
 type Options struct {
@@ -76,6 +79,7 @@ type Uplink struct {
 	identity *enrol.Identity
 	options  Options
 	intake   wire.IntakeClient
+	counter  wire.CounterClient
 	hangUp   func() // drops idle connections
 	kick     chan struct{}
 	batch    int // entries to send at once; Run's own
@@ -96,12 +100,14 @@ func New(box *outbox.Outbox, identity *enrol.Identity, options Options) (*Uplink
 	// calls follow one another anyway.
 	transport := &http.Transport{TLSClientConfig: config, Protocols: new(http.Protocols), TLSHandshakeTimeout: helloWithin}
 	transport.Protocols.SetHTTP1(true)
+	client := &http.Client{Transport: transport}
 	return &Uplink{
 		outbox: box, identity: identity, options: options.withDefaults(),
-		intake: wire.NewIntakeClient(&http.Client{Transport: transport}, identity.Centre, connect.WithReadMaxBytes(answerBytes)),
-		hangUp: transport.CloseIdleConnections,
-		kick:   make(chan struct{}, 1),
-		batch:  maxBatch,
+		intake:  wire.NewIntakeClient(client, identity.Centre, connect.WithReadMaxBytes(answerBytes)),
+		counter: wire.NewCounterClient(client, identity.Centre, connect.WithReadMaxBytes(paperBytes)),
+		hangUp:  transport.CloseIdleConnections,
+		kick:    make(chan struct{}, 1),
+		batch:   maxBatch,
 	}, nil
 }
 

@@ -4,10 +4,10 @@
 
 // The contract between a terminal and its centre.
 //
-// Both services are spoken over one TLS address. Enrolment needs no client
+// All services are spoken over one TLS address. Enrolment needs no client
 // certificate: the one-time code proves the terminal, and the fingerprint in the
-// code proves the centre. Intake needs the client certificate that Enrolment
-// gave: which terminal speaks is taken from it and from nothing else.
+// code proves the centre. Intake and Counter need the client certificate that
+// Enrolment gave: which terminal speaks is taken from it and from nothing else.
 package wire
 
 import (
@@ -30,6 +30,8 @@ const (
 	EnrolmentName = "yitiji.wire.v1.Enrolment"
 	// IntakeName is the fully-qualified name of the Intake service.
 	IntakeName = "yitiji.wire.v1.Intake"
+	// CounterName is the fully-qualified name of the Counter service.
+	CounterName = "yitiji.wire.v1.Counter"
 )
 
 // These constants are the fully-qualified names of the RPCs defined in this package. They're
@@ -46,6 +48,8 @@ const (
 	IntakeDeliverProcedure = "/yitiji.wire.v1.Intake/Deliver"
 	// IntakeHelloProcedure is the fully-qualified name of the Intake's Hello RPC.
 	IntakeHelloProcedure = "/yitiji.wire.v1.Intake/Hello"
+	// CounterAskProcedure is the fully-qualified name of the Counter's Ask RPC.
+	CounterAskProcedure = "/yitiji.wire.v1.Counter/Ask"
 )
 
 // EnrolmentClient is a client for the yitiji.wire.v1.Enrolment service.
@@ -228,4 +232,78 @@ func (UnimplementedIntakeHandler) Deliver(context.Context, *connect.Request[Deli
 
 func (UnimplementedIntakeHandler) Hello(context.Context, *connect.Request[HelloRequest]) (*connect.Response[HelloResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("yitiji.wire.v1.Intake.Hello is not implemented"))
+}
+
+// CounterClient is a client for the yitiji.wire.v1.Counter service.
+type CounterClient interface {
+	// Ask answers one question. UNAVAILABLE and DEADLINE_EXCEEDED mean that the
+	// system of whoever is responsible cannot be reached; the centre itself can.
+	Ask(context.Context, *connect.Request[AskRequest]) (*connect.Response[AskResponse], error)
+}
+
+// NewCounterClient constructs a client for the yitiji.wire.v1.Counter service. By default, it uses
+// the Connect protocol with the binary Protobuf Codec, asks for gzipped responses, and sends
+// uncompressed requests. To use the gRPC or gRPC-Web protocols, supply the connect.WithGRPC() or
+// connect.WithGRPCWeb() options.
+//
+// The URL supplied here should be the base URL for the Connect or gRPC server (for example,
+// http://api.acme.com or https://acme.com/grpc).
+func NewCounterClient(httpClient connect.HTTPClient, baseURL string, opts ...connect.ClientOption) CounterClient {
+	baseURL = strings.TrimRight(baseURL, "/")
+	counterMethods := File_yitiji_proto.Services().ByName("Counter").Methods()
+	return &counterClient{
+		ask: connect.NewClient[AskRequest, AskResponse](
+			httpClient,
+			baseURL+CounterAskProcedure,
+			connect.WithSchema(counterMethods.ByName("Ask")),
+			connect.WithClientOptions(opts...),
+		),
+	}
+}
+
+// counterClient implements CounterClient.
+type counterClient struct {
+	ask *connect.Client[AskRequest, AskResponse]
+}
+
+// Ask calls yitiji.wire.v1.Counter.Ask.
+func (c *counterClient) Ask(ctx context.Context, req *connect.Request[AskRequest]) (*connect.Response[AskResponse], error) {
+	return c.ask.CallUnary(ctx, req)
+}
+
+// CounterHandler is an implementation of the yitiji.wire.v1.Counter service.
+type CounterHandler interface {
+	// Ask answers one question. UNAVAILABLE and DEADLINE_EXCEEDED mean that the
+	// system of whoever is responsible cannot be reached; the centre itself can.
+	Ask(context.Context, *connect.Request[AskRequest]) (*connect.Response[AskResponse], error)
+}
+
+// NewCounterHandler builds an HTTP handler from the service implementation. It returns the path on
+// which to mount the handler and the handler itself.
+//
+// By default, handlers support the Connect, gRPC, and gRPC-Web protocols with the binary Protobuf
+// and JSON codecs. They also support gzip compression.
+func NewCounterHandler(svc CounterHandler, opts ...connect.HandlerOption) (string, http.Handler) {
+	counterMethods := File_yitiji_proto.Services().ByName("Counter").Methods()
+	counterAskHandler := connect.NewUnaryHandler(
+		CounterAskProcedure,
+		svc.Ask,
+		connect.WithSchema(counterMethods.ByName("Ask")),
+		connect.WithHandlerOptions(opts...),
+	)
+	return "/yitiji.wire.v1.Counter/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case CounterAskProcedure:
+			counterAskHandler.ServeHTTP(w, r)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+}
+
+// UnimplementedCounterHandler returns CodeUnimplemented from all methods.
+type UnimplementedCounterHandler struct{}
+
+func (UnimplementedCounterHandler) Ask(context.Context, *connect.Request[AskRequest]) (*connect.Response[AskResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("yitiji.wire.v1.Counter.Ask is not implemented"))
 }

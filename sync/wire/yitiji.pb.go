@@ -6,10 +6,10 @@
 
 // The contract between a terminal and its centre.
 //
-// Both services are spoken over one TLS address. Enrolment needs no client
+// All services are spoken over one TLS address. Enrolment needs no client
 // certificate: the one-time code proves the terminal, and the fingerprint in the
-// code proves the centre. Intake needs the client certificate that Enrolment
-// gave: which terminal speaks is taken from it and from nothing else.
+// code proves the centre. Intake and Counter need the client certificate that
+// Enrolment gave: which terminal speaks is taken from it and from nothing else.
 
 package wire
 
@@ -670,6 +670,94 @@ func (x *Range) GetLast() uint64 {
 	return 0
 }
 
+type AskRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Sealed        []byte                 `protobuf:"bytes,1,opt,name=sealed,proto3" json:"sealed,omitempty"` // a centre.Request; see seal.PublicKey.Ask
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AskRequest) Reset() {
+	*x = AskRequest{}
+	mi := &file_yitiji_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AskRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AskRequest) ProtoMessage() {}
+
+func (x *AskRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AskRequest.ProtoReflect.Descriptor instead.
+func (*AskRequest) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *AskRequest) GetSealed() []byte {
+	if x != nil {
+		return x.Sealed
+	}
+	return nil
+}
+
+type AskResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Sealed        []byte                 `protobuf:"bytes,1,opt,name=sealed,proto3" json:"sealed,omitempty"` // the answer; see seal.Inquiry.Open
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AskResponse) Reset() {
+	*x = AskResponse{}
+	mi := &file_yitiji_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AskResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AskResponse) ProtoMessage() {}
+
+func (x *AskResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AskResponse.ProtoReflect.Descriptor instead.
+func (*AskResponse) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *AskResponse) GetSealed() []byte {
+	if x != nil {
+		return x.Sealed
+	}
+	return nil
+}
+
 var File_yitiji_proto protoreflect.FileDescriptor
 
 const file_yitiji_proto_rawDesc = "" +
@@ -720,12 +808,19 @@ const file_yitiji_proto_rawDesc = "" +
 	"\x02at\x18\x03 \x01(\x03R\x02at\"1\n" +
 	"\x05Range\x12\x14\n" +
 	"\x05first\x18\x01 \x01(\x04R\x05first\x12\x12\n" +
-	"\x04last\x18\x02 \x01(\x04R\x04last2Q\n" +
+	"\x04last\x18\x02 \x01(\x04R\x04last\"$\n" +
+	"\n" +
+	"AskRequest\x12\x16\n" +
+	"\x06sealed\x18\x01 \x01(\fR\x06sealed\"%\n" +
+	"\vAskResponse\x12\x16\n" +
+	"\x06sealed\x18\x01 \x01(\fR\x06sealed2Q\n" +
 	"\tEnrolment\x12D\n" +
 	"\x05Enrol\x12\x1c.yitiji.wire.v1.EnrolRequest\x1a\x1d.yitiji.wire.v1.EnrolResponse2\x9a\x01\n" +
 	"\x06Intake\x12J\n" +
 	"\aDeliver\x12\x1e.yitiji.wire.v1.DeliverRequest\x1a\x1f.yitiji.wire.v1.DeliverResponse\x12D\n" +
-	"\x05Hello\x12\x1c.yitiji.wire.v1.HelloRequest\x1a\x1d.yitiji.wire.v1.HelloResponseB\x17Z\x15yitiji/sync/wire;wireb\x06proto3"
+	"\x05Hello\x12\x1c.yitiji.wire.v1.HelloRequest\x1a\x1d.yitiji.wire.v1.HelloResponse2I\n" +
+	"\aCounter\x12>\n" +
+	"\x03Ask\x12\x1a.yitiji.wire.v1.AskRequest\x1a\x1b.yitiji.wire.v1.AskResponseB\x17Z\x15yitiji/sync/wire;wireb\x06proto3"
 
 var (
 	file_yitiji_proto_rawDescOnce sync.Once
@@ -739,7 +834,7 @@ func file_yitiji_proto_rawDescGZIP() []byte {
 	return file_yitiji_proto_rawDescData
 }
 
-var file_yitiji_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_yitiji_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_yitiji_proto_goTypes = []any{
 	(*EnrolRequest)(nil),    // 0: yitiji.wire.v1.EnrolRequest
 	(*EnrolResponse)(nil),   // 1: yitiji.wire.v1.EnrolResponse
@@ -751,22 +846,26 @@ var file_yitiji_proto_goTypes = []any{
 	(*HelloRequest)(nil),    // 7: yitiji.wire.v1.HelloRequest
 	(*HelloResponse)(nil),   // 8: yitiji.wire.v1.HelloResponse
 	(*Range)(nil),           // 9: yitiji.wire.v1.Range
+	(*AskRequest)(nil),      // 10: yitiji.wire.v1.AskRequest
+	(*AskResponse)(nil),     // 11: yitiji.wire.v1.AskResponse
 }
 var file_yitiji_proto_depIdxs = []int32{
-	2, // 0: yitiji.wire.v1.DeliverRequest.entries:type_name -> yitiji.wire.v1.Entry
-	6, // 1: yitiji.wire.v1.Acknowledgement.answers:type_name -> yitiji.wire.v1.Answer
-	9, // 2: yitiji.wire.v1.HelloResponse.missing:type_name -> yitiji.wire.v1.Range
-	0, // 3: yitiji.wire.v1.Enrolment.Enrol:input_type -> yitiji.wire.v1.EnrolRequest
-	3, // 4: yitiji.wire.v1.Intake.Deliver:input_type -> yitiji.wire.v1.DeliverRequest
-	7, // 5: yitiji.wire.v1.Intake.Hello:input_type -> yitiji.wire.v1.HelloRequest
-	1, // 6: yitiji.wire.v1.Enrolment.Enrol:output_type -> yitiji.wire.v1.EnrolResponse
-	4, // 7: yitiji.wire.v1.Intake.Deliver:output_type -> yitiji.wire.v1.DeliverResponse
-	8, // 8: yitiji.wire.v1.Intake.Hello:output_type -> yitiji.wire.v1.HelloResponse
-	6, // [6:9] is the sub-list for method output_type
-	3, // [3:6] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	2,  // 0: yitiji.wire.v1.DeliverRequest.entries:type_name -> yitiji.wire.v1.Entry
+	6,  // 1: yitiji.wire.v1.Acknowledgement.answers:type_name -> yitiji.wire.v1.Answer
+	9,  // 2: yitiji.wire.v1.HelloResponse.missing:type_name -> yitiji.wire.v1.Range
+	0,  // 3: yitiji.wire.v1.Enrolment.Enrol:input_type -> yitiji.wire.v1.EnrolRequest
+	3,  // 4: yitiji.wire.v1.Intake.Deliver:input_type -> yitiji.wire.v1.DeliverRequest
+	7,  // 5: yitiji.wire.v1.Intake.Hello:input_type -> yitiji.wire.v1.HelloRequest
+	10, // 6: yitiji.wire.v1.Counter.Ask:input_type -> yitiji.wire.v1.AskRequest
+	1,  // 7: yitiji.wire.v1.Enrolment.Enrol:output_type -> yitiji.wire.v1.EnrolResponse
+	4,  // 8: yitiji.wire.v1.Intake.Deliver:output_type -> yitiji.wire.v1.DeliverResponse
+	8,  // 9: yitiji.wire.v1.Intake.Hello:output_type -> yitiji.wire.v1.HelloResponse
+	11, // 10: yitiji.wire.v1.Counter.Ask:output_type -> yitiji.wire.v1.AskResponse
+	7,  // [7:11] is the sub-list for method output_type
+	3,  // [3:7] is the sub-list for method input_type
+	3,  // [3:3] is the sub-list for extension type_name
+	3,  // [3:3] is the sub-list for extension extendee
+	0,  // [0:3] is the sub-list for field type_name
 }
 
 func init() { file_yitiji_proto_init() }
@@ -780,9 +879,9 @@ func file_yitiji_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_yitiji_proto_rawDesc), len(file_yitiji_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   12,
 			NumExtensions: 0,
-			NumServices:   2,
+			NumServices:   3,
 		},
 		GoTypes:           file_yitiji_proto_goTypes,
 		DependencyIndexes: file_yitiji_proto_depIdxs,

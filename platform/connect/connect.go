@@ -1,0 +1,73 @@
+package connect
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
+)
+
+// ErrDown says that the system of whoever is responsible cannot be reached.
+var ErrDown = errors.New("the department's system does not answer")
+
+// Use is who asks, from where, for what. Systems keep it: personal data are given for a
+// purpose, and their holder may ask which.
+type Use struct {
+	centre.Use
+	Terminal string
+	At       time.Time
+}
+
+// Systems are those that a centre is connected with. One that is nil is not.
+type Systems struct {
+	Certificates Certificates
+	Department   Department
+	Payments     Payments
+}
+
+// Certificates is 电子证照库.
+type Certificates interface {
+	// Held lists the certificates of the given types that somebody holds; of all types
+	// where none is given. Nobody and nothing is an empty list.
+	Held(ctx context.Context, use Use, whose centre.Subject, types []string) ([]centre.Certificate, error)
+}
+
+// Department decides on applications, and answers for its records.
+type Department interface {
+	// Lookup answers a query.
+	Lookup(ctx context.Context, use Use, q *centre.Lookup) (*centre.Finding, error)
+
+	// Free lists the times that may be booked.
+	Free(ctx context.Context, use Use, q *centre.Slots) (*centre.Free, error)
+
+	// Submit hands an application over, under its official number, once or more often.
+	Submit(ctx context.Context, use Use, a Filed) error
+
+	// Standing says how far a matter has come; Unknown when it was not handed over.
+	Standing(ctx context.Context, official string) (*centre.Standing, error)
+
+	// Matters lists what somebody has under way, and what they may want to do.
+	Matters(ctx context.Context, use Use, whose centre.Subject) (*centre.Page, error)
+}
+
+// Filed is an application on its way to a department.
+type Filed struct {
+	Official    string
+	Slip        catalog.SlipNumber
+	At          time.Time // when the person handed it in; the legal day begins when the centre receives it
+	Application catalog.Application
+}
+
+// Payments is 公共支付平台.
+type Payments interface {
+	// Open opens an order, or says that there is nothing to pay.
+	Open(ctx context.Context, use Use, b *centre.Bill) (*centre.Order, error)
+
+	// State says what became of an order.
+	State(ctx context.Context, order string) (*centre.Paid, error)
+
+	// GiveUp closes an order, and pays back what was paid.
+	GiveUp(ctx context.Context, order string) (*centre.Paid, error)
+}
