@@ -29,6 +29,18 @@ func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e) })
 	case flow.FindSlip:
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.findSlip(ctx, e) })
+	case flow.Inquire:
+		t.start(ctx, func(ctx context.Context) flow.Event { return t.inquire(ctx, e) })
+	case flow.GiveUpOrder:
+		t.start(ctx, func(ctx context.Context) flow.Event { t.giveUpOrder(ctx, e); return nil })
+	case flow.ScanPages:
+		t.wait(ctx, func(ctx context.Context) flow.Event { return t.scanPages(ctx, e) })
+	case flow.PrintPaper:
+		t.start(ctx, func(ctx context.Context) flow.Event { return t.printPaper(ctx, e) })
+	case flow.GiveCard:
+		t.start(ctx, func(ctx context.Context) flow.Event { return t.giveCard(ctx, e) })
+	case flow.Forget:
+		t.folder.wipe()
 	}
 }
 
@@ -73,6 +85,9 @@ const keepWithin = 10 * time.Second
 // keepApplication is not ended by the end of the program: what the citizen has
 // submitted is kept first.
 func (t *Terminal) keepApplication(ctx context.Context, e flow.KeepApplication) flow.Event {
+	if err := t.keepMaterials(ctx, e.Application.Materials); err != nil {
+		return flow.KeepFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
+	}
 	receipt, err := t.keep(ctx, Application, "", e.Application)
 	if err != nil {
 		return flow.KeepFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}

@@ -31,6 +31,10 @@ type Journal interface {
 	// first byte goes to the printer. Copy counts the prints of one slip, from 1.
 	Intend(ctx context.Context, slip SlipNumber) (PrintID, error)
 
+	// IntendPaper is Intend for a paper that is not a slip, by the number under which
+	// it is verified.
+	IntendPaper(ctx context.Context, number string) (PrintID, error)
+
 	// Settle records how far a print came, once.
 	Settle(ctx context.Context, id PrintID, outcome PrintOutcome) error
 
@@ -51,6 +55,7 @@ type EntryKind string
 // The kinds of entries.
 const (
 	Application EntryKind = "application" // a citizen's application; Body is a catalog.Application
+	Material    EntryKind = "material"    // a page that an application names; Body is a catalog.MaterialPage
 	Rating      EntryKind = "rating"      // 好差评 of an application; Body is a catalog.Rating
 	PrintEvent  EntryKind = "print"       // a print whose outcome a restart left unknown
 )
@@ -58,7 +63,7 @@ const (
 // Entry is one thing that happened and must reach the centre.
 type Entry struct {
 	Kind EntryKind
-	Slip SlipNumber // what it belongs to; empty for an Application, which gets its own
+	Slip SlipNumber // what it belongs to; empty for an Application, which gets its own, and for what has none
 	Body []byte     // JSON; personal, so it is sealed before it touches the disk
 	At   time.Time  // when it happened, with the local zone
 }
@@ -71,8 +76,8 @@ type Receipt struct {
 
 // PrintID names one print of one slip in the ledger.
 type PrintID struct {
-	Slip SlipNumber
-	Copy int // counts the prints that were begun of this slip, from 1
+	Slip SlipNumber // or the number of a paper
+	Copy int        // counts the prints that were begun of this slip, from 1
 }
 
 // PrintOutcome is how far a print came; the words are those of drivers.Outcome.

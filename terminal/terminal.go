@@ -20,7 +20,7 @@ type Device interface {
 	Status(ctx context.Context) drivers.Status
 }
 
-// Options is what a Terminal is made of. All of it must be set.
+// Options is what a Terminal is made of. What may be nil says so.
 type Options struct {
 	Site    Site
 	Catalog *catalog.Catalog
@@ -31,6 +31,12 @@ type Options struct {
 	Scanner drivers.Scanner
 	Others  map[catalog.Device]Device // in health.Places; what a terminal does not have is left out
 	Log     *slog.Logger
+	Centre  Centre
+
+	// What a terminal need not have. A service that needs it is closed then.
+	Documents drivers.DocumentPrinter
+	Pages     drivers.PageScanner
+	Cards     drivers.CardDispenser
 }
 
 // Site is where the terminal stands.
@@ -49,6 +55,7 @@ type Terminal struct {
 	board  health.Board
 	waits  context.CancelFunc // ends the ReadCard or ScanCode under way
 	work   sync.WaitGroup     // every goroutine that Run started
+	folder folder             // what the person has scanned
 	public publisher
 }
 

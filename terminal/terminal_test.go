@@ -416,6 +416,10 @@ func (j *journal) Keep(_ context.Context, e terminal.Entry) (terminal.Receipt, e
 	return terminal.Receipt{Slip: terminal.NewSlipNumber("YX07", e.At, len(j.entries)), Sequence: uint64(len(j.entries))}, nil
 }
 
+func (j *journal) IntendPaper(ctx context.Context, number string) (terminal.PrintID, error) {
+	return j.Intend(ctx, terminal.SlipNumber(number))
+}
+
 func (j *journal) Intend(_ context.Context, slip terminal.SlipNumber) (terminal.PrintID, error) {
 	if j.intendErr != nil {
 		return terminal.PrintID{}, j.intendErr

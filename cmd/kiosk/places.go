@@ -14,8 +14,10 @@ import (
 	"yitiji/drivers/all"
 	"yitiji/drivers/doctor"
 	"yitiji/drivers/meter"
+	sheets "yitiji/drivers/paper"
 	"yitiji/drivers/port"
 	"yitiji/drivers/slot"
+	"yitiji/sync/outbox"
 	"yitiji/terminal"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/health"
@@ -66,6 +68,38 @@ func (p places) others() map[catalog.Device]terminal.Device {
 		}
 	}
 	return out
+}
+
+// lend hands over the devices that a terminal need not have, as far as it has them.
+func (p places) lend(o *terminal.Options) {
+	if p.document != nil {
+		o.Documents = p.document
+	}
+	if p.paper != nil {
+		o.Pages = fitted{p.paper}
+	}
+	if p.dispenser != nil {
+		o.Cards = p.dispenser
+	}
+}
+
+// fitted is a paper scanner whose pages are no larger than can be kept.
+type fitted struct{ drivers.PageScanner }
+
+// mostPage leaves room for what JSON adds to a page.
+const mostPage = outbox.MaxBody/4*3 - 1024
+
+// Scan implements drivers.PageScanner.
+func (f fitted) Scan(ctx context.Context, req drivers.PageRequest) ([]drivers.Page, error) {
+	pages, err := f.PageScanner.Scan(ctx, req)
+	for i, p := range pages {
+		fit, e := sheets.Fit(p, mostPage)
+		if e != nil {
+			return pages[:i], errors.Join(err, e)
+		}
+		pages[i] = fit
+	}
+	return pages, err
 }
 
 // names are the names of all places.

@@ -64,16 +64,16 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 	if err != nil {
 		return err
 	}
-	t, err := newTerminal(conf, log, identity, box, devices)
-	if err != nil {
-		return err
-	}
+	var t *terminal.Terminal
 	up, err := uplink.New(box, identity, uplink.Options{
 		Report:   func(code health.Code, holds bool) { _ = t.Report(ctx, code, holds) },
 		Answered: func(a terminal.Answer) { _ = t.Answered(ctx, a) },
 		Log:      log.With("part", "uplink"),
 	})
 	if err != nil {
+		return err
+	}
+	if t, err = newTerminal(conf, log, identity, box, devices, up); err != nil {
 		return err
 	}
 	devices.run(ctx, group)
@@ -95,7 +95,7 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 }
 
 func newTerminal(
-	conf config, log *slog.Logger, identity *enrol.Identity, box *outbox.Outbox, d places,
+	conf config, log *slog.Logger, identity *enrol.Identity, box *outbox.Outbox, d places, centre terminal.Centre,
 ) (*terminal.Terminal, error) {
 	items, err := conf.items()
 	if err != nil {
@@ -105,12 +105,14 @@ func newTerminal(
 	if err != nil {
 		return nil, err
 	}
-	return terminal.New(terminal.Options{
+	options := terminal.Options{
 		Site:    terminal.Site{Name: identity.Site, Code: identity.Terminal, Hotline: conf.Hotline},
 		Catalog: items, Words: book, Journal: box,
 		Reader: d.reader, Printer: d.printer, Scanner: d.scanner, Others: d.others(),
-		Log: log.With("part", "terminal"),
-	}), nil
+		Log: log.With("part", "terminal"), Centre: centre,
+	}
+	d.lend(&options)
+	return terminal.New(options), nil
 }
 
 func showScreen(ctx context.Context, conf config, log *slog.Logger, t *terminal.Terminal) error {

@@ -54,7 +54,7 @@ func check(e terminal.Entry) (item string, err error) {
 		return "", fmt.Errorf("outbox: a body of %d bytes; at most %d", len(e.Body), MaxBody)
 	case e.Kind == terminal.Application && e.Slip != "":
 		return "", errors.New("outbox: an application gets its slip number here; leave it empty")
-	case e.Kind != terminal.Application && e.Slip == "":
+	case e.Kind != terminal.Application && e.Kind != terminal.Material && e.Kind != terminal.Rating && e.Slip == "":
 		return "", fmt.Errorf("outbox: an entry of kind %q needs a slip number", e.Kind)
 	case e.Kind != terminal.Application:
 		return "", nil

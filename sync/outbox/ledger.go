@@ -36,16 +36,20 @@ func (o *Outbox) Intend(ctx context.Context, slip terminal.SlipNumber) (terminal
 		}
 		record.Prints++
 		id = terminal.PrintID{Slip: slip, Copy: record.Prints}
-		return errors.Join(
-			put(c.Tx, slipBucket, string(slip), record),
-			put(c.Tx, printBucket, printKey(id), printRecord{At: time.Now()}),
-			put(c.Tx, intentBucket, printKey(id), true),
-		)
+		return errors.Join(put(c.Tx, slipBucket, string(slip), record), c.intend(id, time.Now()))
 	})
 	if err != nil {
 		return terminal.PrintID{}, err
 	}
 	return id, nil
+}
+
+// intend opens a print in the ledger.
+func (c *change) intend(id terminal.PrintID, at time.Time) error {
+	return errors.Join(
+		put(c.Tx, printBucket, printKey(id), printRecord{At: at}),
+		put(c.Tx, intentBucket, printKey(id), true),
+	)
 }
 
 func missing(ok bool, slip terminal.SlipNumber) error {

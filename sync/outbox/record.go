@@ -20,12 +20,13 @@ const (
 	printBucket   = "prints"
 	intentBucket  = "intents"
 	serialBucket  = "serials"
+	paperBucket   = "papers"
 	stateKey      = "state"
 	currentFormat = 1
 )
 
 func buckets() []string {
-	return []string{stateBucket, entryBucket, slipBucket, printBucket, intentBucket, serialBucket}
+	return []string{stateBucket, entryBucket, slipBucket, printBucket, intentBucket, serialBucket, paperBucket}
 }
 
 // state is where the outbox stands.

@@ -12,7 +12,38 @@ type Application struct {
 	Assurance identity.Assurance `json:"assurance"` // how the applicant was proved
 	Answers   []Answer           `json:"answers"`   // in the order of the item's form; unasked fields are absent
 	Language  string             `json:"language"`  // BCP 47, of the visit
+	Materials []Handed           `json:"materials,omitempty"`
+	Signature *Signature         `json:"signature,omitempty"`
+	Order     string             `json:"order,omitempty"`     // under which the fee was paid
+	HandOver  HandOver           `json:"hand_over,omitempty"` // 转人工: a clerk goes on with it
 }
+
+// Handed is a material as it was handed in, or why it was not.
+type Handed struct {
+	Material    string    `json:"material"` // its key
+	Way         Gathering `json:"way"`
+	Certificate string    `json:"certificate,omitempty"` // 电子证照标识, for ByCertificate
+	Pages       []string  `json:"pages,omitempty"`       // SHA-256 of each page, in hexadecimal, in order
+}
+
+// Signature is what a person wrote on the screen, and what stood above it.
+type Signature struct {
+	Over    string  `json:"over"`    // SHA-256 of the application without its signature, in hexadecimal
+	Strokes Strokes `json:"strokes"` // the hand
+	At      int64   `json:"at"`      // milliseconds since 1970 UTC
+}
+
+// HandOver is why a person is sent on to a window; empty when they are not.
+type HandOver string
+
+// The reasons to hand over.
+const (
+	NoHandOver    HandOver = ""
+	OverRefusal   HandOver = "refused"  // the terminal may not take it
+	OverMaterials HandOver = "material" // something cannot be handed in here
+	OverTrouble   HandOver = "trouble"  // a device or a system failed
+	OverWish      HandOver = "wish"     // the person would rather speak to somebody
+)
 
 // Answer is the value of one field of a form.
 type Answer struct {
@@ -32,5 +63,19 @@ const (
 
 // Rating is 好差评 of one application: the JSON body of a rating entry.
 type Rating struct {
-	Level int `json:"level"` // 5 非常满意, 4 满意, 3 基本满意, 2 不满意, 1 非常不满意
+	Level int      `json:"level"`          // 5 非常满意, 4 满意, 3 基本满意, 2 不满意, 1 非常不满意
+	Why   []string `json:"why,omitempty"`  // what was wrong, of RatingReasons; wanted at 2 and 1
+	Item  ItemCode `json:"item,omitempty"` // where there is no slip
+}
+
+// RatingReasons lists what may be wrong, by the keys under which it is worded. A centre
+// that follows an indicator list of its own publishes it with its words.
+func RatingReasons() []string { return []string{"slow", "unclear", "hard", "broken", "refused"} }
+
+// MaterialPage is one page of a material, as it leaves the terminal: the JSON body of an
+// entry of its own, ahead of the application that names its digest.
+type MaterialPage struct {
+	Digest string `json:"digest"` // SHA-256 of Data, in hexadecimal
+	Format string `json:"format"` // MIME type
+	Data   []byte `json:"data"`
 }

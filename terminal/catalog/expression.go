@@ -138,6 +138,9 @@ func (it *Item) expressions() []Expression {
 	for _, m := range it.Materials {
 		all = append(all, m.When)
 	}
+	for _, s := range it.Sums {
+		all = append(all, s.Fen)
+	}
 	return slices.DeleteFunc(all, func(e Expression) bool { return e == "" })
 }
 

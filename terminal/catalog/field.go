@@ -1,5 +1,7 @@
 package catalog
 
+import "slices"
+
 // Field is one question of the form, asked on a screen of its own.
 type Field struct {
 	Key      string    `yaml:"key"`
@@ -10,12 +12,12 @@ type Field struct {
 	Optional Text      `yaml:"optional,omitempty"` // the words of the way past it; none means it must be answered
 	When     *When     `yaml:"when,omitempty"`
 	Options  []Option  `yaml:"options,omitempty"`  // Choice
-	Min      int       `yaml:"min,omitempty"`      // Digits: least length
-	Max      int       `yaml:"max,omitempty"`      // Digits: greatest length
+	Min      int       `yaml:"min,omitempty"`      // Digits, Words: least length
+	Max      int       `yaml:"max,omitempty"`      // Digits, Words: greatest length
 	Pattern  string    `yaml:"pattern,omitempty"`  // Digits: a regular expression on the whole value
 	Check    Check     `yaml:"check,omitempty"`    // Digits
 	Group    []int     `yaml:"group,omitempty"`    // Digits: how the number is spaced when it is shown
-	Example  string    `yaml:"example,omitempty"`  // Digits: a value that passes, and is nobody's
+	Example  string    `yaml:"example,omitempty"`  // Digits, Words: a value that passes, and is nobody's
 	Unit     Text      `yaml:"unit,omitempty"`     // Digits: of what they are: 元, 年
 	Earliest Limit     `yaml:"earliest,omitempty"` // Date
 	Latest   Limit     `yaml:"latest,omitempty"`   // Date
@@ -31,10 +33,12 @@ const (
 	Digits   FieldKind = "digits"
 	Date     FieldKind = "date"      // the answer is YYYY-MM-DD
 	IDNumber FieldKind = "id-number" // 公民身份号码, of somebody who is not here
+	Words    FieldKind = "words"     // what is written: a name, an address, a complaint
+	Slot     FieldKind = "slot"      // a time to come; the options are the centre's
 )
 
 // FieldKinds lists every kind.
-func FieldKinds() []FieldKind { return []FieldKind{Choice, Digits, Date, IDNumber} }
+func FieldKinds() []FieldKind { return []FieldKind{Choice, Digits, Date, IDNumber, Words, Slot} }
 
 // Check is a check on a number beyond its shape.
 type Check string
@@ -69,7 +73,7 @@ func (f Field) Option(key string) (Option, bool) {
 }
 
 // Asked lists the fields that are asked after the given answers, in order: the
-// situations first, then the form.
+// situations first, then the form, then how the result comes.
 func (it *Item) Asked(answers []Answer) []Field {
 	var out []Field
 	asked := map[string]string{} // an answer to a question that fell away decides nothing
@@ -86,7 +90,7 @@ func (it *Item) Asked(answers []Answer) []Field {
 func (it *Item) AllFields() []Field { return it.fields() }
 
 func (it *Item) fields() []Field {
-	return append(it.Situations[:len(it.Situations):len(it.Situations)], it.Form...)
+	return slices.Concat(it.Situations, it.Form, it.deliveryFields())
 }
 
 func valueOf(answers []Answer, field string) string {
@@ -96,4 +100,12 @@ func valueOf(answers []Answer, field string) string {
 		}
 	}
 	return ""
+}
+
+func (it *Item) fieldNames() []string {
+	var names []string
+	for _, f := range it.fields() {
+		names = append(names, f.Key)
+	}
+	return names
 }

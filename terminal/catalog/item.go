@@ -34,6 +34,11 @@ type Item struct {
 	Situations []Field     `yaml:"situations,omitempty"` // 情形: choices that decide on materials and form
 	Form       []Field     `yaml:"form,omitempty"`
 	Materials  []Material  `yaml:"materials,omitempty"`
+	Sign       bool        `yaml:"sign,omitempty"` // the person signs what is handed in
+
+	// What it tells by itself, where it informs.
+	Sums    []Sum     `yaml:"sums,omitempty"`
+	Reading []Reading `yaml:"reading,omitempty"`
 
 	// What it needs.
 	Offline  Offline   `yaml:"offline"`

@@ -29,6 +29,7 @@ const (
 	ByScan        Gathering = "scan"        // laid on the terminal's scanner
 	ByPhone       Gathering = "phone"       // sent from the person's phone
 	ByReuse       Gathering = "reuse"       // given before
+	ByPromise     Gathering = "promise"     // 容缺: to come later; only where the material says so, never listed in From
 )
 
 // Gatherings lists every way.

@@ -29,6 +29,7 @@ func (it *Item) prove(p proof, v Vocabulary) {
 	it.proveForm(p)
 	it.proveNeeds(p)
 	it.proveTerms(p)
+	it.proveWork(p)
 }
 
 func (it *Item) proveName(p proof) {
@@ -66,10 +67,7 @@ func (it *Item) proveFinding(p proof, v Vocabulary) {
 func (it *Item) proveForm(p proof) {
 	it.Consent.prove(p.key("consent"))
 	it.Guide.prove(p.key("guide"))
-	var names []string
-	for _, f := range it.fields() {
-		names = append(names, f.Key)
-	}
+	names := it.fieldNames()
 	for i, c := range it.Conditions {
 		at := p.key("conditions").nth(i)
 		if c.If == "" {
@@ -109,13 +107,32 @@ func (it *Item) proveNeeds(p proof) {
 	}
 }
 
+// proveWork wants what the kind of work lives from.
+func (it *Item) proveWork(p proof) {
+	for i, s := range it.Sums {
+		s.prove(p.key("sums").nth(i), it.fieldNames())
+	}
+	for i, r := range it.Reading {
+		r.prove(p.key("reading").nth(i))
+	}
+	inform := it.Work == Inform
+	if inform != (len(it.Sums)+len(it.Reading) > 0) {
+		p.key("work").wrong("sums and reading are what an item that informs has, and it needs some")
+	}
+	if inform && it.Identity.Level != identity.NoProof {
+		p.key("identity").wrong("whoever wants to know something need not say who they are")
+	}
+	if it.Sign && it.Work != Apply {
+		p.key("sign").wrong("only an application is signed")
+	}
+	if it.Work == Query && len(it.Materials) > 0 {
+		p.key("materials").wrong("nothing is handed in for a query")
+	}
+}
+
 func (it *Item) proveTerms(p proof) {
 	it.Fee.prove(p.key("fee"))
-	var names []string
-	for _, f := range it.fields() {
-		names = append(names, f.Key)
-	}
-	it.Fee.Rule.prove(p.key("fee").key("rule"), cel.IntType, names)
+	it.Fee.Rule.prove(p.key("fee").key("rule"), cel.IntType, it.fieldNames())
 	oneOf(p.key("result").key("kind"), it.Result.Kind, ResultKinds())
 	it.Result.Name.prove(p.key("result").key("name"))
 	allOf(p.key("delivery"), it.Delivery, Deliveries())
@@ -141,7 +158,7 @@ func (it *Item) proveOffline(p proof) {
 		at.wrong("%s: what is looked up comes from the centre", it.Offline)
 	case it.Work == Book:
 		at.wrong("%s: a time is free or taken at the centre only", it.Offline)
-	case it.Fee.Kind != Free:
+	case it.Fee.Kind != Free && !it.Fee.Later:
 		at.wrong("%s: money is taken with the centre's word only", it.Offline)
 	case it.Result.Kind == Card, it.Result.Kind == Proof, it.Result.Instant:
 		at.wrong("%s: the result, %s, is the centre's to give", it.Offline, it.Result.Kind)
@@ -186,6 +203,11 @@ func (f Field) proveKind(p proof) {
 			p.key("pattern").wrong("%w", err)
 		}
 		f.Unit.proveAny(p.key("unit"))
+		f.proveExample(p.key("example"))
+	case Words:
+		if f.Max < f.Min || f.Max == 0 {
+			p.key("max").wrong("words need min and max")
+		}
 		f.proveExample(p.key("example"))
 	case Date:
 		f.Earliest.prove(p.key("earliest"))

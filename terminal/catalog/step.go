@@ -17,26 +17,48 @@ const (
 	StepIdentify  Step = "identify"  // who are you
 	StepSituation Step = "situation" // 情形: which case is yours
 	StepForm      Step = "form"
-	StepReview    Step = "review" // everything once more
-	StepSubmit    Step = "submit" // kept, and on its way to the centre
-	StepPrint     Step = "print"  // the slip
-	StepRate      Step = "rate"   // 好差评
+	StepMaterial  Step = "material" // what has to be handed in, and what need not be
+	StepDeliver   Step = "deliver"  // how the result reaches the person
+	StepReview    Step = "review"   // everything once more
+	StepSign      Step = "sign"     // by hand, on the screen
+	StepPay       Step = "pay"
+	StepSubmit    Step = "submit"   // kept, and on its way to the centre
+	StepDecide    Step = "decide"   // 秒批: the department decides while the person waits
+	StepQuery     Step = "query"    // what the centre knows is asked for
+	StepResult    Step = "result"   // what came of it, on the screen and on paper
+	StepDispense  Step = "dispense" // a card comes out
+	StepPrint     Step = "print"    // the slip
+	StepRate      Step = "rate"     // 好差评
 )
 
 // Steps lists every step, in the order in which a visit takes them.
 func Steps() []Step {
 	return []Step{
-		StepNotice, StepConsent, StepIdentify, StepSituation, StepForm, StepReview, StepSubmit, StepPrint, StepRate,
+		StepNotice, StepConsent, StepIdentify, StepSituation, StepForm, StepMaterial, StepDeliver, StepReview, StepSign,
+		StepPay, StepSubmit, StepDecide, StepQuery, StepResult, StepDispense, StepPrint, StepRate,
 	}
 }
 
 // Plan lists the steps of a visit for the item that begins on a day.
 func (it *Item) Plan(on Day) []Step {
+	files := it.Work == Apply || it.Work == Book // something is handed in
 	needless := map[Step]bool{
 		StepNotice:    !slices.ContainsFunc(it.Notices, func(n Notice) bool { return n.Shown(on) }),
 		StepIdentify:  it.Identity.Level == identity.NoProof,
 		StepSituation: len(it.Situations) == 0,
 		StepForm:      len(it.Form) == 0,
+		StepMaterial:  len(it.Materials) == 0,
+		StepDeliver:   len(it.deliveryFields()) == 0,
+		StepReview:    !files,
+		StepSign:      !it.Sign,
+		StepPay:       it.Fee.Kind == Free || it.Fee.Later,
+		StepSubmit:    !files,
+		StepDecide:    !it.Result.Instant,
+		StepQuery:     it.Work != Query,
+		StepResult:    files && !it.Result.Instant,
+		StepDispense:  !slices.Contains(it.Delivery, ByCard),
+		StepPrint:     !files,
+		StepRate:      it.Work == Inform,
 	}
 	return slices.DeleteFunc(Steps(), func(s Step) bool { return needless[s] })
 }
@@ -48,6 +70,8 @@ func (it *Item) Questions(s Step) []Field {
 		return it.Situations
 	case StepForm:
 		return it.Form
+	case StepDeliver:
+		return it.deliveryFields()
 	}
 	return nil
 }

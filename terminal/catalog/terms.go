@@ -15,6 +15,7 @@ type Fee struct {
 	Amount Fen        `yaml:"amount,omitempty"` // Fixed
 	Rule   Expression `yaml:"rule,omitempty"`   // ByRule: an amount in fen
 	Basis  Text       `yaml:"basis,omitempty"`  // 收费依据; needed where anything is charged
+	Later  bool       `yaml:"later,omitempty"`  // it is paid elsewhere: at a window, to the courier
 }
 
 // FeeKind is how a fee is found.

@@ -3,6 +3,7 @@ package catalog
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"yitiji/terminal/identity"
 )
@@ -32,8 +33,12 @@ func (l Limit) prove(p proof) {
 	}
 }
 
-// Takes reports whether a key may be typed behind what stands there already.
+// Takes reports whether a key may be typed behind what stands there already. Of words any
+// piece of writing is a key.
 func (f Field) Takes(draft, key string) bool {
+	if f.Kind == Words {
+		return key != "" && f.validateWords(draft+key) != WrongShape && utf8.RuneCountInString(draft+key) <= f.Max
+	}
 	if len(key) != 1 || len(draft) >= f.room() {
 		return false
 	}

@@ -3,6 +3,8 @@ package catalog
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Problem is what is wrong with a value. Screens word it.
@@ -38,16 +40,36 @@ func (f Field) Validate(value string, today Day) Problem {
 		return f.validateDate(value, today)
 	case IDNumber:
 		return validateIDNumber(value)
+	case Words:
+		return f.validateWords(value)
+	case Slot:
+		return Fine // the centre gave the options, and has the last word
 	}
 	return f.validateDigits(value)
 }
 
 // Lacks is how much is still to be typed, at least.
 func (f Field) Lacks(draft string) int {
-	if f.Kind == Digits {
+	switch f.Kind {
+	case Digits:
 		return f.Min - len(draft)
+	case Words:
+		return f.Min - utf8.RuneCountInString(draft)
 	}
 	return f.room() - len(draft)
+}
+
+// validateWords takes any writing. Control characters are none.
+func (f Field) validateWords(value string) Problem {
+	switch n := utf8.RuneCountInString(value); {
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl):
+		return WrongShape
+	case n < f.Min:
+		return TooShort
+	case n > f.Max:
+		return TooLong
+	}
+	return Fine
 }
 
 func (f Field) validateEmpty() Problem {

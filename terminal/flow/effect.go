@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 )
 
 // Effect is one thing to be done outside. The list is closed. An effect with a
@@ -46,6 +47,38 @@ type FindSlip struct {
 	Slip   catalog.SlipNumber
 }
 
+// Inquire asks the centre: Told or NotTold.
+type Inquire struct {
+	Ticket  int
+	Request centre.Request
+}
+
+// GiveUpOrder tells the centre that nobody means to pay an order any more. It does not
+// answer.
+type GiveUpOrder struct{ Order string }
+
+// ScanPages scans what lies on the paper scanner: PagesScanned.
+type ScanPages struct {
+	Ticket int
+	Most   int // pages
+}
+
+// PrintPaper prints a paper on A4: PaperPrinted or PaperFailed.
+type PrintPaper struct {
+	Ticket int
+	Paper  centre.Paper
+	Copy   int // 1 for the first that comes out
+}
+
+// GiveCard lets a card out and waits until it is taken: CardGiven.
+type GiveCard struct {
+	Ticket   int
+	Official string // the number of the matter whose card it is
+}
+
+// Forget wipes what the terminal holds of a visit beside the State: scanned pages.
+type Forget struct{}
+
 // Slip is what the printed slip says, before it is worded.
 type Slip struct {
 	Number   catalog.SlipNumber
@@ -55,6 +88,9 @@ type Slip struct {
 	Copy     int    // 1 for the first that comes out; from 2 on it is marked as a copy (副本)
 	At       time.Time
 	Lang     catalog.Lang
+	HandOver catalog.HandOver // a number for a window
+	Receipt  string           // 票据号码, where something was paid
+	Amount   catalog.Fen
 }
 
 func (ReadCard) effect()        {}
@@ -64,3 +100,9 @@ func (KeepApplication) effect() {}
 func (KeepRating) effect()      {}
 func (PrintSlip) effect()       {}
 func (FindSlip) effect()        {}
+func (Inquire) effect()         {}
+func (GiveUpOrder) effect()     {}
+func (ScanPages) effect()       {}
+func (PrintPaper) effect()      {}
+func (GiveCard) effect()        {}
+func (Forget) effect()          {}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/health"
 	"yitiji/terminal/identity"
 )
@@ -26,27 +27,31 @@ type Verb string
 
 // The verbs.
 const (
-	Begin     Verb = "begin"    // touch the attract screen
-	Speak     Verb = "speak"    // choose a language
-	Enlarge   Verb = "enlarge"  // 大字版 on and off
-	Open      Verb = "open"     // a service
-	LookUp    Verb = "look-up"  // what became of my slip
-	Next      Verb = "next"     // the primary way on
-	Back      Verb = "back"     // the step before
-	Leave     Verb = "leave"    // end the visit
-	Stay      Verb = "stay"     // no, go on; and: I am still here
-	Pick      Verb = "pick"     // an option of a choice
-	Key       Verb = "key"      // a digit
-	Erase     Verb = "erase"    // the last digit
-	Clear     Verb = "clear"    // all digits
-	Pass      Verb = "pass"     // an optional question
-	Edit      Verb = "edit"     // an answer, from the review
-	Retry     Verb = "retry"    // once more, after trouble
-	NoPaper   Verb = "no-paper" // go on without a slip
-	Rate      Verb = "rate"     // 1 to 5
-	Another   Verb = "another"  // another service
-	Finish    Verb = "finish"   // I am done
-	NotMyCard Verb = "not-mine" // another card
+	Begin     Verb = "begin"     // touch the attract screen
+	Speak     Verb = "speak"     // choose a language
+	Enlarge   Verb = "enlarge"   // 大字版 on and off
+	Open      Verb = "open"      // a service
+	LookUp    Verb = "look-up"   // what became of my slip
+	Next      Verb = "next"      // the primary way on
+	Back      Verb = "back"      // the step before
+	Leave     Verb = "leave"     // end the visit
+	Stay      Verb = "stay"      // no, go on; and: I am still here
+	Pick      Verb = "pick"      // an option of a choice
+	Key       Verb = "key"       // a digit
+	Erase     Verb = "erase"     // the last digit
+	Clear     Verb = "clear"     // all digits
+	Pass      Verb = "pass"      // an optional question
+	Edit      Verb = "edit"      // an answer, from the review
+	Retry     Verb = "retry"     // once more, after trouble
+	NoPaper   Verb = "no-paper"  // go on without a slip
+	Rate      Verb = "rate"      // 1 to 5
+	Another   Verb = "another"   // another service
+	Finish    Verb = "finish"    // I am done
+	NotMyCard Verb = "not-mine"  // another card
+	Scan      Verb = "scan"      // the paper that lies on the scanner
+	Draw      Verb = "draw"      // a signature, as catalog.Strokes
+	PrintIt   Verb = "print"     // the paper
+	HandOver  Verb = "hand-over" // on to a window
 )
 
 // Answers of effects carry the effect's Ticket.
@@ -118,16 +123,59 @@ type Conditions struct {
 	NoPrinter bool
 }
 
-func (Tick) event()        {}
-func (Tap) event()         {}
-func (CardRead) event()    {}
-func (CardFailed) event()  {}
-func (Scanned) event()     {}
-func (ScanFailed) event()  {}
-func (Kept) event()        {}
-func (KeepFailed) event()  {}
-func (PrintEnded) event()  {}
-func (PrintFailed) event() {}
-func (Found) event()       {}
-func (Answered) event()    {}
-func (Conditions) event()  {}
+// Told is the centre's answer.
+type Told struct {
+	Ticket int
+	Answer centre.Answer
+}
+
+// NotTold says why there is none.
+type NotTold struct {
+	Ticket  int
+	Trouble Trouble
+}
+
+// PagesScanned is what came through the paper scanner. Pages that were finished before a
+// trouble are among them.
+type PagesScanned struct {
+	Ticket  int
+	Digests []string // SHA-256 in hexadecimal; the terminal has the pages
+	Trouble Trouble
+}
+
+// PaperPrinted says that the paper is out.
+type PaperPrinted struct{ Ticket int }
+
+// PaperFailed says that it did not come out whole.
+type PaperFailed struct {
+	Ticket  int
+	Trouble Trouble
+	Started bool // something of it may have come out
+}
+
+// CardGiven says what became of a card that was let out.
+type CardGiven struct {
+	Ticket  int
+	Taken   bool
+	Trouble Trouble
+}
+
+func (Tick) event()         {}
+func (Told) event()         {}
+func (NotTold) event()      {}
+func (PagesScanned) event() {}
+func (PaperPrinted) event() {}
+func (PaperFailed) event()  {}
+func (CardGiven) event()    {}
+func (Tap) event()          {}
+func (CardRead) event()     {}
+func (CardFailed) event()   {}
+func (Scanned) event()      {}
+func (ScanFailed) event()   {}
+func (Kept) event()         {}
+func (KeepFailed) event()   {}
+func (PrintEnded) event()   {}
+func (PrintFailed) event()  {}
+func (Found) event()        {}
+func (Answered) event()     {}
+func (Conditions) event()   {}

@@ -62,13 +62,15 @@ func (t *turn) tapRefused(e Tap) {
 	switch e.Do {
 	case NotMyCard:
 		t.again()
+	case HandOver:
+		t.handOver(catalog.OverRefusal)
 	case Edit:
 		if f, ok := t.Visit.Current(); ok {
 			t.Visit.Refusal, t.Visit.Unfit = NotRefused, nil
 			t.openField(f)
 		}
 	case Another, Back:
-		t.Visit.Person, t.Visit.Refusal, t.Visit.Unfit = identity.Person{}, NotRefused, nil
+		t.fresh(identity.Person{})
 		t.enter(Services)
 	}
 }

@@ -8,13 +8,18 @@ import (
 	"yitiji/terminal/identity"
 )
 
-// open begins an item, at the first step of its plan.
+// open begins an item, at the first step of its plan. What the same person has filled in
+// of the same item, before a step back to the services, is still there.
 func (t *turn) open(it *catalog.Item) {
+	if t.Visit.Item != it {
+		t.fresh(t.Visit.Person)
+	}
 	t.Visit.Item, t.Visit.Plan, t.Visit.At = it, it.Plan(t.today()), -1
 	t.forward()
 }
 
-func (t *turn) today() catalog.Day { return catalog.Day(t.Now.Format(time.DateOnly)) }
+// today is the day of the visit, by the terminal's clock.
+func (s State) today() catalog.Day { return catalog.Day(s.Now.Format(time.DateOnly)) }
 
 // step is where in the plan the visit stands; empty before and behind it.
 func (v Visit) step() catalog.Step {
@@ -34,12 +39,26 @@ func (t *turn) forward() {
 		t.enter(Guide)
 	case catalog.StepIdentify:
 		t.identify()
-	case catalog.StepSituation, catalog.StepForm:
+	case catalog.StepSituation, catalog.StepForm, catalog.StepDeliver:
 		t.firstField()
+	case catalog.StepMaterial:
+		t.materials()
 	case catalog.StepReview:
 		t.enter(Review)
+	case catalog.StepSign:
+		t.sign()
+	case catalog.StepPay:
+		t.pay()
 	case catalog.StepSubmit:
 		t.submit()
+	case catalog.StepDecide:
+		t.decide()
+	case catalog.StepQuery:
+		t.lookUp()
+	case catalog.StepResult:
+		t.result()
+	case catalog.StepDispense:
+		t.dispense()
 	case catalog.StepPrint:
 		t.print()
 	case catalog.StepRate:
@@ -59,8 +78,16 @@ func (t *turn) backward() {
 		t.enter(Guide)
 	case catalog.StepIdentify:
 		t.enter(Confirm)
-	case catalog.StepSituation, catalog.StepForm:
+	case catalog.StepSituation, catalog.StepForm, catalog.StepDeliver:
 		t.lastField()
+	case catalog.StepMaterial:
+		t.materialsBack()
+	case catalog.StepReview:
+		t.enter(Review)
+	case catalog.StepSign:
+		t.sign()
+	case catalog.StepPay, catalog.StepQuery: // passed through on the way
+		t.backward()
 	default:
 		t.enter(Services)
 	}
@@ -94,9 +121,22 @@ func (t *turn) fits() bool {
 	return !refused
 }
 
-// again forgets the holder of the card and whatever was answered in that name.
+// fresh begins the visit of a person anew: nothing that was filled in, fetched or scanned is
+// left, and nothing that was done for somebody else.
+func (t *turn) fresh(p identity.Person) {
+	if t.Visit.Slip == "" {
+		t.giveUp()
+	}
+	t.do(Forget{})
+	v := t.Visit
+	t.Visit = Visit{Lang: v.Lang, Large: v.Large, Person: p, PaperSeen: v.PaperSeen}
+}
+
+// again forgets the holder of the card and whatever was done in that name.
 func (t *turn) again() {
-	t.Visit.Person, t.Visit.Refusal, t.Visit.Unfit, t.Visit.Answers = identity.Person{}, NotRefused, nil, nil
+	it, plan := t.Visit.Item, t.Visit.Plan
+	t.fresh(identity.Person{})
+	t.Visit.Item, t.Visit.Plan = it, plan
 	t.returnTo(catalog.StepIdentify)
 	t.enter(Identify)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/health"
 	"yitiji/terminal/identity"
 )
@@ -32,6 +33,19 @@ const (
 	Goodbye    Stage = "goodbye"    // take your card and paper
 	Query      Stage = "query"      // waiting for a slip's code
 	Progress   Stage = "progress"   // what became of that slip
+
+	Materials  Stage = "materials"  // what has to be handed in
+	Gather     Stage = "gather"     // how one of them is handed in
+	Scanning   Stage = "scanning"   // on the terminal's scanner
+	Phone      Stage = "phone"      // from the person's phone
+	Promise    Stage = "promise"    // later, against a promise
+	Sign       Stage = "sign"       // by hand
+	Pay        Stage = "pay"        // by phone
+	Asking     Stage = "asking"     // the centre looks something up
+	Deciding   Stage = "deciding"   // the department decides at once
+	Result     Stage = "result"     // what came of it
+	Sheets     Stage = "sheets"     // the paper is on its way
+	Dispensing Stage = "dispensing" // a card is on its way
 )
 
 // Question is a dialog that lies over a stage.
@@ -78,14 +92,53 @@ type Visit struct {
 	Editing   bool // the question was opened from the review
 	Trouble   Trouble
 	Slip      catalog.SlipNumber
-	Official  string // the centre's number, once it is known
-	Prints    int    // how often the slip was begun
-	Papers    int    // how often something of it came out; from the second on it is a copy
-	Printed   bool   // it came out whole
-	Mended    bool   // the printer was out of order since the fault, and is not any more
-	PaperSeen bool   // there is paper to take, of this slip or of one before
-	Rating    int    // 0 none yet
+	Official  string   // the centre's number, once it is known
+	Prints    int      // how often the slip was begun
+	Papers    int      // how often something of it came out; from the second on it is a copy
+	Printed   bool     // it came out whole
+	Mended    bool     // the printer was out of order since the fault, and is not any more
+	PaperSeen bool     // there is paper to take, of this slip or of one before
+	Rating    int      // 0 none yet
+	Reasons   []string // what was wrong, of catalog.RatingReasons
+	Rated     bool     // the rating is kept
 	Found     *Finding
+	HandOver  catalog.HandOver // a clerk goes on with it
+
+	// What the centre was asked.
+	Inquiring  bool      // an answer is awaited
+	Asked      time.Time // when it was asked last
+	Unanswered Trouble   // why there is no answer
+	Free       *centre.Free
+
+	// What is handed in.
+	Known     *centre.Known // nil before the centre has told
+	Handed    []catalog.Handed
+	Material  string   // on the screen, its key
+	Sheets    []string // digests of its pages, not handed in yet
+	Working   bool     // the scanner is at it
+	Door      *centre.Door
+	Signature *catalog.Signature
+
+	// What is paid.
+	Order   *centre.Order
+	Payment centre.PaymentState
+	Receipt string // 票据号码
+
+	// What came of it.
+	Finding     *centre.Finding
+	Standing    *centre.Standing
+	Paper       *centre.Paper
+	PaperCopies int  // how often something of it came out
+	PaperOut    bool // it came out whole
+	CardTaken   bool
+}
+
+// Assurance is how surely it is known who stands there.
+func (v Visit) Assurance() identity.Assurance {
+	if v.Personal() {
+		return identity.CardProof
+	}
+	return identity.NoProof
 }
 
 // Refusal is why this person cannot apply here and now.
@@ -98,6 +151,7 @@ const (
 	WrongDocument Refusal = "wrong-document"
 	Expired       Refusal = "expired"
 	BadNumber     Refusal = "bad-number"
+	NoNumber      Refusal = "no-number" // on the way to a window, and nothing could be kept
 )
 
 // Trouble is what stands in the way of a step; the words are those of
@@ -111,6 +165,9 @@ const (
 	StoreFails  Trouble = "store-fails"
 	NotASlip    Trouble = "not-a-slip"
 	UnknownSlip Trouble = "unknown-slip"
+	NoCentre    Trouble = "no-centre" // the centre cannot be reached
+	Elsewhere   Trouble = "elsewhere" // it can, and the department's system cannot
+	NoRoom      Trouble = "no-room"   // a page is too large to keep
 )
 
 // The troubles of a device that the flow itself must tell apart.
@@ -140,8 +197,11 @@ func (s State) Token() string {
 	if s.Asking != NoQuestion {
 		token += "." + string(s.Asking)
 	}
-	if s.Stage == PaperFault {
+	switch s.Stage {
+	case PaperFault:
 		token += "." + strconv.Itoa(s.Visit.Prints)
+	case Gather, Scanning, Phone, Promise:
+		token += "." + s.Visit.Material
 	}
 	return token
 }
@@ -164,7 +224,7 @@ func (s State) Left() time.Duration {
 		until = s.Since.Add(SlipWaits)
 	case s.Stage == Goodbye:
 		until = s.Since.Add(GoodbyeShown)
-	case s.Stage == Done && s.Visit.Rating != 0:
+	case s.Stage == Done && s.Visit.Rated:
 		until = s.Touched.Add(ThanksShown)
 	case s.Stage == Done:
 		until = s.Touched.Add(DoneShown)

@@ -53,6 +53,18 @@ func (t *turn) take(e Event) {
 		t.whenAwaited(Printing, e.Ticket, func() { t.printEnded() })
 	case PrintFailed:
 		t.whenAwaited(Printing, e.Ticket, func() { t.printFailed(e) })
+	case Told:
+		t.whenInquiring(e.Ticket, func() { t.told(e.Answer) })
+	case NotTold:
+		t.whenInquiring(e.Ticket, func() { t.notTold(e.Trouble) })
+	case PagesScanned:
+		t.whenAwaited(Scanning, e.Ticket, func() { t.scannedPages(e) })
+	case PaperPrinted:
+		t.whenAwaited(Sheets, e.Ticket, t.paperPrinted)
+	case PaperFailed:
+		t.whenAwaited(Sheets, e.Ticket, func() { t.paperFailed(e) })
+	case CardGiven:
+		t.whenAwaited(Dispensing, e.Ticket, func() { t.cardGiven(e) })
 	}
 }
 
@@ -74,11 +86,12 @@ func (t *turn) do(e Effect) { t.effects = append(t.effects, e) }
 // enter changes the stage. Leaving a stage that waits for a card or a code ends
 // the waiting; entering one begins it.
 func (t *turn) enter(stage Stage) {
-	if t.Stage == Identify || t.Stage == Query {
+	if t.Stage == Identify || t.Stage == Query || t.Visit.Working {
 		t.Ticket++
 		t.Waiting = false
 		t.do(StopWaiting{})
 	}
+	t.Visit.Inquiring, t.Visit.Working, t.Visit.Unanswered = false, false, NoTrouble
 	t.Stage, t.Since, t.Asking = stage, t.Now, NoQuestion
 	t.Visit.Misread = NoTrouble
 	switch stage {
@@ -107,6 +120,10 @@ func (t *turn) await() {
 // needs: the words it is said in, the item's name, and whether there is paper to
 // take.
 func (t *turn) forget() {
+	if t.Visit.Slip == "" {
+		t.giveUp()
+	}
+	t.do(Forget{})
 	t.Visit = Visit{
 		Lang: t.Visit.Lang, Large: t.Visit.Large, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item,
 	}
@@ -114,6 +131,10 @@ func (t *turn) forget() {
 
 // end closes the visit.
 func (t *turn) end() {
+	if t.Visit.Slip == "" {
+		t.giveUp()
+	}
+	t.do(Forget{})
 	t.enter(Attract)
 	t.Visit = t.Start().Visit
 }
@@ -131,13 +152,21 @@ func (t *turn) tick(e Tick) {
 		if t.Visit.Slip != "" && t.Now.Sub(t.Since) >= AnswerPatience {
 			t.forward()
 		}
-	case t.Stage == Printing:
+	case t.Stage == Printing, t.Stage == Sheets, t.Stage == Dispensing:
+	case t.Stage == Deciding:
+		if t.Now.Sub(t.Since) >= DecisionPatience {
+			t.decideLater()
+			return
+		}
+		t.poll()
 	case t.Stage == Done:
 		if t.Left() == 0 {
+			t.keepRating()
 			t.enter(Goodbye)
 		}
 	default:
 		t.retryWaiting()
+		t.poll()
 		t.lookForPerson()
 	}
 }
@@ -173,6 +202,7 @@ func (t *turn) lookForPerson() {
 // walkedAway ends a visit whose person has gone: with the reminder where there
 // is something to take, at once where there is not.
 func (t *turn) walkedAway() {
+	t.keepRating()
 	if t.Visit.Personal() || t.Visit.PaperSeen {
 		t.enter(Goodbye)
 		return

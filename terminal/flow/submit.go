@@ -2,7 +2,6 @@ package flow
 
 import (
 	"slices"
-	"strconv"
 
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/identity"
@@ -40,7 +39,10 @@ func (t *turn) submit() {
 func (v Visit) application() catalog.Application {
 	a := catalog.Application{
 		Item: v.Item.Code, Version: v.Item.Version, Applicant: v.Person,
-		Assurance: identity.CardProof, Language: string(v.Lang),
+		Assurance: v.Assurance(), Language: string(v.Lang), HandOver: v.HandOver, Signature: v.Signature,
+	}
+	if v.Order != nil {
+		a.Order = v.Order.Number
 	}
 	for _, f := range v.asked() {
 		i := slices.IndexFunc(v.Answers, func(x catalog.Answer) bool { return x.Field == f.Key })
@@ -48,11 +50,19 @@ func (v Visit) application() catalog.Application {
 			a.Answers = append(a.Answers, v.Answers[i])
 		}
 	}
+	a.Materials = v.Handed
 	return a
 }
 
-// keepFailed goes back to the review with everything still there.
+// keepFailed goes back to the review with everything still there, and pays back what was
+// paid. Who was on the way to a window goes there without a number.
 func (t *turn) keepFailed(e KeepFailed) {
+	if t.Visit.HandOver != catalog.NoHandOver {
+		t.Visit.HandOver, t.Visit.Refusal = catalog.NoHandOver, NoNumber
+		t.enter(Refused)
+		return
+	}
+	t.giveUp()
 	t.returnTo(catalog.StepReview)
 	t.enter(Review)
 	t.Visit.Trouble = e.Trouble
@@ -76,8 +86,17 @@ func (t *turn) print() {
 		return PrintSlip{n, Slip{
 			Number: v.Slip, Official: v.Official, Item: v.Item.Name, Lang: v.Lang,
 			Holder: identity.MaskName(v.Person.Name), Copy: v.Papers + 1, At: t.Now,
+			HandOver: v.HandOver, Receipt: v.Receipt, Amount: v.amount(),
 		}}
 	})
+}
+
+// amount is what was paid.
+func (v Visit) amount() catalog.Fen {
+	if v.Order == nil || v.Receipt == "" {
+		return 0
+	}
+	return v.Order.Amount
 }
 
 func (t *turn) printEnded() {
@@ -116,27 +135,20 @@ func (t *turn) tapDone(e Tap) {
 	switch e.Do {
 	case Rate:
 		t.rate(e.Value)
+	case Pick:
+		t.reason(e.Value)
 	case Another:
+		t.keepRating()
 		t.another()
 	case Finish, Next:
+		t.keepRating()
 		t.enter(Goodbye)
 	}
-}
-
-// rate keeps 好差评 once.
-func (t *turn) rate(value string) {
-	level, err := strconv.Atoi(value)
-	if err != nil || level < 1 || level > 5 || t.Visit.Rating != 0 {
-		return
-	}
-	t.Visit.Rating = level
-	t.do(KeepRating{t.Visit.Slip, catalog.Rating{Level: level}})
 }
 
 // another keeps the person and forgets the application, for a second service in
 // the same visit.
 func (t *turn) another() {
-	v := t.Visit
-	t.Visit = Visit{Lang: v.Lang, Large: v.Large, Person: v.Person, PaperSeen: v.PaperSeen}
+	t.fresh(t.Visit.Person)
 	t.enter(Services)
 }

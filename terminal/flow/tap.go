@@ -59,8 +59,8 @@ func (t *turn) speak(lang catalog.Lang) {
 // cannot interrupt what is being kept or printed.
 func (t *turn) leave() {
 	switch t.Stage {
-	case Submitting, Printing, Goodbye, Attract:
-	case Done, PaperFault, Refused, Progress:
+	case Submitting, Printing, Deciding, Sheets, Dispensing, Goodbye, Attract:
+	case Done, PaperFault, Refused, Progress, Result:
 		t.walkedAway()
 	default:
 		if t.Visit.Personal() {
@@ -99,6 +99,24 @@ func (t *turn) tapStage(e Tap) {
 		t.tapGoodbye(e)
 	case Query, Progress:
 		t.tapQuery(e)
+	case Materials:
+		t.tapMaterials(e)
+	case Gather:
+		t.tapGather(e)
+	case Scanning:
+		t.tapScanning(e)
+	case Phone:
+		t.tapPhone(e)
+	case Promise:
+		t.tapPromise(e)
+	case Sign:
+		t.tapSign(e)
+	case Pay:
+		t.tapPay(e)
+	case Asking:
+		t.tapAsking(e)
+	case Result:
+		t.tapResult(e)
 	}
 }
 

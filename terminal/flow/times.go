@@ -16,6 +16,15 @@ const (
 	// centre answers in a tenth of a second; a person waits three without doubt.
 	AnswerPatience = 3 * time.Second
 
+	// PollEvery is how often the centre is asked again for what takes its time: a
+	// payment, a picture from a phone. It feels prompt, and ten thousand terminals
+	// that do it are no load.
+	PollEvery = 2 * time.Second
+
+	// DecisionPatience is how long a person waits for an instant decision (秒批)
+	// before they are sent home with a message to come.
+	DecisionPatience = 20 * time.Second
+
 	// Again is the pause before a reader or a printer that failed is tried
 	// again: long enough to read the message, short enough to feel alive.
 	Again = 2 * time.Second
