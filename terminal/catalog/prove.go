@@ -160,7 +160,7 @@ func (it *Item) proveOffline(p proof) {
 		at.wrong("%s: a time is free or taken at the centre only", it.Offline)
 	case it.Fee.Kind != Free && !it.Fee.Later:
 		at.wrong("%s: money is taken with the centre's word only", it.Offline)
-	case it.Result.Kind == Card, it.Result.Kind == Proof, it.Result.Instant:
+	case it.Result.Kind == Card, it.Result.Instant, it.Result.Kind == Proof && slices.Contains(it.Delivery, OnPaper):
 		at.wrong("%s: the result, %s, is the centre's to give", it.Offline, it.Result.Kind)
 	case it.Offline == OfflineFull && it.Work == Apply:
 		at.wrong("%s: an application is finished by a department", it.Offline)

@@ -1,5 +1,7 @@
 package catalog
 
+import "slices"
+
 // Lang is a language of screens and paper, as a BCP 47 tag.
 type Lang string
 
@@ -24,6 +26,11 @@ func (t Text) In(lang Lang) string {
 }
 
 func (t Text) prove(p proof) {
+	for lang := range t {
+		if !slices.Contains(Languages(), lang) {
+			p.wrong("%q is no language: a text with a comma between braces wants quotes", lang)
+		}
+	}
 	for _, lang := range Languages() {
 		if t[lang] == "" {
 			p.wrong("no words in %s", lang)
