@@ -31,7 +31,7 @@ packages() {
 modules() {
 	command -v npm >/dev/null || packages nodejs npm
 	cmp -s package-lock.json node_modules/.installed && return 0
-	say 'installing from npm: htmx, idiomorph, playwright-core'
+	say 'installing from npm: htmx, idiomorph, signature_pad, playwright-core'
 	npm ci --silent --no-audit --no-fund
 	cp package-lock.json node_modules/.installed
 }

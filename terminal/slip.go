@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"yitiji/drivers"
+	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/words"
 )
@@ -12,13 +13,14 @@ import (
 func (t *Terminal) slip(s flow.Slip) drivers.Slip {
 	w := t.Words.In(s.Lang)
 	var b []drivers.Block
-	b = append(b, t.slipHead(w, s.Copy)...)
+	b = append(b, t.slipHead(w, s)...)
 	b = append(b,
 		line(w.Say("slip.number"), 1, false),
 		line(string(s.Number), 2, true),
 		drivers.Block{Form: drivers.Rule},
 	)
 	b = append(b, standing(w, s)...)
+	b = append(b, paid(w, s)...)
 	b = append(b,
 		drivers.Block{Form: drivers.Rule},
 		pair(w.Say("slip.item"), s.Item.In(s.Lang)),
@@ -33,19 +35,23 @@ func (t *Terminal) slip(s flow.Slip) drivers.Slip {
 	return drivers.Slip{Blocks: b}
 }
 
-func (t *Terminal) slipHead(w words.Words, copies int) []drivers.Block {
-	head := []drivers.Block{
-		line(t.Site.Name, 1, false),
-		line(w.Say("slip.title"), 2, false),
+func (t *Terminal) slipHead(w words.Words, s flow.Slip) []drivers.Block {
+	title := "slip.title"
+	if s.HandOver != catalog.NoHandOver {
+		title = "slip.over-title"
 	}
-	if copies > 1 {
-		head = append(head, line(w.Say("slip.copy", words.With{"Copy": copies}), 1, true))
+	head := []drivers.Block{line(t.Site.Name, 1, false), line(w.Say(title), 2, false)}
+	if s.Copy > 1 {
+		head = append(head, line(w.Say("slip.copy", words.With{"Copy": s.Copy}), 1, true))
 	}
 	return append(head, drivers.Block{Form: drivers.Feed, Lines: 1})
 }
 
 // standing says how far the application has come, and what the number is not.
 func standing(w words.Words, s flow.Slip) []drivers.Block {
+	if s.HandOver != catalog.NoHandOver {
+		return []drivers.Block{line(w.Say("slip.over"), 1, true), line(w.Say("slip.over-note"), 1, false)}
+	}
 	if s.Official == "" {
 		return []drivers.Block{
 			line(w.Say("slip.offline"), 1, true),
@@ -57,6 +63,18 @@ func standing(w words.Words, s flow.Slip) []drivers.Block {
 		line(w.Say("slip.received"), 1, true),
 		pair(w.Say("slip.official"), s.Official),
 		line(w.Say("slip.received-note"), 1, false),
+	}
+}
+
+// paid is what was paid, and under which number.
+func paid(w words.Words, s flow.Slip) []drivers.Block {
+	if s.Receipt == "" {
+		return nil
+	}
+	return []drivers.Block{
+		{Form: drivers.Rule},
+		pair(w.Say("slip.paid"), w.Say("slip.yuan", words.With{"Yuan": s.Amount.Yuan()})),
+		pair(w.Say("slip.receipt"), s.Receipt),
 	}
 }
 

@@ -75,7 +75,7 @@ func (c *Catalog) load(dir fs.FS, file string) (*Item, error) {
 // ParseItem reads one item and checks it against a vocabulary. Unknown keys are errors.
 // The error holds a *Mistake for everything that is wrong in what could be read.
 func ParseItem(raw []byte, v Vocabulary) (*Item, error) {
-	var it Item
+	it := Item{ready: &programs{}}
 	if err := decode(raw, &it); err != nil {
 		return nil, err
 	}

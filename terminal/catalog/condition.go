@@ -28,7 +28,7 @@ func (it *Item) Refuses(f Facts, asked []Field) (why Text, ok bool) {
 		if !c.If.turnsOn(asked) {
 			continue
 		}
-		if holds, err := c.If.holds(it.values(f)); err == nil && !holds {
+		if holds, err := it.holds(c.If, f); err == nil && !holds {
 			return c.Else, true
 		}
 	}
@@ -40,7 +40,7 @@ func (it *Item) Refuses(f Facts, asked []Field) (why Text, ok bool) {
 func (it *Item) Wanted(f Facts) []Material {
 	var out []Material
 	for _, m := range it.Materials {
-		if holds, err := m.When.holds(it.values(f)); m.When == "" || err != nil || holds {
+		if holds, err := it.holds(m.When, f); m.When == "" || err != nil || holds {
 			out = append(out, m)
 		}
 	}
@@ -54,7 +54,7 @@ func (it *Item) Charge(f Facts) (amount Fen, ok bool) {
 	case Free, Fixed:
 		return it.Fee.Amount, true
 	case ByRule:
-		n, err := it.Fee.Rule.amount(it.values(f))
+		n, err := it.amount(it.Fee.Rule, f)
 		return n, err == nil
 	}
 	return 0, false

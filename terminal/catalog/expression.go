@@ -9,7 +9,6 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
-	"cel.dev/cel-go/common/types/ref"
 )
 
 // Expression is a question in CEL (Common Expression Language) about the applicant and
@@ -53,8 +52,35 @@ func (e Expression) compile(want *cel.Type) (*cel.Ast, error) {
 	return tree, nil
 }
 
-// eval computes the expression.
-func (e Expression) eval(want *cel.Type, values map[string]any) (ref.Val, error) {
+// programs are the expressions of an item that have been used, ready to run. A nil one
+// prepares each anew.
+type programs struct {
+	mu    sync.Mutex
+	ready map[Expression]cel.Program
+}
+
+// prepare gives an expression as a program.
+func (p *programs) prepare(e Expression, want *cel.Type) (cel.Program, error) {
+	if p == nil {
+		return e.program(want)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if ready, ok := p.ready[e]; ok {
+		return ready, nil
+	}
+	program, err := e.program(want)
+	if err != nil {
+		return nil, err
+	}
+	if p.ready == nil {
+		p.ready = map[Expression]cel.Program{}
+	}
+	p.ready[e] = program
+	return program, nil
+}
+
+func (e Expression) program(want *cel.Type) (cel.Program, error) {
 	tree, err := e.compile(want)
 	if err != nil {
 		return nil, err
@@ -63,16 +89,16 @@ func (e Expression) eval(want *cel.Type, values map[string]any) (ref.Val, error)
 	if err != nil {
 		return nil, err
 	}
-	program, err := env.Program(tree)
-	if err != nil {
-		return nil, err
-	}
-	out, _, err := program.Eval(values)
-	return out, err
+	return env.Program(tree)
 }
 
-func (e Expression) holds(values map[string]any) (bool, error) {
-	out, err := e.eval(cel.BoolType, values)
+// holds computes an expression that is true or false.
+func (it *Item) holds(e Expression, f Facts) (bool, error) {
+	program, err := it.ready.prepare(e, cel.BoolType)
+	if err != nil {
+		return false, err
+	}
+	out, _, err := program.Eval(it.values(f))
 	if err != nil {
 		return false, err
 	}
@@ -80,8 +106,13 @@ func (e Expression) holds(values map[string]any) (bool, error) {
 	return holds, nil
 }
 
-func (e Expression) amount(values map[string]any) (Fen, error) {
-	out, err := e.eval(cel.IntType, values)
+// amount computes an expression that is an amount in fen.
+func (it *Item) amount(e Expression, f Facts) (Fen, error) {
+	program, err := it.ready.prepare(e, cel.IntType)
+	if err != nil {
+		return 0, err
+	}
+	out, _, err := program.Eval(it.values(f))
 	if err != nil {
 		return 0, err
 	}

@@ -20,7 +20,7 @@ func (s Sum) prove(p proof, fields []string) {
 
 // Amount computes a sum. ok is false when it cannot be computed.
 func (it *Item) Amount(s Sum, f Facts) (amount Fen, ok bool) {
-	amount, err := s.Fen.amount(it.values(f))
+	amount, err := it.amount(s.Fen, f)
 	return amount, err == nil
 }
 

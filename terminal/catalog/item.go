@@ -54,6 +54,8 @@ type Item struct {
 	Deadlines Deadlines  `yaml:"deadlines,omitempty"`
 	Visits    int        `yaml:"visits,omitempty"`  // how often a person must come to a window: 0 零跑动, 1 最多跑一次
 	Notices   []Notice   `yaml:"notices,omitempty"` // 办理须知, 服务公告
+
+	ready *programs // of its rules
 }
 
 // Work is what a person does with an item (办理类型).

@@ -95,6 +95,9 @@ func record(t reflect.Type) shape {
 	properties, required := shape{}, []string{}
 	for i := range t.NumField() {
 		key, option, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		if key == "" {
+			continue // ours
+		}
 		properties[key] = shapeOf(t.Field(i).Type)
 		if option != "omitempty" {
 			required = append(required, key)

@@ -2,12 +2,18 @@ package catalog
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
 // Fen is an amount of money: a hundredth of a yuan.
 type Fen int
+
+// Yuan writes the amount in yuan, without a fraction that is none: 10, 10.50.
+func (f Fen) Yuan() string {
+	return strings.TrimSuffix(strconv.FormatFloat(float64(f)/100, 'f', 2, 64), ".00")
+}
 
 // Fee is what an item costs.
 type Fee struct {

@@ -35,6 +35,9 @@ func (s State) Closed(it *catalog.Item) Obstacle {
 	return NoObstacle
 }
 
+// Shut reports whether a device is of no use just now.
+func (s State) Shut(d catalog.Device) bool { return s.hasAny(closing(d)) }
+
 // closing are the conditions of a device with which it is of no use.
 func closing(d catalog.Device) []health.Code {
 	switch d {

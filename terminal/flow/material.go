@@ -25,6 +25,11 @@ func (v Visit) HandedIn(material string) (catalog.Handed, bool) {
 	return v.Handed[i], true
 }
 
+// Handing reports whether materials are being handed in.
+func (s State) Handing() bool {
+	return slices.Contains([]Stage{Materials, Gather, Scanning, Phone, Promise}, s.Stage)
+}
+
 // Gathered is the material that is being handed in.
 func (s State) Gathered() (catalog.Material, bool) {
 	for _, m := range s.Visit.Wanted(s.today()) {
@@ -84,7 +89,7 @@ func (s State) open(way catalog.Gathering, m catalog.Material) bool {
 	case catalog.ByPhone:
 		return s.Online
 	case catalog.ByScan:
-		return !s.hasAny(closing(catalog.PageScanner))
+		return !s.Shut(catalog.PageScanner)
 	}
 	return false
 }

@@ -95,7 +95,7 @@ func (t *turn) tapResult(e Tap) {
 // printPaper prints the paper. The intent is durable before the first byte, as of slips.
 func (t *turn) printPaper() {
 	v := &t.Visit
-	if v.Paper == nil || t.hasAny(closing(catalog.DocumentPrinter)) {
+	if v.Paper == nil || t.Shut(catalog.DocumentPrinter) {
 		return
 	}
 	v.Trouble = NoTrouble
@@ -139,6 +139,6 @@ func (v Visit) granted() bool {
 // cardGiven goes on when the card was taken. One that nobody took is kept inside, and
 // fetched at a window.
 func (t *turn) cardGiven(e CardGiven) {
-	t.Visit.CardTaken, t.Visit.Trouble = e.Taken, e.Trouble
+	t.Visit.CardTaken, t.Visit.CardStuck = e.Taken, e.Trouble != NoTrouble
 	t.forward()
 }

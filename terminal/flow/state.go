@@ -131,6 +131,7 @@ type Visit struct {
 	PaperCopies int  // how often something of it came out
 	PaperOut    bool // it came out whole
 	CardTaken   bool
+	CardStuck   bool // it did not come out
 }
 
 // Assurance is how surely it is known who stands there.

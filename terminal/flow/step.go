@@ -93,7 +93,7 @@ func (t *turn) enter(stage Stage) {
 	}
 	t.Visit.Inquiring, t.Visit.Working, t.Visit.Unanswered = false, false, NoTrouble
 	t.Stage, t.Since, t.Asking = stage, t.Now, NoQuestion
-	t.Visit.Misread = NoTrouble
+	t.Visit.Misread, t.Visit.Problem = NoTrouble, catalog.Fine
 	switch stage {
 	case Identify, Query:
 		t.await()

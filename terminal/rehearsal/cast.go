@@ -37,8 +37,43 @@ func (w *walk) cast() bool {
 	if !fit {
 		w.complain("nobody may apply: no age, sex, nation and document fits its conditions")
 	}
+	w.refusedLater(refused)
 	w.strangers()
 	return fit
+}
+
+// refusedLater finds somebody for each condition that turns on answers as well as on the
+// person: one who may begin, and whom some answer ends.
+func (w *walk) refusedLater(refused map[string]bool) {
+	for _, answers := range w.answerSets() {
+		for _, p := range w.crowd() {
+			facts := catalog.Facts{Person: p, Today: catalog.Day(w.Start.Format(time.DateOnly))}
+			if _, no := w.Item.Refuses(facts, nil); no {
+				continue
+			}
+			facts.Answers = answers
+			why, no := w.Item.Refuses(facts, w.Item.AllFields())
+			if no && !refused[why.In(catalog.Chinese)] {
+				refused[why.In(catalog.Chinese)] = true
+				w.cards = append(w.cards, card{"a card of somebody whom an answer ends", p})
+			}
+		}
+	}
+}
+
+// answerSets are the ways to answer the choices on which something turns, one choice at a
+// time.
+func (w *walk) answerSets() [][]catalog.Answer {
+	var sets [][]catalog.Answer
+	for _, f := range w.Item.AllFields() {
+		if f.Kind != catalog.Choice || !w.matters(f.Key) {
+			continue
+		}
+		for _, o := range f.Options {
+			sets = append(sets, []catalog.Answer{{Field: f.Key, Value: o.Key}})
+		}
+	}
+	return sets
 }
 
 // strangers are cards that no item takes, and one that this item may not take.

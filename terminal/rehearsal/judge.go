@@ -37,10 +37,15 @@ func (w *walk) everyQuestion() {
 			w.complain("%q is never asked", f.Key)
 		case !w.met(answered):
 			w.complain("%q is never answered: no touch goes on from it", f.Key)
-		case !w.met(func(s flow.State) bool { return s.Stage == flow.Submitting && answered(s) }):
+		case !w.met(func(s flow.State) bool { return through(s) && answered(s) }):
 			w.complain("nobody who is asked for %q can apply: a condition stands in the way", f.Key)
 		}
 	}
+}
+
+// through says that what was filled in has come to its purpose.
+func through(s flow.State) bool {
+	return s.Stage == flow.Submitting && s.Visit.HandOver == catalog.NoHandOver || s.Stage == flow.Asking || s.Stage == flow.Result
 }
 
 // everyCondition wants somebody for each condition who does not meet it: a rule that
@@ -62,7 +67,8 @@ func over(s flow.State) bool {
 
 // owed says that a device or the disk owes an answer, which always comes.
 func owed(s flow.State) bool {
-	return s.Stage == flow.Printing || s.Stage == flow.Submitting && s.Visit.Slip == ""
+	return s.Stage == flow.Printing || s.Stage == flow.Submitting && s.Visit.Slip == "" || s.Stage == flow.Sheets ||
+		s.Stage == flow.Dispensing || s.Visit.Working
 }
 
 // noDeadEnd wants two ways out of every state: by touches alone, whatever fails; and by
@@ -89,7 +95,7 @@ func (w *walk) out() []bool {
 	for changed := true; changed; {
 		changed = false
 		for i, next := range w.touch {
-			if s := w.states[i]; s.Stage == flow.Submitting || s.Stage == flow.Printing {
+			if s := w.states[i]; owed(s) || s.Stage == flow.Submitting || s.Stage == flow.Deciding {
 				next = w.alone[i : i+1]
 			}
 			if !out[i] && slices.ContainsFunc(next, func(j int) bool { return out[j] }) {

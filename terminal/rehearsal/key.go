@@ -5,19 +5,26 @@ import (
 	"slices"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 )
 
 // online are the stages at which the network makes a difference.
 func online(s flow.Stage) bool {
-	return slices.Contains([]flow.Stage{flow.Services, flow.Review, flow.Submitting}, s)
+	return slices.Contains([]flow.Stage{flow.Services, flow.Review, flow.Submitting, flow.Gather, flow.Materials}, s)
 }
 
 // key is what makes a state different from others: to the eye, or to what can come of it.
 // What a stage leaves behind and the next one does not look at is left out.
-func key(s flow.State) string {
+func (w *walk) key(s flow.State) string {
 	v := s.Visit
-	k := fmt.Sprint(s.Stage, s.Asking, s.Waiting, v.At, v.Person.Number, v.Item != nil, v.Found != nil, v.PaperSeen, answers(v))
+	k := fmt.Sprint(
+		s.Stage, s.Asking, s.Waiting, v.At, v.Person.Number != "", v.Item != nil, v.Found != nil, v.PaperSeen,
+		v.Inquiring, v.Unanswered, v.HandOver, v.Standing != nil && v.Standing.Stage == centre.Denied,
+	)
+	if !behind(s.Stage) && s.Asking == flow.NoQuestion {
+		k += fmt.Sprint(v.Person.Number, w.answered(s), handed(v))
+	}
 	if online(s.Stage) {
 		k += fmt.Sprint(s.Online)
 	}
@@ -28,9 +35,19 @@ func key(s flow.State) string {
 		return k + fmt.Sprint(v.Misread)
 	case flow.Review:
 		return k + fmt.Sprint(v.Trouble)
+	case flow.Materials:
+		return k + fmt.Sprint(v.Problem)
+	case flow.Gather, flow.Scanning, flow.Phone, flow.Promise:
+		return k + fmt.Sprint(v.Material, min(len(v.Sheets), 2), v.Working, v.Door != nil, v.Trouble)
+	case flow.Sign:
+		return k + fmt.Sprint(v.Signature != nil, v.Problem)
+	case flow.Pay:
+		return k + fmt.Sprint(v.Order != nil, v.Payment)
+	case flow.Result:
+		return k + fmt.Sprint(v.Standing != nil, v.Finding != nil, v.Paper != nil, min(v.PaperCopies, 2), v.PaperOut, v.Trouble)
 	case flow.Submitting, flow.Printing, flow.PaperFault, flow.Done:
 		return k + fmt.Sprint(
-			v.Trouble, v.Slip != "", v.Official != "", min(v.Prints, 3), min(v.Papers, 2), v.Printed, v.Mended, v.Rating != 0, s.NoPrinter,
+			v.Trouble, v.Slip != "", v.Official != "", min(v.Prints, 3), min(v.Papers, 2), v.Printed, v.Mended, min(v.Rating, 3), len(v.Reasons) > 0, v.Rated, v.CardTaken, v.CardStuck, s.NoPrinter,
 		)
 	}
 	return k
@@ -48,13 +65,43 @@ func hand(s flow.State) any {
 	}{s.Stage, s.Asking, s.Waiting, s.Visit.At, s.Visit.Prints, s.Visit.Misread}
 }
 
-// answers are what was answered to questions that have not fallen away.
-func answers(v flow.Visit) []string {
+// behind are the stages at which nothing turns any more on what was filled in.
+func behind(s flow.Stage) bool {
+	return slices.Contains([]flow.Stage{
+		flow.Deciding, flow.Sheets, flow.Dispensing, flow.Printing, flow.PaperFault, flow.Done, flow.Goodbye, flow.Attract,
+	}, s)
+}
+
+// handed are the materials that were handed in, and how the last one was, while the list is
+// in view: that one came by phone changes nothing for the next, nor any of it for what
+// comes behind the list.
+func handed(v flow.Visit) string {
+	if v.At < 0 || v.At >= len(v.Plan) || v.Plan[v.At] != catalog.StepMaterial {
+		return ""
+	}
 	var all []string
+	for _, h := range v.Handed {
+		all = append(all, h.Material)
+	}
+	slices.Sort(all)
+	if n := len(v.Handed); n > 0 {
+		all = append(all, string(v.Handed[n-1].Way))
+	}
+	return fmt.Sprint(all, v.Known != nil && len(v.Known.Certificates) > 0)
+}
+
+// answered is what was answered to questions that have not fallen away. Where materials are
+// handed in, what is asked behind them does not count.
+func (w *walk) answered(s flow.State) []string {
+	v := s.Visit
 	if v.Item == nil {
 		return nil
 	}
+	var all []string
 	for _, f := range v.Item.Asked(v.Answers) {
+		if s.Handing() && slices.ContainsFunc(v.Item.Questions(catalog.StepDeliver), func(d catalog.Field) bool { return d.Key == f.Key }) {
+			continue
+		}
 		if value, answered := v.Answer(f.Key); answered {
 			all = append(all, f.Key+"="+value)
 		}

@@ -32,7 +32,23 @@ func (w *walk) movesIn(s flow.State) []move {
 			return flow.Conditions{Codes: s.Conditions, Online: !s.Online, NoPrinter: s.NoPrinter}
 		}))
 	}
+	if polls(s.Stage) && !s.Visit.Inquiring {
+		all = append(all, move{name: "a moment", do: w.moment})
+	}
 	return append(all, move{name: "a wait", alone: !owed(s), do: w.wait})
+}
+
+// polls are the stages at which the terminal asks the centre again and again.
+func polls(s flow.Stage) bool { return s == flow.Phone || s == flow.Pay || s == flow.Deciding }
+
+// moment lets time pass until the centre is asked again.
+func (w *walk) moment(s flow.State) flow.State {
+	for range int(flow.PollEvery/time.Second) + 1 {
+		if s, _ = w.rules.Step(s, flow.Tick{Now: s.Now.Add(time.Second)}); s.Visit.Inquiring {
+			break
+		}
+	}
+	return s
 }
 
 // hands are what a person can do: touch what is on the screen, or type.
@@ -48,16 +64,37 @@ func (w *walk) hands(s flow.State) []move {
 				continue
 			}
 		case flow.Pick:
-			if picked && !w.matters(s.Visit.Field) {
+			if picked && (s.Stage == flow.Done || s.Stage == flow.Form && !w.matters(s.Visit.Field)) {
+				continue
+			}
+			if s.Stage == flow.Materials && !next(s, tap.Value) {
 				continue
 			}
 			picked = true
+		case flow.Rate:
+			if tap.Value != "1" && tap.Value != "5" {
+				continue
+			}
 		}
 		m := w.event("touch "+string(tap.Do)+" "+tap.Value, func(flow.State) flow.Event { return tap })
 		m.hand = true
 		all = append(all, m)
 	}
 	return append(all, w.typing(s)...)
+}
+
+// next says that a material is the first that was not handed in, or the last that was: in
+// which order the others come changes nothing.
+func next(s flow.State, material string) bool {
+	if n := len(s.Visit.Handed); n > 0 && s.Visit.Handed[n-1].Material == material {
+		return true
+	}
+	for _, m := range s.Visit.Wanted(catalog.Day(s.Now.Format(time.DateOnly))) {
+		if _, done := s.Visit.HandedIn(m.Key); !done {
+			return m.Key == material
+		}
+	}
+	return false
 }
 
 // typing is one right value, and one that is too short.
@@ -108,6 +145,19 @@ func (w *walk) devices(s flow.State) []move {
 		add("the slip is out", flow.PrintEnded{Ticket: s.Ticket})
 		add("no paper", flow.PrintFailed{Ticket: s.Ticket, Trouble: "no-paper"}).alone = true
 		add("a jam in the middle", flow.PrintFailed{Ticket: s.Ticket, Trouble: "jam", Started: true})
+	case s.Visit.Inquiring:
+		w.answers(s, add)
+	case s.Stage == flow.Scanning && s.Visit.Working:
+		add("a page is scanned", flow.PagesScanned{Ticket: s.Ticket, Digests: []string{"d"}})
+		add("a jam in the scanner", flow.PagesScanned{Ticket: s.Ticket, Trouble: "jam"}).alone = true
+	case s.Stage == flow.Sheets:
+		add("the paper is out", flow.PaperPrinted{Ticket: s.Ticket})
+		add("no paper", flow.PaperFailed{Ticket: s.Ticket, Trouble: "no-paper"}).alone = true
+		add("a jam in the middle", flow.PaperFailed{Ticket: s.Ticket, Trouble: "jam", Started: true})
+	case s.Stage == flow.Dispensing:
+		add("the card is taken", flow.CardGiven{Ticket: s.Ticket, Taken: true})
+		add("nobody takes the card", flow.CardGiven{Ticket: s.Ticket})
+		add("no card comes out", flow.CardGiven{Ticket: s.Ticket, Trouble: "jam"}).alone = true
 	case s.Stage == flow.PaperFault:
 		add("the printer is mended or broken", flow.Conditions{Codes: s.Conditions, Online: s.Online, NoPrinter: !s.NoPrinter})
 	}
@@ -117,10 +167,13 @@ func (w *walk) devices(s flow.State) []move {
 // longest is more than any wait of a visit.
 const longest = flow.Patience + flow.MoreTime + time.Minute
 
-// wait lets time pass until something is different.
+// wait lets time pass until something is different, while whoever is asked does not answer.
 func (w *walk) wait(s flow.State) flow.State {
 	before := hand(s)
 	for passed := time.Duration(0); passed < longest && hand(s) == before; passed += time.Second {
+		if s.Visit.Inquiring {
+			s, _ = w.rules.Step(s, flow.NotTold{Ticket: s.Ticket, Trouble: flow.NoCentre})
+		}
 		s, _ = w.rules.Step(s, flow.Tick{Now: s.Now.Add(time.Second)})
 	}
 	return s

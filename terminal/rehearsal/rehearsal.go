@@ -108,7 +108,7 @@ func (w *walk) begin() {
 
 // meet takes a state in, and gives its number.
 func (w *walk) meet(s flow.State, by way) int {
-	k := key(s)
+	k := w.key(s)
 	if i, ok := w.seen[k]; ok {
 		return i
 	}

@@ -87,6 +87,38 @@ func (d *draft) compose() {
 		d.query()
 	case flow.Progress:
 		d.progress()
+	default:
+		d.composeMore()
+	}
+}
+
+// composeMore are the stages that only some items have.
+func (d *draft) composeMore() {
+	switch d.s.Stage {
+	case flow.Materials:
+		d.materials()
+	case flow.Gather:
+		d.gather()
+	case flow.Scanning:
+		d.scanning()
+	case flow.Phone:
+		d.phone()
+	case flow.Promise:
+		d.promise()
+	case flow.Sign:
+		d.sign()
+	case flow.Pay:
+		d.pay()
+	case flow.Asking:
+		d.asking()
+	case flow.Deciding:
+		d.working()
+	case flow.Result:
+		d.result()
+	case flow.Sheets:
+		d.sheets()
+	case flow.Dispensing:
+		d.dispensing()
 	}
 }
 

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"yitiji/terminal/catalog"
@@ -54,14 +52,9 @@ func (d *draft) sections(it *catalog.Item) []Fact {
 
 func (d *draft) fee(f catalog.Fee) string {
 	if f.Kind == catalog.Fixed {
-		return d.say("guide.fee-fixed", words.With{"Yuan": yuan(f.Amount)})
+		return d.say("guide.fee-fixed", words.With{"Yuan": f.Amount.Yuan()})
 	}
 	return d.say("guide.fee-" + string(f.Kind))
-}
-
-// yuan writes an amount without a fraction that is none.
-func yuan(f catalog.Fen) string {
-	return strings.TrimSuffix(strconv.FormatFloat(float64(f)/100, 'f', 2, 64), ".00")
 }
 
 // takes is how long the department may take.

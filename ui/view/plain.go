@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,6 +53,12 @@ func plain(e Element) string {
 		return strings.Join(e.Steps, " → ")
 	case Busy:
 		return "…"
+	case Code:
+		return strings.Join(slices.DeleteFunc(append([]string{e.Amount}, append(e.Lines, "▦ "+e.Content)...), func(s string) bool { return s == "" }), "\n")
+	case Document:
+		return fmt.Sprintf("▤ %d", len(e.Pages))
+	case Signature:
+		return fmt.Sprintf("✎ %s (%d)", e.Hint, len(e.Strokes))
 	}
 	return fmt.Sprintf("⟦%T⟧", e)
 }

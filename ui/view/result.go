@@ -1,8 +1,11 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/words"
 )
@@ -33,21 +36,66 @@ func (d *draft) paperFault() {
 func (d *draft) done() {
 	v := d.s.Visit
 	d.out.Mark = DoneMark
-	if v.Official != "" {
+	d.ended()
+	if v.Slip != "" {
+		d.main(d.ticket())
+	}
+	d.card()
+	d.rating()
+	d.side(Banner{Good, d.say(d.takeWith(), d.left())})
+	d.button(flow.Another, "bar.another")
+	d.primary(flow.Finish, "bar.finish")
+}
+
+// ended says what has come of the visit, and what has not.
+func (d *draft) ended() {
+	v := d.s.Visit
+	switch {
+	case v.HandOver != catalog.NoHandOver:
+		d.out.Heading, d.out.Lead = d.say("done.over"), d.say("done.over-lead")
+	case v.Slip == "":
+		d.out.Heading, d.out.Lead = d.say("done.answered"), d.say("done.answered-lead")
+	case v.Standing != nil && v.Standing.Stage == centre.Denied:
+		d.out.Mark = StopMark
+		d.out.Heading, d.out.Lead = d.say("result.denied"), d.say("done.denied-lead")
+	case v.Standing != nil:
+		d.out.Heading = d.say("result." + string(v.Standing.Stage))
+	case v.Official != "":
 		d.out.Heading, d.out.Lead = d.say("done.accepted"), d.say("done.received")
-	} else {
+	default:
 		d.out.Heading = d.say("done.kept")
 		d.main(Banner{Warn, d.say("done.not-yet")})
 	}
-	d.main(d.ticket())
-	d.rating()
-	take := "done.take"
-	if !v.PaperSeen {
-		take = "done.take-no-slip"
+}
+
+// card says what became of a card that was to come out.
+func (d *draft) card() {
+	v := d.s.Visit
+	if v.Item == nil || !slices.Contains(v.Plan, catalog.StepDispense) || v.Standing == nil || v.Standing.Stage == centre.Denied {
+		return
 	}
-	d.side(Banner{Good, d.say(take, d.left())})
-	d.button(flow.Another, "bar.another")
-	d.primary(flow.Finish, "bar.finish")
+	switch {
+	case v.CardTaken:
+		d.main(Banner{Good, d.say("done.card-taken")})
+	case v.CardStuck:
+		d.main(Banner{Warn, d.say("done.card-not-out")})
+	default:
+		d.main(Banner{Warn, d.say("done.card-kept")})
+	}
+}
+
+// takeWith names what there is to take.
+func (d *draft) takeWith() string {
+	v := d.s.Visit
+	switch {
+	case v.PaperOut && v.Personal():
+		return "done.take-paper"
+	case v.PaperSeen:
+		return "done.take"
+	case v.Personal():
+		return "done.take-no-slip"
+	}
+	return "done.leaves"
 }
 
 // ticket is the slip on the screen: the centre's number first where there is one.
@@ -68,18 +116,34 @@ func (d *draft) ticket() Ticket {
 	return t
 }
 
-// rating is 好差评, asked as soon as the matter is done, once.
+// rating is 好差评, asked as soon as the matter is done, once. Who is unhappy is asked why.
 func (d *draft) rating() {
-	if d.s.Visit.Rating != 0 {
+	v := d.s.Visit
+	if v.Rated {
 		d.side(Banner{Good, d.say("done.rated")})
 		return
 	}
 	c := Choice{Style: Row}
 	for level := 5; level >= 1; level-- {
 		n := strconv.Itoa(level)
-		c.Options = append(c.Options, Option{Act: Act{flow.Rate, n}, Title: d.say("rate." + n)})
+		c.Options = append(c.Options, Option{Act: Act{flow.Rate, n}, Title: d.say("rate." + n), Chosen: v.Rating == level})
+	}
+	if v.Unhappy() {
+		d.side(Heading{d.say("done.why")}, d.reasons())
+		return
 	}
 	d.side(Heading{d.say("done.rate")}, c)
+}
+
+// reasons are what may have been wrong.
+func (d *draft) reasons() Choice {
+	c := Choice{Style: Grid}
+	for _, r := range catalog.RatingReasons() {
+		c.Options = append(c.Options, Option{
+			Act: Act{flow.Pick, r}, Title: d.say("why." + r), Chosen: slices.Contains(d.s.Visit.Reasons, r),
+		})
+	}
+	return c
 }
 
 func (d *draft) goodbye() {

@@ -109,6 +109,9 @@ const (
 	SlipFromSlot Picture = "slip"
 	CardTaken    Picture = "take"
 	Hand         Picture = "hand"
+
+	PaperOnGlass  Picture = "glass"
+	PaperFromTray Picture = "tray"
 )
 
 // Choice offers options.
@@ -175,17 +178,36 @@ type Ticket struct {
 	Code  string // drawn as a QR code
 }
 
+// Code is a QR code for the person's own phone, with what to do.
+type Code struct {
+	Content string
+	Amount  string // large, where something is to be paid
+	Lines   []string
+}
+
+// Document shows pages, by their digests; see terminal.Terminal.Page.
+type Document struct{ Pages []string }
+
+// Signature is a pad to write on. A touch sends flow.Draw with the whole hand.
+type Signature struct {
+	Strokes string // catalog.Strokes; empty before anything is written
+	Hint    string
+}
+
 // Busy is something under way.
 type Busy struct{}
 
-func (Text) element()    {}
-func (Heading) element() {}
-func (Banner) element()  {}
-func (Hero) element()    {}
-func (Choice) element()  {}
-func (Field) element()   {}
-func (Keypad) element()  {}
-func (Process) element() {}
-func (Facts) element()   {}
-func (Ticket) element()  {}
-func (Busy) element()    {}
+func (Text) element()      {}
+func (Heading) element()   {}
+func (Banner) element()    {}
+func (Hero) element()      {}
+func (Choice) element()    {}
+func (Field) element()     {}
+func (Keypad) element()    {}
+func (Process) element()   {}
+func (Facts) element()     {}
+func (Ticket) element()    {}
+func (Busy) element()      {}
+func (Code) element()      {}
+func (Document) element()  {}
+func (Signature) element() {}

@@ -12,14 +12,15 @@ import (
 // behind them belongs to the nearest one.
 func counted() []catalog.Step {
 	return []catalog.Step{
-		catalog.StepConsent, catalog.StepIdentify, catalog.StepSituation, catalog.StepForm, catalog.StepReview, catalog.StepSubmit,
+		catalog.StepConsent, catalog.StepIdentify, catalog.StepSituation, catalog.StepForm, catalog.StepMaterial,
+		catalog.StepDeliver, catalog.StepReview, catalog.StepSign, catalog.StepPay, catalog.StepSubmit, catalog.StepQuery,
 	}
 }
 
 // steps says how far the visit has come.
 func (d *draft) steps() {
 	v := d.s.Visit
-	if len(v.Plan) == 0 || !underWay(d.s.Stage) {
+	if len(v.Plan) == 0 || !underWay(d.s.Stage) || v.HandOver != catalog.NoHandOver {
 		return
 	}
 	for i, s := range v.Plan {

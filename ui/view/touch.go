@@ -51,9 +51,14 @@ func acts(e Element) []Act {
 		}
 	case Keypad:
 		all = append(all, e.Left.Act)
+	case Signature:
+		all = append(all, Act{flow.Draw, sampleHand})
 	}
 	return all
 }
+
+// sampleHand is a signature as good as any, for whoever tries what can be touched.
+const sampleHand = "100,200 140,180 180,160 220,200 260,240 300,200 340,180 380,200;420,160 460,240"
 
 // Check says what no screen may lack: words for everything, and something to be said by a
 // voice.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"yitiji/terminal"
+	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
 	"yitiji/ui/view"
 )
@@ -86,6 +87,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /{$}", s.page)
 	mux.HandleFunc("GET /events", s.events)
 	mux.HandleFunc("POST /tap", s.tap)
+	mux.HandleFunc("GET /page/{digest}", s.scanned)
 	mux.HandleFunc("GET /sound", s.audio.orders)
 	mux.HandleFunc("GET /sound/{file}", s.audio.serveSound)
 	mux.HandleFunc("POST /sound/{id}", s.audio.takeSound)
@@ -130,9 +132,24 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// scanned serves a page that the person has scanned, to their own screen.
+func (s *Server) scanned(w http.ResponseWriter, r *http.Request) {
+	p, ok := s.Terminal.Page(r.PathValue("digest"))
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", p.Format)
+	_, _ = w.Write(p.Data)
+	clear(p.Data)
+}
+
+// tapBytes bounds a touch: the longest is a signature, which grows by its encoding.
+const tapBytes = 3*catalog.MaxStrokeText + 4096
+
 // tap takes a touch. It answers nothing: what the touch changed arrives as an event.
 func (s *Server) tap(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, 4096)
+	r.Body = http.MaxBytesReader(w, r.Body, tapBytes)
 	if err := r.ParseForm(); err != nil {
 		http.Error(w, "a touch is a form with on, do and value", http.StatusBadRequest)
 		return

@@ -28,7 +28,9 @@ func Scenes(t testing.TB, lang catalog.Lang) []Scene {
 	arriving(scene)
 	proving(scene)
 	filling(scene)
+	givingIn(scene)
 	ending(scene)
+	outcomes(scene)
 	return out
 }
 

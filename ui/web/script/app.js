@@ -4,3 +4,4 @@ import "htmx-ext-sse";
 import "idiomorph/dist/idiomorph-ext.esm.js";
 import "./page.js";
 import "./audio.js";
+import "./pad.js";

@@ -1,0 +1,260 @@
+package flowtest
+
+import (
+	"time"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
+	"yitiji/terminal/flow"
+	"yitiji/terminal/health"
+	"yitiji/terminal/identity"
+)
+
+// The items that have what the old-age allowance has not.
+const (
+	Licence = "JSZH-999999" // materials, a signature, a fee, delivery
+	Proof   = "CBZM-999999" // looked up and printed
+	Card    = "SBKB-999999" // decided at once; a card comes out
+	Sums    = "GSKC-999999" // calculated here
+)
+
+// Zhou is a fictitious citizen of 46 years.
+func Zhou() identity.Person {
+	p := Lin()
+	p.Name, p.Sex, p.Birth, p.Number = "周建国", "1", "1980-03-07", WithCheck("99999919800307001")
+	return p
+}
+
+// To begins an item, up to the confirmation of the card, where it wants one.
+func (v *Visit) To(item string) *Visit {
+	v.T.Helper()
+	v.Tap(flow.Begin)
+	v.Tap(flow.Next)
+	v.Tap(flow.Open, item)
+	v.Tap(flow.Next)
+	if v.State.Stage == flow.Identify {
+		v.Card(Zhou())
+		v.Tap(flow.Next)
+	}
+	return v
+}
+
+// Tell is the centre's answer.
+func (v *Visit) Tell(a centre.Answer) { v.Take(flow.Told{Ticket: v.State.Ticket, Answer: a}) }
+
+// Untold is the lack of one.
+func (v *Visit) Untold(t flow.Trouble) { v.Take(flow.NotTold{Ticket: v.State.Ticket, Trouble: t}) }
+
+// ToMaterials goes on until the licence's materials are listed.
+func (v *Visit) ToMaterials() *Visit {
+	v.T.Helper()
+	v.To(Licence)
+	v.Tap(flow.Pick, "damaged")
+	v.Tap(flow.Next)
+	v.Type("13800138000")
+	v.Tap(flow.Next)
+	v.At(flow.Materials)
+	return v
+}
+
+// HasPhoto is a centre that holds the photo, and what was given before.
+func HasPhoto() *centre.Known {
+	return &centre.Known{
+		Certificates: []centre.Certificate{{
+			Type: "id-photo", Identifier: "1.2.156.3005.2.1.1.1.001.0", Name: "证件照", Issuer: "云溪区公安分局", Issued: "2024-05-01",
+		}},
+	}
+}
+
+// ToScanned goes on until a page has been scanned for the old licence.
+func (v *Visit) ToScanned() *Visit {
+	v.T.Helper()
+	v.ToMaterials()
+	v.Tell(HasPhoto())
+	v.Tap(flow.Pick, "old")
+	v.Tap(flow.Pick, string(catalog.ByScan))
+	v.Tap(flow.Scan)
+	v.Take(flow.PagesScanned{Ticket: v.State.Ticket, Digests: []string{"a1"}})
+	v.At(flow.Scanning)
+	return v
+}
+
+// ToSign goes on until a signature is asked for.
+func (v *Visit) ToSign() *Visit {
+	v.T.Helper()
+	v.ToScanned()
+	v.Tap(flow.Next)
+	v.Tap(flow.Next)
+	v.Tap(flow.Pick, catalog.PostToCard)
+	v.Tap(flow.Next)
+	v.At(flow.Review)
+	v.Tap(flow.Next)
+	v.At(flow.Sign)
+	return v
+}
+
+// Hand is a signature.
+const Hand = "100,200 140,180 180,160 220,200 260,240 300,200 340,180 380,200;420,160 460,240"
+
+// ToPay goes on until an order can be paid.
+func (v *Visit) ToPay() *Visit {
+	v.T.Helper()
+	v.ToSign()
+	v.Tap(flow.Draw, Hand)
+	v.Tap(flow.Next)
+	v.At(flow.Pay)
+	v.Tell(&centre.Order{
+		Number: "P20261122000001", Amount: 1000, Code: "https://pay.example.org/P20261122000001",
+		Until: Morning().Add(5 * time.Minute).UnixMilli(),
+	})
+	return v
+}
+
+// ToFound goes on until the proof of insurance is on the screen.
+func (v *Visit) ToFound() *Visit {
+	v.T.Helper()
+	v.toAsking()
+	v.Tell(&centre.Finding{
+		Rows: []centre.Row{
+			{Label: catalog.Text{"zh-Hans": "参保情况", "en": "Insured"}, Part: true},
+			{Label: catalog.Text{"zh-Hans": "养老保险", "en": "Pension"}, Value: "2003-07 — 2026-10"},
+			{Label: catalog.Text{"zh-Hans": "累计缴费", "en": "Months paid"}, Value: "276"},
+		},
+		Paper: &centre.Paper{
+			Name: catalog.Text{"zh-Hans": "社会保险参保证明", "en": "Proof of social insurance"}, Number: "CB20261122000001",
+			Format: "application/pdf", Data: []byte("%PDF-1.7"), Sheets: 1,
+		},
+	})
+	v.At(flow.Result)
+	return v
+}
+
+func (v *Visit) toAsking() {
+	v.To(Proof)
+	for _, option := range []string{"all", "year", "work"} {
+		v.Tap(flow.Pick, option)
+		v.Tap(flow.Next)
+	}
+	v.At(flow.Asking)
+}
+
+// ToDeciding goes on until a department decides on a new card.
+func (v *Visit) ToDeciding() *Visit {
+	v.T.Helper()
+	v.To(Card)
+	v.Tap(flow.Pick, "lost")
+	v.Tap(flow.Next)
+	v.Tap(flow.Pass)
+	v.Tap(flow.Next)
+	v.Tap(flow.Draw, Hand)
+	v.Tap(flow.Next)
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 36)})
+	v.Take(flow.Answered{Slip: v.State.Visit.Slip, Official: "999999-20261122-000123-7"})
+	v.At(flow.Deciding)
+	return v
+}
+
+// ToSums goes on until a calculation is done.
+func (v *Visit) ToSums() *Visit {
+	v.T.Helper()
+	v.To(Sums)
+	for _, option := range []string{"2", "shared", "loan", "none"} {
+		v.Tap(flow.Pick, option)
+		v.Tap(flow.Next)
+	}
+	v.At(flow.Result)
+	return v
+}
+
+// givingIn are the screens of materials, signature and payment.
+func givingIn(scene sceneFunc) {
+	scene("materials-asking", func(v *Visit) { v.ToMaterials() })
+	scene("materials", func(v *Visit) { v.ToMaterials(); v.Tell(HasPhoto()) })
+	scene("materials-missing", func(v *Visit) { v.ToMaterials(); v.Tell(HasPhoto()); v.Tap(flow.Next) })
+	scene("materials-unknown", func(v *Visit) { v.ToMaterials(); v.Untold(flow.Elsewhere) })
+	scene("gather", func(v *Visit) { v.ToMaterials(); v.Tell(HasPhoto()); v.Tap(flow.Pick, "old") })
+	scene("gather-no-scanner", func(v *Visit) {
+		v.ToMaterials()
+		v.Take(flow.Conditions{Codes: []health.Code{health.At("paper", health.Absent)}, Online: true})
+		v.Tap(flow.Pick, "old")
+	})
+	scene("scanning", func(v *Visit) {
+		v.ToMaterials()
+		v.Tap(flow.Pick, "old")
+		v.Tap(flow.Pick, string(catalog.ByScan))
+	})
+	scene("scanning-jam", func(v *Visit) {
+		v.ToMaterials()
+		v.Tap(flow.Pick, "old")
+		v.Tap(flow.Pick, string(catalog.ByScan))
+		v.Tap(flow.Scan)
+		v.Take(flow.PagesScanned{Ticket: v.State.Ticket, Trouble: "jam"})
+	})
+	scene("scanning-look", func(v *Visit) { v.ToScanned() })
+	scene("phone", func(v *Visit) {
+		v.ToMaterials()
+		v.Tap(flow.Pick, "old")
+		v.Tap(flow.Pick, string(catalog.ByPhone))
+		v.Tell(&centre.Door{Token: "t", Address: "https://centre.example.org/u/7f3k9q2m4x8p", Until: Morning().Add(10 * time.Minute).UnixMilli()})
+		v.Pass(flow.PollEvery)
+		v.Tell(&centre.Pages{Digests: []string{"a1", "a2"}})
+	})
+	scene("promise", func(v *Visit) { v.toPromise() })
+	scene("deliver", func(v *Visit) { v.ToScanned(); v.Tap(flow.Next); v.Tap(flow.Next) })
+	scene("sign", func(v *Visit) { v.ToSign() })
+	scene("sign-missing", func(v *Visit) { v.ToSign(); v.Tap(flow.Next) })
+	scene("pay", func(v *Visit) { v.ToPay() })
+	scene("pay-lapsed", func(v *Visit) { v.ToPay(); v.Pass(flow.PollEvery); v.Tell(&centre.Paid{State: centre.Lapsed}) })
+	scene("pay-trouble", func(v *Visit) { v.ToSign(); v.Tap(flow.Draw, Hand); v.Tap(flow.Next); v.Untold(flow.Elsewhere) })
+}
+
+func (v *Visit) toPromise() {
+	v.To(Licence)
+	v.Tap(flow.Pick, "expired")
+	v.Tap(flow.Next)
+	v.Type("13800138000")
+	v.Tap(flow.Next)
+	v.Tap(flow.Pick, "health")
+	v.Tap(flow.Pick, string(catalog.ByPromise))
+	v.At(flow.Promise)
+}
+
+// outcomes are the screens of what comes of it.
+func outcomes(scene sceneFunc) {
+	scene("asking", func(v *Visit) { v.toAsking() })
+	scene("asking-trouble", func(v *Visit) { v.toAsking(); v.Untold(flow.Elsewhere) })
+	scene("found", func(v *Visit) { v.ToFound() })
+	scene("found-no-paper", func(v *Visit) {
+		v.ToFound()
+		v.Tap(flow.PrintIt)
+		v.Take(flow.PaperFailed{Ticket: v.State.Ticket, Trouble: "no-paper"})
+	})
+	scene("found-printed", func(v *Visit) { v.ToFound(); v.Tap(flow.PrintIt); v.Take(flow.PaperPrinted{Ticket: v.State.Ticket}) })
+	scene("sheets", func(v *Visit) { v.ToFound(); v.Tap(flow.PrintIt) })
+	scene("done-found", func(v *Visit) { v.ToFound(); v.Tap(flow.Next) })
+	scene("done-unhappy", func(v *Visit) { v.ToFound(); v.Tap(flow.Next); v.Tap(flow.Rate, "2"); v.Tap(flow.Pick, "slow") })
+	scene("sums", func(v *Visit) { v.ToSums() })
+	scene("deciding", func(v *Visit) { v.ToDeciding() })
+	scene("granted", func(v *Visit) { v.ToDeciding(); v.Tell(&centre.Standing{Stage: centre.Granted}) })
+	scene("denied", func(v *Visit) {
+		v.ToDeciding()
+		v.Tell(&centre.Standing{Stage: centre.Denied, Note: catalog.Text{
+			"zh-Hans": "您名下没有社保卡。第一次领卡，请到窗口采集照片。", "en": "You have no card yet. For the first one, have your photo taken at the counter.",
+		}})
+	})
+	scene("dispensing", func(v *Visit) { v.ToDeciding(); v.Tell(&centre.Standing{Stage: centre.Granted}); v.Tap(flow.Next) })
+	scene("done-card", func(v *Visit) {
+		v.ToDeciding()
+		v.Tell(&centre.Standing{Stage: centre.Granted})
+		v.Tap(flow.Next)
+		v.Take(flow.CardGiven{Ticket: v.State.Ticket, Taken: true})
+		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	})
+	scene("done-over", func(v *Visit) {
+		v.ToMaterials()
+		v.Tap(flow.HandOver)
+		v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 36)})
+		v.Pass(flow.AnswerPatience)
+		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	})
+}

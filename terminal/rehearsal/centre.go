@@ -1,0 +1,82 @@
+package rehearsal
+
+import (
+	"slices"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
+	"yitiji/terminal/flow"
+)
+
+// answers are what the centre may say to the question that is asked, and that it may not
+// be reached, nor those who would have to say it.
+func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
+	say := func(name string, a centre.Answer) {
+		add(name, flow.Told{Ticket: s.Ticket, Answer: a})
+	}
+	switch s.Stage {
+	case flow.Materials:
+		say("nothing is known", &centre.Known{})
+		say("everything is known", w.everything())
+	case flow.Phone:
+		w.doors(s, say)
+	case flow.Pay:
+		w.payments(s, say)
+	case flow.Asking:
+		say("it is found", &centre.Finding{Rows: someRows(), Paper: somePaper()})
+		say("nothing is found", &centre.Finding{None: true})
+	case flow.Deciding:
+		for _, stage := range []centre.Stage{centre.Granted, centre.Denied, centre.Handling} {
+			say("the department says "+string(stage), &centre.Standing{Stage: stage, Official: "N", Paper: somePaper()})
+		}
+	case flow.Form:
+		say("times are free", &centre.Free{Slots: []centre.Slot{{Key: "t1", Name: someText(), Left: 2}, {Key: "t2", Name: someText()}}})
+		say("no time is free", &centre.Free{})
+	}
+	add("the centre is not reached", flow.NotTold{Ticket: s.Ticket, Trouble: flow.NoCentre})
+	add("the department does not answer", flow.NotTold{Ticket: s.Ticket, Trouble: flow.Elsewhere})
+}
+
+// everything is a person who has every certificate, and has given everything before.
+func (w *walk) everything() *centre.Known {
+	k := &centre.Known{}
+	for _, m := range w.Item.Materials {
+		if m.Certificate != "" {
+			k.Certificates = append(k.Certificates, centre.Certificate{Type: m.Certificate, Identifier: "C", Name: "C", Issuer: "I"})
+		}
+		if slices.Contains(m.From, catalog.ByReuse) {
+			k.Given = append(k.Given, centre.Given{Material: m.Key, At: "2026-01-01", Digests: []string{"d"}})
+		}
+	}
+	return k
+}
+
+func (w *walk) doors(s flow.State, say func(string, centre.Answer)) {
+	if s.Visit.Door == nil {
+		say("a door for the phone", &centre.Door{Token: "T", Address: "https://centre.example/u/T"})
+		return
+	}
+	say("nothing has come yet", &centre.Pages{})
+	say("a page has come", &centre.Pages{Digests: []string{"d"}})
+	say("that was all", &centre.Pages{Digests: []string{"d"}, Done: true})
+	say("the door is closed", &centre.Pages{Closed: true})
+}
+
+func (w *walk) payments(s flow.State, say func(string, centre.Answer)) {
+	if s.Visit.Order == nil {
+		say("an order", &centre.Order{Number: "O", Amount: 100, Code: "pay:O", Until: s.Now.UnixMilli() + 1})
+		say("nothing to pay", &centre.Order{})
+		return
+	}
+	for _, state := range []centre.PaymentState{centre.Unpaid, centre.PaidUp, centre.Lapsed, centre.Refused, centre.Refunded} {
+		say("the order is "+string(state), &centre.Paid{State: state, Receipt: "R"})
+	}
+}
+
+func someText() catalog.Text { return catalog.Text{catalog.Chinese: "一", catalog.English: "one"} }
+
+func someRows() []centre.Row { return []centre.Row{{Label: someText(), Value: "1"}} }
+
+func somePaper() *centre.Paper {
+	return &centre.Paper{Name: someText(), Number: "N", Format: "application/pdf", Sheets: 1}
+}
