@@ -20,7 +20,7 @@ type CardDispenserRig struct {
 	Unplug    func()        // pulls the plug
 }
 
-// CardDispenser runs the suite; rig is called once for each check.
+// CardDispenser runs the suite; rig is called once for each check, and once before.
 func CardDispenser(t *testing.T, rig func(t *testing.T) CardDispenserRig) {
 	t.Helper()
 	runAll(t, cardDispenserChecks(), rig)
@@ -34,15 +34,15 @@ func FailingCardDispenser(t *testing.T, rig func(t *testing.T) CardDispenserRig)
 
 func cardDispenserChecks() []check[CardDispenserRig] {
 	return []check[CardDispenserRig]{
-		{"issues a card", issuesCard},
-		{"captures a card", capturesCard},
-		{"says that a card is left at the gate", cardLeftAtGate},
-		{"feeds one card for two orders", feedsOnce},
-		{"says that the stacker is empty", stackerEmpty},
-		{"says that it is jammed", transportJammed},
-		{"ends with its context", dispenserEndsWithContext},
-		{"is disconnected when unplugged", dispenserUnplugged},
-		{"closes", dispenserCloses},
+		{"issues a card", issuesCard, nil},
+		{"captures a card", capturesCard, nil},
+		{"says that a card is left at the gate", cardLeftAtGate, nil},
+		{"feeds one card for two orders", feedsOnce, nil},
+		{"says that the stacker is empty", stackerEmpty, nil},
+		{"says that it is jammed", transportJammed, nil},
+		{"ends with its context", dispenserEndsWithContext, nil},
+		{"is disconnected when unplugged", dispenserUnplugged, nil},
+		{"closes", dispenserCloses, nil},
 	}
 }
 

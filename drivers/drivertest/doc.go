@@ -10,7 +10,7 @@
 //	}
 //
 // A rig is the device under test and the hands around it. A check whose hands are
-// lacking is skipped: a recording, say, cannot be unplugged.
+// lacking is not run, and named in the test's log: a recording, say, cannot be unplugged.
 //
 // Each suite can fail: for each there is a Failing function that gives the names of
 // the checks that a rig does not pass, and a test that feeds it a device that is

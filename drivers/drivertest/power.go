@@ -17,7 +17,7 @@ type PowerSupplyRig struct {
 	Unplug func()        // pulls the line's plug
 }
 
-// PowerSupply runs the suite; rig is called once for each check.
+// PowerSupply runs the suite; rig is called once for each check, and once before.
 func PowerSupply(t *testing.T, rig func(t *testing.T) PowerSupplyRig) {
 	t.Helper()
 	runAll(t, powerSupplyChecks(), rig)
@@ -31,11 +31,11 @@ func FailingPowerSupply(t *testing.T, rig func(t *testing.T) PowerSupplyRig) []s
 
 func powerSupplyChecks() []check[PowerSupplyRig] {
 	return []check[PowerSupplyRig]{
-		{"tells mains from battery", tellsMains},
-		{"says that it is broken", saysBroken},
-		{"ends with its context", powerEndsWithContext},
-		{"is disconnected when unplugged", powerUnplugged},
-		{"closes", powerCloses},
+		{"tells mains from battery", tellsMains, nil},
+		{"says that it is broken", saysBroken, nil},
+		{"ends with its context", powerEndsWithContext, nil},
+		{"is disconnected when unplugged", powerUnplugged, nil},
+		{"closes", powerCloses, nil},
 	}
 }
 

@@ -82,11 +82,13 @@ func (m model) rig(t *testing.T, dress func(drivers.Printer) drivers.Printer) dr
 	return r
 }
 
-func (m model) open(t *testing.T, path string) port.Port {
+func (m model) open(t *testing.T, path string) port.Port { return must2(m.connect(path))(t) }
+
+func (m model) connect(path string) (port.Port, error) {
 	if m.lp {
-		return must2(port.OpenLP(path))(t)
+		return port.OpenLP(path)
 	}
-	return must2(port.OpenSerial(path, port.SerialOptions{}))(t)
+	return port.OpenSerial(path, port.SerialOptions{})
 }
 
 func TestPrinterModels(t *testing.T) {

@@ -20,7 +20,7 @@ type SignalBoardRig struct {
 	Unplug func()        // pulls the plug
 }
 
-// SignalBoard runs the suite; rig is called once for each check.
+// SignalBoard runs the suite; rig is called once for each check, and once before.
 func SignalBoard(t *testing.T, rig func(t *testing.T) SignalBoardRig) {
 	t.Helper()
 	runAll(t, signalBoardChecks(), rig)
@@ -34,12 +34,12 @@ func FailingSignalBoard(t *testing.T, rig func(t *testing.T) SignalBoardRig) []s
 
 func signalBoardChecks() []check[SignalBoardRig] {
 	return []check[SignalBoardRig]{
-		{"switches an output", switches},
-		{"senses an input", senses},
-		{"refuses an unknown output", refusesOutput},
-		{"ends with its context", signalEndsWithContext},
-		{"is disconnected when unplugged", signalUnplugged},
-		{"closes", signalCloses},
+		{"switches an output", switches, nil},
+		{"senses an input", senses, nil},
+		{"refuses an unknown output", refusesOutput, nil},
+		{"ends with its context", signalEndsWithContext, nil},
+		{"is disconnected when unplugged", signalUnplugged, nil},
+		{"closes", signalCloses, nil},
 	}
 }
 

@@ -21,7 +21,7 @@ type SocialCardReaderRig struct {
 	Unplug  func()             // pulls the plug
 }
 
-// SocialCardReader runs the suite; rig is called once for each check.
+// SocialCardReader runs the suite; rig is called once for each check, and once before.
 func SocialCardReader(t *testing.T, rig func(t *testing.T) SocialCardReaderRig) {
 	t.Helper()
 	runAll(t, socialCardReaderChecks(), rig)
@@ -35,17 +35,17 @@ func FailingSocialCardReader(t *testing.T, rig func(t *testing.T) SocialCardRead
 
 func socialCardReaderChecks() []check[SocialCardReaderRig] {
 	return []check[SocialCardReaderRig]{
-		{"reads a card that is there", readsChip},
-		{"waits for a card", waitsForChip},
-		{"returns a card once", returnsChipOnce},
-		{"takes no card for the one before it", readsExchangedChip},
-		{"says that a card is left behind", chipLeftBehind},
-		{"refuses a card of another kind", refusesForeignChip},
-		{"refuses a card that falls silent", refusesWornChip},
-		{"ends with its context", chipEndsWithContext},
-		{"answers Status while it reads", statusWhileChip},
-		{"is disconnected when unplugged", chipUnplugged},
-		{"closes", chipCloses},
+		{"reads a card that is there", readsChip, nil},
+		{"waits for a card", waitsForChip, nil},
+		{"returns a card once", returnsChipOnce, nil},
+		{"takes no card for the one before it", readsExchangedChip, nil},
+		{"says that a card is left behind", chipLeftBehind, nil},
+		{"refuses a card of another kind", refusesForeignChip, nil},
+		{"refuses a card that falls silent", refusesWornChip, nil},
+		{"ends with its context", chipEndsWithContext, nil},
+		{"answers Status while it reads", statusWhileChip, nil},
+		{"is disconnected when unplugged", chipUnplugged, nil},
+		{"closes", chipCloses, nil},
 	}
 }
 

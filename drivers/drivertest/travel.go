@@ -18,7 +18,7 @@ type TravelReaderRig struct {
 	Unplug  func() // pulls the plug
 }
 
-// TravelReader runs the suite; rig is called once for each check.
+// TravelReader runs the suite; rig is called once for each check, and once before.
 func TravelReader(t *testing.T, rig func(t *testing.T) TravelReaderRig) {
 	t.Helper()
 	runAll(t, travelReaderChecks(), rig)
@@ -32,13 +32,13 @@ func FailingTravelReader(t *testing.T, rig func(t *testing.T) TravelReaderRig) [
 
 func travelReaderChecks() []check[TravelReaderRig] {
 	return []check[TravelReaderRig]{
-		{"reads a document", readsDocument},
-		{"drops what came before", dropsOldDocument},
-		{"refuses a misread zone", refusesSmudged},
-		{"refuses what is no zone", refusesNoZone},
-		{"ends with its context", travelEndsWithContext},
-		{"is disconnected when unplugged", travelUnplugged},
-		{"closes", travelCloses},
+		{"reads a document", readsDocument, nil},
+		{"drops what came before", dropsOldDocument, nil},
+		{"refuses a misread zone", refusesSmudged, nil},
+		{"refuses what is no zone", refusesNoZone, nil},
+		{"ends with its context", travelEndsWithContext, nil},
+		{"is disconnected when unplugged", travelUnplugged, nil},
+		{"closes", travelCloses, nil},
 	}
 }
 

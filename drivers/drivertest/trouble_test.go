@@ -2,12 +2,12 @@ package drivertest_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -15,9 +15,7 @@ import (
 	"time"
 
 	"yitiji/drivers"
-	"yitiji/drivers/escpos"
 	"yitiji/drivers/port"
-	"yitiji/drivers/scanner"
 	"yitiji/drivers/sdt"
 	"yitiji/drivers/sim"
 	"yitiji/drivers/slot"
@@ -78,6 +76,9 @@ func befallAll(ctx context.Context, d troubled) error {
 			}
 		}
 	}
+	if err := fallSilent(ctx, d, size); err != nil {
+		return err
+	}
 	if _, err := converse(ctx, d, "", 0); err != nil {
 		return fmt.Errorf("after all troubles: %w", err)
 	}
@@ -86,6 +87,39 @@ func befallAll(ctx context.Context, d troubled) error {
 	}
 	return nil
 }
+
+// fallSilent lets the device fall silent all over a conversation, whose caller leaves soon:
+// no verb outlives its caller, and a device that is plugged in anew works at once.
+func fallSilent(ctx context.Context, d troubled, size int) error {
+	for at := 0; at < size; at += min(stride(sim.Mute), size/6+1) {
+		limited, cancel := context.WithTimeout(ctx, soon)
+		d.cable.Befall(sim.Mute, at)
+		err := d.converse(limited)
+		end, _ := limited.Deadline()
+		cancel()
+		if late := time.Since(end); late > tolerance {
+			return fmt.Errorf("silent from byte %d of %d: a caller that left was kept for %s", at, size, late)
+		}
+		var f *drivers.Fault
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &f) {
+			return fmt.Errorf("silent from byte %d of %d: %w", at, size, err)
+		}
+		if err := errors.Join(d.cable.Unplug(), d.cable.Plug()); err != nil {
+			return err
+		}
+		if _, err := converse(ctx, d, "", 0); err != nil {
+			return fmt.Errorf("after silence from byte %d of %d: %w", at, size, err)
+		}
+	}
+	return nil
+}
+
+// A caller leaves a device that is silent soon, and is let go within the tolerance on a
+// busy machine too.
+const (
+	soon      = 400 * time.Millisecond
+	tolerance = 3 * time.Second
+)
 
 // converse has the conversation with a trouble, and says how many bytes it took.
 func converse(ctx context.Context, d troubled, trouble sim.Trouble, at int) (int, error) {
@@ -204,180 +238,4 @@ func TestTroubleFindsAnotherPersonsCard(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "another card") {
 		t.Errorf("a reader that returns another card passes: %v", err)
 	}
-}
-
-// printShop prints slips, each with a mark of its own, and keeps what was said of it.
-type printShop struct {
-	troubled
-	device  *sim.Printer
-	said    map[string]drivers.Outcome
-	altered map[string]bool // bytes of it were altered on the line, which nothing can notice
-}
-
-func newPrintShop(t *testing.T, dress func(drivers.Printer) drivers.Printer) printShop {
-	device := sim.NewPrinter(sim.PrinterOptions{Link: filepath.Join(t.TempDir(), "receipt"), Width: 58})
-	t.Cleanup(func() { device.Close() })
-	must(t, 0, device.Plug())
-	printer := slot.NewPrinter("receipt", func(context.Context) (drivers.Printer, error) {
-		line, err := port.OpenSerial(device.Path(), port.SerialOptions{})
-		if err != nil {
-			return nil, err
-		}
-		p, err := escpos.New(line, escpos.Options{Width: 58})
-		return dress(p), err
-	}, brisk)
-	seat(t, printer.Run, printer.Status)
-	shop := printShop{device: device, said: map[string]drivers.Outcome{}, altered: map[string]bool{}}
-	shop.troubled = troubled{cable: device.Cable, converse: func(ctx context.Context) error {
-		return again(ctx, func() error { return shop.print(ctx, printer) })
-	}}
-	return shop
-}
-
-// print prints a slip with a new mark. What did not come out for sure is an error.
-func (s printShop) print(ctx context.Context, printer drivers.Printer) error {
-	mark := fmt.Sprintf("slip %06d", len(s.said))
-	threat := s.device.Threat()
-	result, err := printer.Print(ctx, drivers.Slip{Blocks: []drivers.Block{
-		{Form: drivers.Line, Text: mark, Align: drivers.Centre},
-		{Form: drivers.Rule},
-		{Form: drivers.Pair, Text: "办事人", Value: "张*"},
-		{Form: drivers.Pair, Text: "事项", Value: "高龄津贴申请", Bold: true},
-		{Form: drivers.Code, Text: "GLJT-999999-000001", Align: drivers.Centre},
-		{Form: drivers.Feed, Lines: 1},
-		{Form: drivers.Line, Text: mark},
-	}})
-	s.altered[mark] = s.device.Threat() != threat && slices.Contains([]sim.Trouble{sim.Noise, sim.Flipped, sim.Dropped}, threat)
-	if s.said[mark] = result.Outcome; err == nil && result.Outcome != drivers.Printed {
-		err = &drivers.Fault{Device: "receipt", Op: "print", Kind: drivers.Busy}
-	}
-	return err
-}
-
-func TestTroublePrintingSlips(t *testing.T) {
-	shop := newPrintShop(t, func(p drivers.Printer) drivers.Printer { return p })
-	must(t, 0, befallAll(t.Context(), shop.troubled))
-	for mark, wrong := range dishonest(shop, shop.device.Slips()) {
-		t.Errorf("%s: %s", mark, wrong)
-	}
-	t.Logf("%d slips tried", len(shop.said))
-}
-
-func TestTroubleFindsBoastfulPrinter(t *testing.T) {
-	shop := newPrintShop(t, func(p drivers.Printer) drivers.Printer { return boastful{p} })
-	for at := range 100 {
-		_, _ = converse(t.Context(), shop.troubled, sim.Reseated, at)
-	}
-	if len(dishonest(shop, shop.device.Slips())) == 0 {
-		t.Error("a printer that says Printed of everything passes")
-	}
-}
-
-// dishonest compares what a printer said of each slip with the paper that came out.
-// ESC/POS has no checksums: of a slip that was altered on its way one of its two marks
-// is enough, and it may have been cut in two.
-func dishonest(shop printShop, out []sim.Slip) map[string]string {
-	whole, torn := map[string]int{}, map[string]int{}
-	for _, s := range out {
-		text := strings.Join(s.Text, "\n")
-		for _, mark := range slices.Compact(slices.Sorted(slices.Values(marks.FindAllString(text, -1)))) {
-			if n := strings.Count(text, mark); s.Complete && (n == 2 || n == 1 && shop.altered[mark]) {
-				whole[mark]++
-			} else {
-				torn[mark]++
-			}
-		}
-	}
-	wrong := map[string]string{}
-	for mark, outcome := range shop.said {
-		w, b := whole[mark], torn[mark]
-		if outcome == drivers.Printed && (w == 0 || b != 0) || outcome == drivers.NotStarted && w+b > 0 || w+b > 1 && !shop.altered[mark] {
-			wrong[mark] = fmt.Sprintf("said %s, and %d whole and %d torn slips came out", outcome, w, b)
-		}
-	}
-	return wrong
-}
-
-var marks = regexp.MustCompile(`slip \d{6}`)
-
-func TestTroubleScanningCodes(t *testing.T) {
-	must(t, 0, befallAll(t.Context(), troubledScanner(t, sim.ScannerOptions{Suffix: "\r"}, func(path string) (drivers.Scanner, error) {
-		line, err := port.OpenSerial(path, port.SerialOptions{})
-		if err != nil {
-			return nil, err
-		}
-		return scanner.New(line, scanner.Options{Trigger: []byte("\x16T\r"), Release: []byte("\x16U\r")})
-	})))
-}
-
-func TestTroubleScanningReports(t *testing.T) {
-	must(t, 0, befallAll(t.Context(), troubledScanner(t, sim.ScannerOptions{Over: sim.OverHIDPOS}, func(path string) (drivers.Scanner, error) {
-		line, err := port.OpenHIDRaw(path, port.HIDOptions{Page: port.BarCodes})
-		if err != nil {
-			return nil, err
-		}
-		return scanner.NewHIDPOS(line, scanner.Options{})
-	})))
-}
-
-// A keyboard's events come whole, so that only its plug is pulled.
-func TestTroubleScanningKeys(t *testing.T) {
-	d := troubledScanner(t, sim.ScannerOptions{Over: sim.OverKeyboard, Suffix: "\r"}, func(path string) (drivers.Scanner, error) {
-		line, err := port.OpenInput(path)
-		if err != nil {
-			return nil, err
-		}
-		return scanner.NewKeyboard(line, scanner.Options{})
-	})
-	size, err := converse(t.Context(), d, "", 0)
-	must(t, 0, err)
-	for at := 0; at < size; at += 24 {
-		if _, err := converse(t.Context(), d, sim.Reseated, at); err != nil {
-			t.Fatalf("unplugged at byte %d of %d: %v", at, size, err)
-		}
-	}
-}
-
-// troubledScanner scans one code after the other.
-func troubledScanner(t *testing.T, o sim.ScannerOptions, open func(path string) (drivers.Scanner, error)) troubled {
-	o.Link = filepath.Join(t.TempDir(), "code")
-	device := sim.NewScanner(o)
-	t.Cleanup(func() { device.Close() })
-	must(t, 0, device.Plug())
-	codes := slot.NewScanner("code", func(context.Context) (drivers.Scanner, error) { return open(device.Path()) }, brisk)
-	seat(t, codes.Run, codes.Status)
-	turn := 0
-	return troubled{cable: device.Cable, converse: func(ctx context.Context) error {
-		turn++
-		text := fmt.Sprintf("GLJT-999999-%06d", turn)
-		return again(ctx, func() error {
-			return scanOnce(ctx, device, codes, text)
-		})
-	}}
-}
-
-// scanOnce holds a code before the scanner until it is read.
-func scanOnce(ctx context.Context, device *sim.Scanner, codes drivers.Scanner, text string) error {
-	ctx, cancel := context.WithTimeout(ctx, enoughForTrouble)
-	defer cancel()
-	stop := make(chan struct{})
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(2 * time.Millisecond):
-				_ = device.Scan(ctx, text)
-			}
-		}
-	}()
-	scan, err := codes.Scan(ctx, drivers.ScanRequest{})
-	close(stop)
-	<-done
-	if err == nil && scan.Text != text {
-		return &drivers.Fault{Device: "code", Op: "scan", Kind: drivers.Misread}
-	}
-	return err
 }

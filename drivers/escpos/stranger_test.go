@@ -48,6 +48,40 @@ func TestStrangerOnTheLine(t *testing.T) {
 	}
 }
 
+// What says more than it is asked is no printer, whatever bytes are among it.
+func TestProbeTakesNoStrangerForAPrinter(t *testing.T) {
+	for _, c := range []struct {
+		why, says string
+		want      bool
+	}{
+		{"a printer", "\x12", true},
+		{"a printer whose paper has ended", "\x7E", true},
+		{"a printer with flow control", "\x11\x12", true},
+		{"silence", "", false},
+		{"an echo", "\x10\x04\x04", false},
+		{"a console that shows what it hears", "^P^D", false},
+		{"a console that shows half of it", "^P", false},
+		{"a satellite receiver", "$GPGGA,092204.999,2260.0000,N*66\r\n", false},
+		{"a scanner that types", "6901234567892\r", false},
+		{"a printer at another speed", "\xF8\x80\x12", false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			line, device := porttest.Pipe()
+			go func() {
+				if _, err := device.Read(context.Background(), make([]byte, 64)); err == nil {
+					_, _ = device.Write(context.Background(), []byte(c.says))
+				}
+			}()
+			if answer, ok := escpos.Probe(t.Context(), line); ok != c.want {
+				t.Errorf("%s: Probe = %q, %v", c.why, answer, ok)
+			}
+			line.Close()
+			device.Close()
+			synctest.Wait()
+		})
+	}
+}
+
 // A printer that has not said anything yet is not online because somebody talks to it.
 func TestStatusBeforeTheFirstAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

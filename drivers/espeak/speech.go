@@ -24,6 +24,10 @@ const (
 	normal = 175
 	// longest is the text that is spoken at most, in bytes: a screen full is less.
 	longest = 8 << 10
+	// mostSound and mostSaid are what a child may write: the longest text at the slowest
+	// rate takes some 70 MB, and of complaints the first line is wanted.
+	mostSound = 96 << 20
+	mostSaid  = 64 << 10
 	// grace is how long a child that was told to end may take.
 	grace = 500 * time.Millisecond
 	// DefaultKeep is how much sound is kept: some 400 sentences.
@@ -53,6 +57,9 @@ type Speech struct {
 }
 
 var _ drivers.Speech = (*Speech)(nil)
+
+// errFlood says that a child wrote more than any sentence takes.
+var errFlood = errors.New("more sound than any sentence takes")
 
 // New returns the voices and starts nothing.
 func New(o Options) *Speech {
@@ -146,7 +153,7 @@ func (s *Speech) make(ctx context.Context, u drivers.Utterance) ([]byte, error) 
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	var out, complaints bytes.Buffer
+	out, complaints := bounded{room: mostSound}, bounded{room: mostSaid}
 	child := exec.CommandContext(ctx, s.command, "-v", s.voices[u.Language], "-s", strconv.Itoa(normal*u.Rate/100), "--stdin", "--stdout")
 	child.Stdin, child.Stdout, child.Stderr = strings.NewReader(u.Text), &out, &complaints
 	child.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
@@ -155,12 +162,26 @@ func (s *Speech) make(ctx context.Context, u drivers.Utterance) ([]byte, error) 
 	if err := child.Run(); err != nil {
 		return nil, cmp.Or(ctx.Err(), err)
 	}
-	wav, err := whole(out.Bytes())
+	wav, err := whole(out.kept.Bytes())
 	if err != nil { // what it complains of may quote the text: only the first line, which does not
-		line, _, _ := strings.Cut(complaints.String(), "\n")
+		line, _, _ := strings.Cut(complaints.kept.String(), "\n")
 		return nil, fmt.Errorf("%w: %s", err, line)
 	}
 	return wav, nil
+}
+
+// bounded keeps what a child writes up to a size, and then refuses more, which ends the
+// child: one that runs wild must not fill the memory.
+type bounded struct {
+	kept bytes.Buffer // not embedded: its ReadFrom knows no bound
+	room int
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if len(p) > b.room-b.kept.Len() {
+		return 0, errFlood
+	}
+	return b.kept.Write(p)
 }
 
 // fault puts an error into words for people. The end of the caller's context is no

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -186,6 +187,38 @@ func TestNothingIsLeft(t *testing.T) {
 		s.Close()
 	}
 	nothingLeft()
+}
+
+// A program that does not stop writing is stopped.
+func TestFlood(t *testing.T) {
+	for _, does := range []string{"exec yes", "exec yes >&2"} {
+		s := broken(t, does)
+		if _, err := s.Say(t.Context(), drivers.Utterance{Text: "x", Language: "en"}); drivers.KindOf(err) != drivers.NeedsTechnician {
+			t.Errorf("%s: Say = %v", does, err)
+		}
+		s.Close()
+	}
+}
+
+// Wherever in its sound the program breaks off, and whether it says so or not, half a
+// header is no sound, and a program that failed has said nothing.
+func TestProgramThatBreaksOff(t *testing.T) {
+	wav := filepath.Join(t.TempDir(), "wav")
+	sound := append([]byte("RIFF\xFF\xFF\xFF\x7FWAVEfmt "), make([]byte, 20)...)
+	sound = append(sound, "data\xFF\xFF\xFF\x7F\x01\x02\x03\x04\x05\x06"...)
+	if err := os.WriteFile(wav, sound, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for at := range len(sound) + 1 {
+		for end, well := range map[string]bool{"exit 0": true, "exit 1": false, "kill -KILL $$": false} {
+			s := broken(t, fmt.Sprintf("head -c %d %s; %s", at, wav, end))
+			got, err := s.Say(t.Context(), drivers.Utterance{Text: "x", Language: "en"})
+			if (err == nil) != (well && at > headerSize) {
+				t.Errorf("after %d bytes, %s: %d bytes, %v", at, end, len(got.WAV), err)
+			}
+			s.Close()
+		}
+	}
 }
 
 // Nothing runs after Close.

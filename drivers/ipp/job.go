@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// States of a job (RFC 8011, section 5.3.7).
+// States of a job (RFC 8011, section 5.3.7). There are no others.
 const (
+	jobPending    = 3
 	jobProcessing = 5
 	jobStopped    = 6
 	jobCancelled  = 7
@@ -28,11 +29,12 @@ func jobNames() []string {
 	return []string{"job-id", "job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed"}
 }
 
-// jobOf understands the attributes of a job; without number and state it is none.
+// jobOf understands the attributes of a job; without a number, or a state that there is,
+// it is none.
 func jobOf(g group) (jobView, error) {
 	id, ok := g.integer("job-id")
 	state, ok2 := g.integer("job-state")
-	if !ok || !ok2 {
+	if !ok || !ok2 || state < jobPending || state > jobCompleted {
 		return jobView{}, fmt.Errorf("%w: job without number or state", errAnswer)
 	}
 	v := jobView{id: id, state: state, sheets: count(g, "job-media-sheets-completed"), sides: count(g, "job-impressions-completed")}

@@ -122,9 +122,10 @@ func lies() map[string]func(w http.ResponseWriter, good []byte) {
 		return fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: application/ipp\r\nContent-Length: %d\r\n\r\n%s", len(p), p)
 	}
 	out := map[string]func(http.ResponseWriter, []byte){
-		"late":  func(w http.ResponseWriter, p []byte) { time.Sleep(250 * time.Millisecond); answer(w, p) },
-		"twice": func(w http.ResponseWriter, p []byte) { raw(w, whole(p)+whole(p)) },
-		"never": func(w http.ResponseWriter, _ []byte) { raw(w, "") },
+		"late":   func(w http.ResponseWriter, p []byte) { time.Sleep(250 * time.Millisecond); answer(w, p) },
+		"twice":  func(w http.ResponseWriter, p []byte) { raw(w, whole(p)+whole(p)) },
+		"closed": func(w http.ResponseWriter, _ []byte) { raw(w, "") },
+		"never":  func(w http.ResponseWriter, _ []byte) { time.Sleep(time.Second) },
 		"previous": func(w http.ResponseWriter, p []byte) {
 			answer(w, append(append([]byte{}, p[:4]...), append([]byte{0, 0, 0, 9}, p[8:]...)...))
 		},

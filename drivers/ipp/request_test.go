@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,109 +15,52 @@ import (
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/drivers/drivertest"
 )
 
-// scissors is the line to a printer. It breaks once, behind a byte that goes to the
-// printer.
-type scissors struct {
-	printer string
-	cut     int // behind so many bytes; negative means never
-
-	mu      sync.Mutex
-	carried int
-	running sync.WaitGroup
+// brittle is a printer, a line to it that breaks, and a driver that prints over it.
+type brittle struct {
+	printer *liar
+	line    *drivertest.Relay
+	driver  *Printer
 }
 
-// stretch puts the line between a printer and a port of its own, whose address it
-// returns.
-func (s *scissors) stretch() (url string, end func(), _ error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	s.running.Go(func() {
-		for {
-			line, err := l.Accept()
-			if err != nil {
-				return
-			}
-			s.running.Go(func() { s.carry(line) })
-		}
-	})
-	return "http://" + l.Addr().String(), func() { l.Close(); s.running.Wait() }, nil
-}
-
-// carry takes one connection to the printer.
-func (s *scissors) carry(line net.Conn) {
-	defer line.Close()
-	printer, err := net.Dial("tcp", s.printer)
-	if err != nil {
-		return
-	}
-	defer printer.Close()
-	s.running.Go(func() {
-		_, _ = io.Copy(line, printer)
-		_ = line.Close()
-	})
-	for p := make([]byte, 4096); ; {
-		n, err := line.Read(p)
-		passing := s.pass(n)
-		if _, e := printer.Write(p[:passing]); e != nil || err != nil || passing < n {
-			return
-		}
-	}
-}
-
-// pass says how many of n bytes reach the printer.
-func (s *scissors) pass(n int) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	before := s.carried
-	s.carried += n
-	if s.cut >= before && s.cut < s.carried {
-		return s.cut - before
-	}
-	return n
-}
-
-// heal makes the line whole, and says how many bytes it carried to the printer.
-func (s *scissors) heal() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.cut = -1
-	return s.carried
-}
-
-// cutOff prints over a line that breaks, and then again over one that is whole. It
-// returns how many bytes went to the printer the first time.
-func cutOff(ctx context.Context, atOnce bool, cut int) (int, error) {
+func newBrittle(t *testing.T, atOnce bool, patience time.Duration) brittle {
+	t.Helper()
 	printer := &liar{states: map[int]int{}, atOnce: atOnce}
 	server := httptest.NewServer(printer)
-	defer server.Close()
-	line := &scissors{printer: strings.TrimPrefix(server.URL, "http://"), cut: cut}
-	url, end, err := line.stretch()
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(server.Close)
+	line := drivertest.NewRelay(t, "tcp", strings.TrimPrefix(server.URL, "http://"))
+	p, err := New(Options{URI: "http://" + line.Address(), User: "me", Timeout: patience, Patience: 50 * time.Millisecond, Poll: 5 * time.Millisecond})
 	if err != nil {
-		return 0, err
+		t.Fatal(err)
 	}
-	defer end()
-	p, err := New(Options{URI: url, User: "me", Timeout: 2 * time.Second, Patience: 50 * time.Millisecond, Poll: 5 * time.Millisecond})
-	if err != nil {
-		return 0, err
-	}
-	defer p.Close()
-	doc := drivers.Document{Name: "secret-name", Format: "application/pdf", Data: bytes.Repeat([]byte("x"), 9000)}
-	result, err := p.Print(ctx, doc)
-	came := printer.count()
-	if wrong := untrue(result, err, came); wrong != nil {
+	t.Cleanup(func() { p.Close() })
+	return brittle{printer, line, p}
+}
+
+// print prints over a line that breaks and, unless all was well in spite of it, again over
+// one that is whole. It returns how many bytes the first took.
+func (b brittle) print(ctx context.Context, what drivertest.Break, at int) (int, error) {
+	doc := drivers.Document{Name: "secret-name", Format: "application/pdf", Data: bytes.Repeat([]byte("x"), 300)}
+	before := b.printer.count()
+	b.line.Befall(what, at)
+	result, err := b.driver.Print(ctx, doc)
+	if wrong := untrue(result, err, b.printer.count()-before); wrong != nil {
 		return 0, wrong
 	}
 	if err != nil && strings.Contains(err.Error(), doc.Name) {
 		return 0, errors.New("the error names the document")
 	}
-	size := line.heal()
-	result, err = p.Print(ctx, doc)
-	if result.Outcome != drivers.Printed || err != nil || printer.count() != came+1 {
-		return 0, fmt.Errorf("after it: Print = %+v, %w, %d came out", result, err, printer.count()-came)
+	size, came := b.line.Carried(), b.printer.count()
+	if result.Outcome == drivers.Printed {
+		return size, nil
+	}
+	b.line.Befall(drivertest.Whole, 0)
+	result, err = b.driver.Print(ctx, doc)
+	if result.Outcome != drivers.Printed || err != nil || b.printer.count() != came+1 {
+		return 0, fmt.Errorf("after it: Print = %+v, %w, %d came out", result, err, b.printer.count()-came)
 	}
 	return size, nil
 }
@@ -128,28 +71,46 @@ func (l *liar) count() int {
 	return l.printed
 }
 
-// Wherever in our requests the line breaks, what is said of the paper is true, and the
-// next document is printed.
-func TestCutRequests(t *testing.T) {
-	t.Parallel()
-	for _, atOnce := range []bool{false, true} {
-		size, err := cutOff(t.Context(), atOnce, -1)
-		if err != nil || size < 9000 {
-			t.Fatalf("a line that is whole carried %d bytes, %v", size, err)
+// At whichever byte of a conversation the line is cut, at whichever garbage comes, and
+// wherever the printer falls silent: what is said of the paper is true, and the next
+// document is printed. Nothing is left behind.
+func TestBrokenConversations(t *testing.T) {
+	nothingLeft := drivertest.NothingLeft(t)
+	t.Run("all", func(t *testing.T) {
+		for _, c := range []struct {
+			what     drivertest.Break
+			step     int
+			patience time.Duration
+		}{{drivertest.Cut, 1, 5 * time.Second}, {drivertest.Noise, 7, 5 * time.Second}, {drivertest.Hush, 61, time.Second}} {
+			for _, atOnce := range []bool{false, true} {
+				breakAll(t, c.what, c.step, atOnce, c.patience)
+			}
 		}
-		var running sync.WaitGroup
-		crowd := make(chan struct{}, 32) // most of the time of most of them is patience
-		for cut := 0; cut < size; cut += 97 {
-			crowd <- struct{}{}
-			running.Go(func() {
-				defer func() { <-crowd }()
-				if _, err := cutOff(t.Context(), atOnce, cut); err != nil {
-					t.Errorf("at once %v, cut behind byte %d: %v", atOnce, cut, err)
-				}
-			})
-		}
-		running.Wait()
+	})
+	nothingLeft()
+}
+
+// breakAll lets one break happen all over the conversation. Most of its time is patience,
+// so that a crowd shares the work.
+func breakAll(t *testing.T, what drivertest.Break, step int, atOnce bool, patience time.Duration) {
+	t.Helper()
+	size, err := newBrittle(t, atOnce, patience).print(t.Context(), drivertest.Whole, 0)
+	if err != nil || size < 1000 {
+		t.Fatalf("a line that is whole carried %d bytes, %v", size, err)
 	}
+	const crowd = 24
+	var running sync.WaitGroup
+	for first := range crowd {
+		b := newBrittle(t, atOnce, patience)
+		running.Go(func() {
+			for at := first * step; at < size; at += crowd * step {
+				if _, err := b.print(t.Context(), what, at); err != nil {
+					t.Errorf("%s at byte %d of %d, at once %v: %v", what, at, size, atOnce, err)
+				}
+			}
+		})
+	}
+	running.Wait()
 }
 
 // older is a printer that speaks IPP 1.1 and nothing else.

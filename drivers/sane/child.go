@@ -15,6 +15,9 @@ const (
 	// grace is how long a child may take to stop when it is asked to: enough to
 	// send a cancel to the scanner, and too short for a person to notice.
 	grace = 300 * time.Millisecond
+	// ending is how long a child may take to say why its page broke off, on a busy
+	// machine too.
+	ending = 2 * time.Second
 	// mostText bounds what is kept of a child's output.
 	mostText = 256 << 10
 )

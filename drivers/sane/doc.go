@@ -7,8 +7,8 @@
 // One child scans all pages of a job (scanimage(1), --batch), because closing a
 // scanner between two sheets makes many of them eject the rest. scanimage writes
 // page n to the file n.part and renames it when the page is done. Here these files
-// are named pipes that are made beforehand, so that pages go from process to process
-// and never into a file. A page counts only when all the bytes have come that its
+// are made beforehand and lead to named pipes, so that pages go from process to process
+// and never into a file; the renaming does not touch the pipe. A page counts only when all the bytes have come that its
 // PNM header promises: a back end that ends a page early and says that all is well
 // (SANE_STATUS_EOF) is caught by this.
 //

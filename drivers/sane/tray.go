@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -15,7 +16,9 @@ import (
 )
 
 // tray is a folder of named pipes, one for each page, into which scanimage writes.
-// scanimage waits at each pipe until it is being read.
+// scanimage waits at each pipe until it is being read, and renames the name under which
+// it knows it when the page is done. A page that fits into a pipe may be done before a
+// byte of it was read: hence the pipe's own name, which scanimage does not know.
 type tray struct {
 	dir   string
 	moved func() // called whenever something came
@@ -34,7 +37,7 @@ func newTray(pages int, moved func()) (*tray, error) {
 	}
 	t := &tray{dir: dir, moved: moved}
 	for n := 1; n <= pages; n++ {
-		if err := unix.Mkfifo(t.path(n), 0o600); err != nil {
+		if err := errors.Join(unix.Mkfifo(t.pipe(n), 0o600), os.Symlink(t.pipe(n), t.path(n))); err != nil {
 			t.close()
 			return nil, err
 		}
@@ -44,6 +47,9 @@ func newTray(pages int, moved func()) (*tray, error) {
 
 // path is where scanimage writes page n.
 func (t *tray) path(n int) string { return filepath.Join(t.dir, fmt.Sprintf("%d.part", n)) }
+
+// pipe is the pipe behind it.
+func (t *tray) pipe(n int) string { return filepath.Join(t.dir, fmt.Sprintf("%d.pipe", n)) }
 
 // close removes the pipes.
 func (t *tray) close() { _ = os.RemoveAll(t.dir) }
@@ -74,11 +80,11 @@ func (t *tray) open(n int) bool {
 	if t.over {
 		return false
 	}
-	read, err := os.OpenFile(t.path(n), os.O_RDONLY|unix.O_NONBLOCK, 0)
+	read, err := os.OpenFile(t.pipe(n), os.O_RDONLY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return false
 	}
-	stand, err := os.OpenFile(t.path(n), os.O_WRONLY|unix.O_NONBLOCK, 0)
+	stand, err := os.OpenFile(t.pipe(n), os.O_WRONLY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		_ = read.Close()
 		return false
@@ -90,11 +96,33 @@ func (t *tray) open(n int) bool {
 // Read reads from the page that is open.
 func (t *tray) Read(p []byte) (int, error) {
 	n, err := t.read.Read(p)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		n, err = t.rest(p)
+	}
 	if n > 0 {
 		t.moved()
 		t.release()
 	}
 	return n, err
+}
+
+// rest reads what lies in the pipe when nothing more is waited for: a machine that was
+// busy for a moment loses no page that was written.
+func (t *tray) rest(p []byte) (n int, err error) {
+	raw, err := t.read.SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	if failed := raw.Control(func(fd uintptr) { n, err = unix.Read(int(fd), p) }); failed != nil {
+		return 0, failed
+	}
+	switch {
+	case err != nil:
+		return 0, err
+	case n == 0:
+		return 0, io.EOF
+	}
+	return n, nil
 }
 
 // release gives up the writing end; the pipe then ends with its writer.
@@ -152,7 +180,7 @@ func (s *Scanner) batch(ctx context.Context, args []string, limit, dpi int) ([]d
 		case errors.Is(context.Cause(ctx), errSilent):
 			bad = errSilent // a page that ended with the child ended so because of us
 		case bad != nil:
-			idle.Reset(grace) // the child is ending too, and knows why; or it lies and goes on
+			idle.Reset(ending) // the child is ending too, and knows why; or it lies and goes on
 		}
 	}()
 	e := c.wait()

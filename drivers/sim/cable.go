@@ -126,7 +126,7 @@ func (c *Cable) yank() (*connection, error) {
 	c.plugged = nil
 	conn.cancel()
 	var err error
-	if c.link != "" {
+	if c.link != "" && conn.outlet.Path() != "" {
 		err = os.Remove(c.link)
 	}
 	return conn, errors.Join(err, conn.outlet.Close())
