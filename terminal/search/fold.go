@@ -25,41 +25,79 @@ func (t token) han() rune {
 
 // tokens cuts a text up. What is neither a character nor a letter nor a digit separates words.
 func tokens(out []token, s string, lang catalog.Lang) []token {
-	folded := s
-	if lang != catalog.Chinese {
-		folded = hanzi.Simplified(s)
-	}
+	c := cutter{out: out, s: s, folded: s}
 	var buffer [64]hanzi.Syllable
-	read := hanzi.AppendRead(buffer[:0], folded)
-	word, start, nth, at := []byte(nil), 0, 0, 0
-	for _, r := range folded {
+	read := buffer[:0]
+	if !isASCII(s) {
+		if lang != catalog.Chinese {
+			c.folded = hanzi.Simplified(s)
+		}
+		read = hanzi.AppendRead(read, c.folded)
+	}
+	at, nth := 0, 0
+	for _, r := range c.folded {
 		_, size := utf8.DecodeRuneInString(s[at:])
-		r = foldRune(r)
-		switch {
-		case isHan(r):
-			if len(word) > 0 {
-				out, word = append(out, token{wordOf(word, s[start:at]), 0, start, at}), word[:0]
-			}
-			out = append(out, token{character(folded, s, r, at, size), read[nth], at, at + size})
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if len(word) == 0 {
-				start = at
-			}
-			word = utf8.AppendRune(word, r)
-		case len(word) > 0 && r != '\'':
-			out, word = append(out, token{wordOf(word, s[start:at]), 0, start, at}), word[:0]
+		if isHan(r) {
+			c.character(r, read[nth], at, size)
+		} else {
+			c.sign(foldRune(r), at)
 		}
 		nth++
 		at += size
 	}
-	if len(word) > 0 {
-		out = append(out, token{wordOf(word, s[start:]), 0, start, len(s)})
-	}
-	return out
+	c.end(at)
+	return c.out
 }
 
-// wordOf is the text of a word's token; so is character of a character's. Both are a part of
-// the text where that is the same, so that what needs no folding is not copied.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// cutter cuts a text up, sign by sign.
+type cutter struct {
+	out    []token
+	s      string // the text
+	folded string // the text in simplified characters
+	word   []byte // what is there of a word
+	start  int    // where it begins
+}
+
+// end ends a word, if there is one.
+func (c *cutter) end(at int) {
+	if len(c.word) > 0 {
+		c.out = append(c.out, token{wordOf(c.word, c.s[c.start:at]), 0, c.start, at})
+		c.word = c.word[:0]
+	}
+}
+
+func (c *cutter) character(r rune, read hanzi.Syllable, at, size int) {
+	c.end(at)
+	text := c.s[at : at+size]
+	if c.folded != c.s {
+		text = string(r)
+	}
+	c.out = append(c.out, token{text, read, at, at + size})
+}
+
+func (c *cutter) sign(r rune, at int) {
+	switch {
+	case r < utf8.RuneSelf && isLetter(byte(r)) || '0' <= r && r <= '9' || r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+		if len(c.word) == 0 {
+			c.start = at
+		}
+		c.word = utf8.AppendRune(c.word, r)
+	case r != '\'': // don't is one word
+		c.end(at)
+	}
+}
+
+// wordOf is the text of a word's token: a part of the text where that is the same, so that
+// what needs no folding is not copied.
 func wordOf(folded []byte, was string) string {
 	if string(folded) == was {
 		return was
@@ -83,9 +121,6 @@ func foldRune(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
 			r += 'a' - 'A'
 		}
-		return r
-	}
-	if isHan(r) {
 		return r
 	}
 	return unicode.ToLower(r)

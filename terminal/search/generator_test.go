@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/hanzi"
 )
 
 // generated composes n items as a province has them: the same matters in each town, some
@@ -74,6 +76,59 @@ func generateItem(r *rand.Rand, i int, matters []matter) *catalog.Item {
 		it.Name[catalog.Chinese] = m.zh + "（" + city.zh + town.zh + "）"
 	}
 	return it
+}
+
+// asks composes n queries of all kinds about items that there are, each kind as often.
+func asks(items []*catalog.Item, n int) (out []string) {
+	r := rand.New(rand.NewPCG(31, 39554))
+	for i := range n {
+		it := items[r.IntN(len(items))]
+		name := []rune(it.Name[catalog.Chinese])
+		out = append(out, askFor(r, i%8, it, name))
+	}
+	return out
+}
+
+func askFor(r *rand.Rand, kind int, it *catalog.Item, name []rune) string {
+	part := func(n int) string {
+		at := r.IntN(len(name) - n)
+		return string(name[at : at+n])
+	}
+	switch kind {
+	case 0:
+		return part(1)
+	case 1:
+		return part(2 + r.IntN(5))
+	case 2:
+		return strings.ReplaceAll(hanzi.Pinyin(part(2+r.IntN(3))), " ", "")
+	case 3:
+		return hanzi.Initials(part(2 + r.IntN(4)))
+	case 4:
+		return misspell(r, []rune(part(4+r.IntN(3))))
+	case 5:
+		return misspell(r, []rune(strings.ReplaceAll(hanzi.Pinyin(part(3+r.IntN(2))), " ", "")))
+	case 6:
+		words := strings.Fields(it.Name[catalog.English])
+		return strings.Join(words[:1+r.IntN(len(words)-1)], " ")
+	}
+	forms := []string{"我想办%s怎么弄", "请问%s在哪里申请", "我妈妈八十岁了能领%s吗", "%s丢了怎么办", "我没有工作了可以办%s吗", "where can I get %s"}
+	return fmt.Sprintf(forms[r.IntN(len(forms))], it.Keywords[catalog.Chinese][r.IntN(2)])
+}
+
+// misspell makes one mistake.
+func misspell(r *rand.Rand, s []rune) string {
+	i := r.IntN(len(s) - 1)
+	switch r.IntN(4) {
+	case 0:
+		s[i], s[i+1] = s[i+1], s[i]
+	case 1:
+		s = append(s[:i], s[i+1:]...)
+	case 2:
+		s = append(s[:i+1], s[i:]...)
+	default:
+		s[i] = []rune("的在是xqz")[r.IntN(6)]
+	}
+	return string(s)
 }
 
 type named struct{ zh, en, key string }

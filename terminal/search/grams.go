@@ -20,8 +20,15 @@ type stream struct {
 	ends  []uint32 // by text: where its terms end
 }
 
+func newStream(terms, texts int) *stream {
+	return &stream{make([]uint32, 0, terms+texts), make([]uint32, 0, texts)}
+}
+
+// end is the end of a text.
+func (s *stream) end() { s.ends = append(s.ends, uint32(len(s.terms))) }
+
 // postings sorts a stream by counting.
-func (s stream) postings(terms int) postings {
+func (s *stream) postings(terms int) postings {
 	starts := make([]uint32, terms+1)
 	for _, term := range s.terms {
 		starts[term+1]++

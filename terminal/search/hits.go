@@ -31,16 +31,64 @@ type hit struct {
 // ownLanguage is how much better a match is that the person can read.
 const ownLanguage = 4
 
-// look looks for a pattern everywhere.
+// How many steps a search may take. The limits are reached only where lists are long and next
+// to nothing in them fits.
+const (
+	lookSteps    steps = 20000 // for one pattern
+	looksSteps   steps = 50000 // for all patterns
+	guessSteps   steps = 1000  // for a pattern that may be meant
+	guessesSteps steps = 8000  // for all of these together
+)
+
+// look looks for a pattern. When it comes up too often for all to be taken, those texts of
+// which it is the whole or the start are looked for on their own: they count more.
 func (s *session) look(p pattern, how How) {
-	for _, w := range places {
-		seen := 0
-		s.scan(p, w, func(id uint32, at int) bool {
-			seen += s.add(hit{text: id, at: at, n: len(p), how: how, score: w.score})
-			return seen < s.limit
-		})
+	left := min(lookSteps, s.looks)
+	s.looks -= left
+	seen := s.take(p, how, place{}, &left)
+	s.looks += max(0, left)
+	if seen < s.limit {
+		return
+	}
+	for _, w := range []place{{start: true, end: true}, {start: true}} {
+		left := lookSteps
+		s.take(p, how, w, &left)
 	}
 }
+
+// guess looks for a pattern that may be meant, unless enough was found.
+func (s *session) guess(p pattern, how How) {
+	if len(s.hits) >= s.limit || s.guesses <= 0 {
+		return
+	}
+	left := min(guessSteps, s.guesses)
+	s.guesses -= left
+	s.take(p, how, place{}, &left)
+	s.guesses += max(0, left)
+}
+
+// take takes the best texts that have a pattern at a place, until there are as many items
+// as are wanted, and tells how many there are.
+func (s *session) take(p pattern, how How, w place, left *steps) (seen int) {
+	s.scan(p, w, left, func(id uint32, at int) bool {
+		h := hit{text: id, at: at, n: len(p), how: how}
+		if at == 0 {
+			h.score = startScore
+			if t := &s.texts[id]; int(t.to-t.from) == len(p) {
+				h.score = wholeScore
+			}
+		}
+		seen += s.add(h)
+		return seen < s.limit
+	})
+	return seen
+}
+
+// What adds to the score of a match.
+const (
+	startScore = 25 // the text begins with it
+	wholeScore = 60 // it is the whole text
+)
 
 // add adds a match for the items that have the text, and tells how many these are.
 func (s *session) add(h hit) int {

@@ -9,13 +9,18 @@ func (s *session) pinyin(q query) {
 	}
 	for _, part := range []bool{false, true} {
 		for _, p := range s.spellings(q, s.readSyllable, part) {
-			s.look(p, Pinyin)
+			if p.finished() || !s.enough() {
+				s.look(p, Pinyin)
+			}
 		}
 		if s.enough() {
 			return
 		}
 	}
 }
+
+// finished reports whether the last syllable is whole, and not only the beginning of one.
+func (p pattern) finished() bool { return p[len(p)-1].kind != byRead || p[len(p)-1].class != 0 }
 
 // hasLetters reports whether some of the query could be pinyin.
 func (q query) hasLetters() bool {

@@ -1,5 +1,7 @@
 package search
 
+import "slices"
+
 // between is the lists of terms from low up to and without high that are not empty.
 func (p postings) between(low, high int) (out [][]uint32) {
 	for term := low; term < high; term++ {
@@ -10,17 +12,24 @@ func (p postings) between(low, high int) (out [][]uint32) {
 	return out
 }
 
-// common goes through what is in all of the lists, in order, until yield says no.
-func common(lists [][]uint32, yield func(uint32) bool) {
-	shortest := 0
-	for i, l := range lists {
-		if len(l) < len(lists[shortest]) {
-			shortest = i
-		}
-	}
-	lists[0], lists[shortest] = lists[shortest], lists[0]
+// steps is how many entries of lists may still be looked at.
+type steps int
+
+// step takes one, and reports whether there was one left.
+func (s *steps) step() bool {
+	*s--
+	return *s >= 0
+}
+
+// common goes through what is in all of the lists, in order, until yield says no or there
+// are no steps left.
+func common(lists [][]uint32, left *steps, yield func(uint32) bool) {
+	slices.SortFunc(lists, func(a, b []uint32) int { return len(a) - len(b) })
 next:
 	for _, id := range lists[0] {
+		if !left.step() {
+			return
+		}
 		for i := 1; i < len(lists); i++ {
 			lists[i] = from(lists[i], id)
 			if len(lists[i]) == 0 {
@@ -55,14 +64,14 @@ func from(list []uint32, id uint32) []uint32 {
 }
 
 // merged goes through what is in any of the lists, in order and each only once, until yield
-// says no.
-func merged(lists [][]uint32, yield func(uint32) bool) {
+// says no or there are no steps left.
+func merged(lists [][]uint32, left *steps, yield func(uint32) bool) {
 	h := heap(lists)
 	for i := len(h)/2 - 1; i >= 0; i-- {
 		h.down(i)
 	}
 	last := ^uint32(0)
-	for len(h) > 0 {
+	for len(h) > 0 && left.step() {
 		id := h[0][0]
 		if id != last && !yield(id) {
 			return

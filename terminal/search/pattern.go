@@ -1,8 +1,6 @@
 package search
 
-import (
-	"yitiji/terminal/hanzi"
-)
+import "yitiji/terminal/hanzi"
 
 // element is what one unit of a text must be.
 type element struct {
@@ -29,9 +27,7 @@ type pattern []element
 // character is the element of a character that somebody typed.
 func (x *Index) character(r rune, read hanzi.Syllable) element {
 	e := element{kind: byUnit, low: unit(r), high: unit(r) + 1}
-	if s := read.String(); s != "" {
-		e.class, e.initial = x.sounds.class[read], initialOf(s[0])
-	}
+	e.class, e.initial = x.sounds.class[read], int(x.sounds.initial[read])
 	return e
 }
 
@@ -58,14 +54,10 @@ func (x *Index) fits(e element, at uint32) bool {
 	return true
 }
 
-// place is where in a text a pattern is looked for.
+// place is where in a text a pattern is looked for; the zero place is anywhere.
 type place struct {
 	start, end bool // it must begin at the start; it must end at the end
-	score      int
 }
-
-// places are looked through one after the other, so that in each the best texts come first.
-var places = [...]place{{start: true, end: true, score: 60}, {start: true, score: 25}, {}}
 
 // find is where in a text a pattern comes first, in units; -1 when it does not.
 func (x *Index) find(p pattern, t *text, w place) int {
@@ -76,8 +68,9 @@ func (x *Index) find(p pattern, t *text, w place) int {
 	if w.start {
 		last = 0
 	}
-	for at := 0; at <= last; at++ {
-		if x.here(p, t.from+uint32(at)) {
+	exact, first := p[0].exact(), p[0].low
+	for at, u := range x.units[t.from : t.from+uint32(last)+1] {
+		if (!exact || u == first) && x.here(p, t.from+uint32(at)) {
 			return at
 		}
 	}
@@ -93,28 +86,32 @@ func (x *Index) here(p pattern, at uint32) bool {
 	return true
 }
 
-// most is how many texts one scan looks at. It is reached only where a list is long and
-// next to nothing in it fits.
-const most = 2000
-
 // scan goes through the texts that have a pattern at a place, the best first, until yield
-// says no. What it yields is the text and where in it the pattern is.
-func (x *Index) scan(p pattern, w place, yield func(text uint32, at int) bool) {
-	seen := 0
-	try := func(id uint32) bool {
-		seen++
-		if at := x.find(p, &x.texts[id], w); at >= 0 && !yield(id, at) {
-			return false
+// says no or no steps are left. What it yields is the text and where in it the pattern is.
+func (x *Index) scan(p pattern, w place, left *steps, yield func(text uint32, at int) bool) {
+	x.among(p, w, left, func(id uint32) bool {
+		at := x.find(p, &x.texts[id], w)
+		if at < 0 {
+			*left -= missSteps
+			return true
 		}
-		return seen < most
-	}
+		return yield(id, at)
+	})
+}
+
+// missSteps is how many steps it is worth to look at a text.
+const missSteps = 20
+
+// among goes through the texts that may have a pattern at a place, the best first: all that
+// have it are among them.
+func (x *Index) among(p pattern, w place, left *steps, yield func(text uint32) bool) {
 	lists, possible := x.lists(p, w)
 	switch {
 	case !possible:
 	case len(lists) > 0:
-		common(lists, try)
+		common(lists, left, yield)
 	default:
-		merged(x.alternatives(p), try)
+		merged(x.alternatives(p), left, yield)
 	}
 }
 
@@ -130,9 +127,7 @@ func (x *Index) lists(p pattern, w place) (out [][]uint32, possible bool) {
 			out = append(out, x.heard.list(x.sounds.term(a.class, b.class)))
 		}
 	}
-	if len(out) == 0 {
-		out = x.byInitials(p)
-	}
+	out = append(out, x.byInitials(p)...)
 	if w.start {
 		out = x.edge(out, p[0], func(u unit) []uint32 { return x.pairs.of(0, u) }, func(c uint16) int { return x.sounds.term(0, c) })
 	}
@@ -158,15 +153,19 @@ func (x *Index) edge(out [][]uint32, e element, ofUnit func(unit) []uint32, ofCl
 	return out
 }
 
-// byInitials are the lists of three elements that are known by their initials.
+// byInitials are the lists of three elements that are syllables with certain initials.
 func (x *Index) byInitials(p pattern) (out [][]uint32) {
 	for i := range len(p) - 2 {
-		if a, b, c := p[i], p[i+1], p[i+2]; a.initial*b.initial*c.initial != 0 {
+		a, b, c := p[i], p[i+1], p[i+2]
+		if (a.kind == byRead || b.kind == byRead || c.kind == byRead) && a.starts() && b.starts() && c.starts() {
 			out = append(out, x.initials.list(initialTerm(a.initial, b.initial, c.initial)))
 		}
 	}
 	return out
 }
+
+// starts reports whether it is certain with which letter an element begins.
+func (e element) starts() bool { return e.initial != 0 && (e.kind == byUnit || e.kind == byRead) }
 
 // alternatives are lists in one of which every text that has the pattern must be, of a
 // pattern that is too short or too vague for lists.

@@ -71,7 +71,7 @@ func (x *Index) wordsFrom(letters string) (low, high unit) {
 // sound looks for what sounds like the query.
 func (s *session) sound(q query) {
 	for _, p := range s.soundsOf(q) {
-		s.look(p, Sound)
+		s.guess(p, Sound)
 	}
 }
 
@@ -82,8 +82,8 @@ func (x *Index) soundsOf(q query) []pattern {
 
 // heardSyllable is the element of a syllable as it sounds, however it is spelled.
 func (x *Index) heardSyllable(letters string) (element, bool) {
-	at, ok := slices.BinarySearch(x.sounds.spelled, blurred(letters))
-	return element{kind: bySound, class: uint16(at), initial: initialOf(letters[0])}, ok && at > 0
+	class, ok := x.sounds.classes[letters]
+	return element{kind: bySound, class: class, initial: initialOf(letters[0])}, ok
 }
 
 // readSyllable is the element of a syllable as it is spelled.

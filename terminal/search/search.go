@@ -41,7 +41,7 @@ func (x *Index) Find(text string, lang catalog.Lang, limit int) []Hit {
 	if limit <= 0 || len(q.tokens) == 0 {
 		return nil
 	}
-	s := session{Index: x, lang: x.language(lang), limit: limit}
+	s := session{Index: x, lang: x.language(lang), limit: limit, looks: looksSteps, guesses: guessesSteps}
 	for _, attempt := range []func(*session, query){
 		(*session).written, (*session).pinyin, (*session).sound, (*session).misspelt,
 	} {
@@ -60,6 +60,8 @@ type session struct {
 	lang  uint8
 	limit int
 	hits  []hit
+
+	looks, guesses steps // what is left for patterns, and for those that may be meant
 }
 
 // enough reports whether looser searches would only add noise.

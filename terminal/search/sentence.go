@@ -24,18 +24,12 @@ const literally = 1.5
 // later is how much less each further meaning of a saying counts: the closest comes first.
 const later = 0.05
 
-// sums are the scores of items while a sentence is weighed.
-type sums struct {
-	of      []float32 // by item
-	touched []int32
-}
-
 // Limits of the work for one sentence.
 const (
 	mostConcepts   = 16
-	mostTexts      = 300 // of one word, the best ones
-	mostOwners     = 20  // of one text, the most used ones
-	mostCandidates = 40  // that are weighed exactly
+	mostTexts      = 150 // of one word, the best ones
+	mostOwners     = 8   // of one text, the most used ones
+	mostCandidates = 24  // that are weighed exactly
 )
 
 // How sure a sentence must make an item, so that it was found and is not only nearest: the
@@ -178,35 +172,26 @@ func (s *session) weigh(concepts []concept) []weighed {
 			s.sum(all, w)
 		}
 	}
-	slices.SortFunc(all.touched, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(all.of[b], all.of[a]), cmp.Compare(s.heat[b], s.heat[a]), cmp.Compare(a, b))
-	})
 	var out []weighed
-	for _, item := range all.touched[:min(len(all.touched), mostCandidates)] {
+	for _, item := range all.top(mostCandidates) {
 		out = append(out, s.exactly(item, concepts))
 	}
-	for _, item := range all.touched {
-		all.of[item] = 0
-	}
-	all.touched = all.touched[:0]
+	all.clear()
 	slices.SortStableFunc(out, func(a, b weighed) int { return cmp.Compare(b.weight, a.weight) })
 	return out
 }
 
 // sum adds what a word counts to the items of the best texts that have it.
 func (s *session) sum(all *sums, w word) {
-	left := mostTexts
-	s.scan(w.pattern, place{}, func(id uint32, _ int) bool {
+	texts, left := mostTexts, steps(lookSteps)
+	s.among(w.pattern, place{}, &left, func(id uint32) bool {
 		t := &s.texts[id]
 		owners := s.ownersOf(t)
 		for _, item := range owners[:min(len(owners), mostOwners)] {
-			if all.of[item] == 0 {
-				all.touched = append(all.touched, item)
-			}
-			all.of[item] += w.weight * fieldWeights[t.field]
+			all.add(item, w.weight*fieldWeights[t.field])
 		}
-		left--
-		return left > 0
+		texts--
+		return texts > 0
 	})
 }
 

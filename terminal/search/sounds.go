@@ -12,22 +12,47 @@ import (
 // tell zh from z, ch from c, sh from s, n from l, or ang, eng, ing from an, en, in. Class 0 is
 // no syllable. Classes are numbered in the order of how they are spelled.
 type sounds struct {
-	spelled []string // by class
-	class   []uint16 // by syllable
+	spelled []string          // by class
+	classes map[string]uint16 // by every way to spell it
+	class   []uint16          // by syllable
+	initial []uint8           // by syllable
 }
 
 func newSounds() *sounds {
 	n := hanzi.Syllables()
-	k := &sounds{class: make([]uint16, n+1)}
+	k := &sounds{classes: map[string]uint16{}, class: make([]uint16, n+1), initial: make([]uint8, n+1)}
 	for s := 1; s <= n; s++ {
 		k.spelled = append(k.spelled, blurred(hanzi.Syllable(s).String()))
 	}
 	slices.Sort(k.spelled)
 	k.spelled = append([]string{""}, slices.Compact(k.spelled)...)
 	for s := 1; s <= n; s++ {
+		k.initial[s] = uint8(initialOf(hanzi.Syllable(s).String()[0]))
 		k.class[s] = uint16(sort.SearchStrings(k.spelled, blurred(hanzi.Syllable(s).String())))
 	}
+	for class, s := range k.spelled[1:] {
+		for _, way := range ways(s) {
+			k.classes[way] = uint16(class + 1)
+		}
+	}
 	return k
+}
+
+// ways are the ways to spell what sounds like a blurred syllable.
+func ways(s string) []string {
+	out := []string{s}
+	switch s[0] {
+	case 'z', 'c', 's':
+		out = append(out, s[:1]+"h"+s[1:])
+	case 'l':
+		out = append(out, "n"+s[1:])
+	}
+	if strings.HasSuffix(s, "an") || strings.HasSuffix(s, "en") || strings.HasSuffix(s, "in") {
+		for _, way := range out {
+			out = append(out, way+"g")
+		}
+	}
+	return out
 }
 
 // blurred is how a syllable is spelled by those who do not tell the sounds apart.

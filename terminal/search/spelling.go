@@ -6,12 +6,12 @@ import "strings"
 // many or swapped with the next.
 func (s *session) misspelt(q query) {
 	if p, ok := s.corrected(q.tokens); ok {
-		s.look(p, Spelling)
+		s.guess(p, Spelling)
 		return
 	}
 	for _, p := range s.soundsOf(q) {
 		for _, near := range neighbours(p) {
-			s.look(near, Spelling)
+			s.guess(near, Spelling)
 		}
 	}
 	if len(q.tokens) == 1 && isLetter(q.tokens[0].text[0]) {
@@ -84,14 +84,7 @@ func (s *session) mistyped(letters string) {
 			return
 		}
 	}
-	for from := range letters {
-		for n := 1; n <= mostSyllable && from+n <= len(letters); n++ {
-			s.unread(letters[:from], letters[from+n:])
-		}
-		if s.enough() {
-			return
-		}
-	}
+	s.unread(letters)
 }
 
 // Of fewer letters every other could be meant; more are not typed at one go.
@@ -103,16 +96,25 @@ const (
 // spelled looks for letters that are pinyin throughout.
 func (s *session) spelled(letters string) {
 	for _, p := range s.syllables(letters) {
-		s.look(p, Spelling)
+		s.guess(p, Spelling)
 	}
 }
 
 // unread looks for syllables with one between them that could not be read.
-func (s *session) unread(before, after string) {
-	for _, p := range s.syllables(before) {
-		for _, rest := range s.syllables(after) {
-			if q := trimmed(spliced(append(p, rest...), len(p), len(p), element{kind: gap})); q.certain() >= leastCertain {
-				s.look(q, Spelling)
+func (s *session) unread(letters string) {
+	n := len(letters)
+	before, after := make([][]pattern, n+1), make([][]pattern, n+1)
+	for i := range n + 1 {
+		before[i], after[i] = s.syllables(letters[:i]), s.syllables(letters[i:])
+	}
+	for i := range n {
+		for j := i + 1; j <= min(n, i+mostSyllable); j++ {
+			for _, p := range before[i] {
+				for _, rest := range after[j] {
+					if q := trimmed(spliced(append(p, rest...), len(p), len(p), element{kind: gap})); q.certain() >= leastCertain {
+						s.guess(q, Spelling)
+					}
+				}
 			}
 		}
 	}

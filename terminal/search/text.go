@@ -2,25 +2,30 @@ package search
 
 import (
 	"cmp"
+	"maps"
 	"slices"
-	"sort"
 
 	"yitiji/terminal/catalog"
 )
 
 // gather collects the texts of all items; equal ones become one that has several owners.
 func (x *Index) gather() {
-	type place struct {
+	type kind struct {
 		field Field
 		lang  uint8
 	}
-	known := map[place]map[string]uint32{}
+	known := map[kind]map[string]uint32{}
 	var parts []uint32 // the text of each part of each item
 	add := func(f Field, lang int, s string) {
 		if s == "" {
 			return
 		}
-		at := place{f, uint8(lang)}
+		if f == Name { // hardly ever the same
+			parts = append(parts, uint32(len(x.texts)))
+			x.texts = append(x.texts, text{s: s, field: f, lang: uint8(lang)})
+			return
+		}
+		at := kind{f, uint8(lang)}
 		if known[at] == nil {
 			known[at] = map[string]uint32{}
 		}
@@ -117,8 +122,7 @@ func (x *Index) cut() []string {
 
 // rank numbers the words in their order, and the texts by their score.
 func (x *Index) rank(words []string) {
-	x.words = slices.Clone(words)
-	sort.Strings(x.words)
+	x.words = slices.Sorted(slices.Values(words))
 	number := make([]unit, len(words))
 	for i, w := range words {
 		at, _ := slices.BinarySearch(x.words, w)
@@ -129,11 +133,7 @@ func (x *Index) rank(words []string) {
 			x.units[i] = number[u-firstWord]
 		}
 	}
-	order := make([]uint32, len(x.texts))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(x.texts[b].score, x.texts[a].score) })
+	order := x.byScore()
 	texts, renumbered := make([]text, len(order)), make([]uint32, len(order))
 	for i, old := range order {
 		texts[i], renumbered[old] = x.texts[old], uint32(i)
@@ -144,79 +144,16 @@ func (x *Index) rank(words []string) {
 	x.texts = texts
 }
 
-// unitsOf is the units of a text; readOf is how they are read.
-func (x *Index) unitsOf(t *text) []unit { return x.units[t.from:t.to] }
-
-// link makes the lists of texts.
-func (x *Index) link() {
-	var numbers numbering
-	var s stream
+// byScore is the texts in the order of their scores, the best first.
+func (x *Index) byScore() []uint32 {
+	lists := map[int16][]uint32{} // there are few scores
 	for i := range x.texts {
-		last := unit(0)
-		for _, u := range x.unitsOf(&x.texts[i]) {
-			s.terms = append(s.terms, numbers.of(pair(last, u)))
-			last = u
-		}
-		s.terms = append(s.terms, numbers.of(pair(last, 0)))
-		s.ends = append(s.ends, uint32(len(s.terms)))
+		score := x.texts[i].score
+		lists[score] = append(lists[score], uint32(i))
 	}
-	keys, renumbered := numbers.sorted()
-	for i, term := range s.terms {
-		s.terms[i] = renumbered[term]
+	out := make([]uint32, 0, len(x.texts))
+	for _, score := range slices.Backward(slices.Sorted(maps.Keys(lists))) {
+		out = append(out, lists[score]...)
 	}
-	x.pairs = pairs{keys, s.postings(len(keys))}
-	x.linkSounds(&s)
-	x.linkInitials(&s)
-}
-
-// linkSounds makes the lists by pairs of classes. A word has class 0.
-func (x *Index) linkSounds(s *stream) {
-	s.terms, s.ends = s.terms[:0], s.ends[:0]
-	for i := range x.texts {
-		last := uint16(0)
-		for k := x.texts[i].from; k < x.texts[i].to; k++ {
-			class := x.sounds.class[x.read[k]]
-			if last != 0 || class != 0 {
-				s.terms = append(s.terms, uint32(x.sounds.term(last, class)))
-			}
-			last = class
-		}
-		if last != 0 {
-			s.terms = append(s.terms, uint32(x.sounds.term(last, 0)))
-		}
-		s.ends = append(s.ends, uint32(len(s.terms)))
-	}
-	x.heard = s.postings(x.sounds.terms())
-}
-
-// linkInitials makes the lists by three initials.
-func (x *Index) linkInitials(s *stream) {
-	s.terms, s.ends = s.terms[:0], s.ends[:0]
-	for i := range x.texts {
-		t := &x.texts[i]
-		a, b := 0, 0
-		for k := t.from; k <= t.to+1; k++ {
-			c := 0
-			if k < t.to {
-				c = x.initial(k)
-			}
-			if k >= t.from+2 && a != 0 {
-				s.terms = append(s.terms, uint32(initialTerm(a, b, c)))
-			}
-			a, b = b, c
-		}
-		s.ends = append(s.ends, uint32(len(s.terms)))
-	}
-	x.initials = s.postings(initialTerms)
-}
-
-// initial is the initial of the unit at a place.
-func (x *Index) initial(at uint32) int {
-	if u := x.units[at]; u >= firstWord {
-		return initialOf(x.words[u-firstWord][0])
-	}
-	if s := x.read[at].String(); s != "" {
-		return initialOf(s[0])
-	}
-	return 0
+	return out
 }
