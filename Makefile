@@ -51,6 +51,7 @@ screens: deps-test
 generate: deps-check
 	sync/wire/generate.sh
 	$(bundle) --outfile=ui/web/assets/app.js
+	node terminal/hanzi/generate.mjs terminal/hanzi/hanzi.bin
 
 build/same/app.js:
 	$(bundle) --outfile=$@

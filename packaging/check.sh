@@ -27,6 +27,8 @@ same() {
 	make -s $fresh/app.js
 	for f in $fresh/*.go; do cmp "$f" "sync/wire/$(basename "$f")" || true; done
 	cmp $fresh/app.js ui/web/assets/app.js || true
+	node terminal/hanzi/generate.mjs $fresh/hanzi.bin
+	cmp $fresh/hanzi.bin terminal/hanzi/hanzi.bin || true
 	rm -rf $fresh
 }
 

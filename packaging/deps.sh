@@ -27,11 +27,11 @@ packages() {
 }
 
 # modules installs what package-lock.json names: what the page is bundled from,
-# and what drives the browser in tests.
+# what the tables of characters are made from, and what drives the browser in tests.
 modules() {
 	command -v npm >/dev/null || packages nodejs npm
 	cmp -s package-lock.json node_modules/.installed && return 0
-	say 'installing from npm: htmx, idiomorph, signature_pad, playwright-core'
+	say 'installing what package-lock.json names from npm'
 	npm ci --silent --no-audit --no-fund
 	cp package-lock.json node_modules/.installed
 }

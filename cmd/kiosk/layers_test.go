@@ -29,6 +29,8 @@ var layers = []struct {
 	{"terminal/health", nil},
 	{"terminal/identity", nil},
 	{"terminal/catalog", []string{"terminal/identity"}},
+	{"terminal/hanzi", nil},
+	{"terminal/search", []string{"terminal/catalog", "terminal/hanzi"}},
 	{"terminal/words", []string{"terminal/catalog"}},
 	{"terminal/flow", []string{"terminal/catalog", "terminal/identity", "terminal/health"}},
 	{"terminal/flow/flowtest", []string{"terminal/flow", "terminal/catalog", "terminal/identity", "terminal/health"}},

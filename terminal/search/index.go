@@ -1,0 +1,114 @@
+package search
+
+import (
+	"math"
+	"slices"
+	"sync"
+
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/hanzi"
+)
+
+// Index finds items. It does not change, and may be asked from several goroutines.
+type Index struct {
+	items []*catalog.Item
+	langs []catalog.Lang
+	heat  []int16 // by item: what its use adds to its score
+
+	texts   []text
+	units   []unit           // of all texts
+	read    []hanzi.Syllable // of all texts
+	owners  []int32          // the items of all texts, each text's most used first
+	parts   []uint32         // the texts of all items
+	partsAt []uint32         // by item: where its texts begin among them
+
+	words  []string // every word, in order
+	sounds *sounds
+	speech *phrasebook
+
+	pairs    pairs    // of units
+	heard    postings // of classes of syllables
+	initials postings // of three initials
+
+	scratch sync.Pool // *sums
+}
+
+// text is a name, an alias, a keyword or a summary of one or more items.
+type text struct {
+	s            string
+	from, to     uint32 // its units
+	owner, after uint32 // its items among the owners
+	field        Field
+	lang         uint8
+	score        int16
+}
+
+// unit is a Chinese character, or from firstWord on a word, in the order of words. Zero is
+// the edge of a text.
+type unit uint32
+
+const firstWord unit = 0x110000
+
+// What adds to the score of a text.
+var fieldScores = [...]int16{Name: 40, Alias: 36, Keyword: 22, Summary: 0}
+
+const (
+	mostLocal   = 30 // the item that is used most at this terminal
+	mostCentral = 20 // the item that is used most everywhere
+	mostLength  = 40 // how much a long text can lose: one for each unit
+)
+
+// New makes an index of items. It keeps the items, and they must not change.
+func New(items []*catalog.Item, o Options) *Index {
+	x := &Index{items: items, langs: languages(items), heat: heat(items, o), sounds: newSounds()}
+	x.scratch.New = func() any { return &sums{of: make([]float32, len(items))} }
+	x.gather()
+	words := x.cut()
+	x.rank(words)
+	x.link()
+	if o.Speech == nil {
+		o.Speech = BuiltinSpeech()
+	}
+	x.speech = o.Speech.phrasebook()
+	return x
+}
+
+// languages lists those in which the items have names, the catalogue's first one first.
+func languages(items []*catalog.Item) []catalog.Lang {
+	out := catalog.Languages()
+	for _, it := range items {
+		for lang := range it.Name {
+			if !slices.Contains(out, lang) {
+				out = append(out, lang)
+			}
+		}
+	}
+	slices.Sort(out[len(catalog.Languages()):])
+	return out
+}
+
+func (x *Index) language(lang catalog.Lang) uint8 {
+	return uint8(max(0, slices.Index(x.langs, lang)))
+}
+
+// heat is what each item's use adds to its score: as much again each time it is used a
+// certain number of times more, so that the most used do not drown the others.
+func heat(items []*catalog.Item, o Options) []int16 {
+	out := make([]int16, len(items))
+	for _, use := range []struct {
+		counts map[catalog.ItemCode]int
+		most   float64
+	}{{o.Local, mostLocal}, {o.Central, mostCentral}} {
+		top := 1
+		for _, n := range use.counts {
+			top = max(top, n)
+		}
+		if len(use.counts) == 0 {
+			continue
+		}
+		for i, it := range items {
+			out[i] += int16(use.most * math.Log1p(float64(max(0, use.counts[it.Code]))) / math.Log1p(float64(top)))
+		}
+	}
+	return out
+}
