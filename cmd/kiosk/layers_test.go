@@ -32,9 +32,10 @@ var layers = []struct {
 	{"terminal/hanzi", nil},
 	{"terminal/search", []string{"terminal/catalog", "terminal/hanzi"}},
 	{"terminal/words", []string{"terminal/catalog"}},
-	{"terminal/flow", []string{"terminal/catalog", "terminal/identity", "terminal/health"}},
-	{"terminal/flow/flowtest", []string{"terminal/flow", "terminal/catalog", "terminal/identity", "terminal/health"}},
-	{"terminal/rehearsal", []string{"terminal/flow", "terminal/catalog", "terminal/identity"}},
+	{"terminal/centre", []string{"terminal/catalog", "terminal/identity"}},
+	{"terminal/flow", []string{"terminal/catalog", "terminal/centre", "terminal/identity", "terminal/health", "terminal/hanzi"}},
+	{"terminal/flow/flowtest", []string{"terminal/flow", "terminal/catalog", "terminal/centre", "terminal/identity", "terminal/health"}},
+	{"terminal/rehearsal", []string{"terminal/flow", "terminal/catalog", "terminal/centre", "terminal/identity"}},
 	{"terminal", []string{"drivers", "terminal/…"}},
 	{"ui/view", []string{"terminal", "terminal/…"}},
 	{"ui/web", []string{"ui/view", "terminal", "terminal/flow", "drivers"}},
@@ -46,12 +47,12 @@ var layers = []struct {
 	{"sync/uplink", append([]string{"sync/outbox", "sync/enrol"}, ofSync...)},
 	{"sync/enrol", ofSync},
 	{"sync/update", ofSync},
-	{"platform/…", []string{"sync/wire", "sync/seal", "terminal/catalog", "terminal/identity", "platform/…"}},
+	{"platform/…", []string{"sync/wire", "sync/seal", "terminal/catalog", "terminal/centre", "terminal/identity", "platform/…"}},
 	{"packaging/quirks", nil}, // data
 	{"cmd/…", []string{"…"}},
 }
 
-var ofSync = []string{"terminal", "terminal/health", "terminal/catalog", "sync/wire", "sync/seal"}
+var ofSync = []string{"terminal", "terminal/health", "terminal/catalog", "terminal/centre", "sync/wire", "sync/seal"}
 
 const module = "yitiji/"
 

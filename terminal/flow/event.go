@@ -19,8 +19,11 @@ type Tick struct{ Now time.Time }
 type Tap struct {
 	On    string // the Token of the screen that was touched
 	Do    Verb
-	Value string // Pick: option; Open: item code; Speak: language; Key: a digit; Edit: field; Rate: level
+	Value string // Pick: option; Open: item code; Speak: language; Key: what is typed; Edit: field; Rate: level; Draw: strokes
 }
+
+// MostValue bounds the Value of a Tap, in bytes: the longest is a signature.
+const MostValue = catalog.MaxStrokeText
 
 // Verb is the closed list of what a person can do on a screen.
 type Verb string

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"yitiji/terminal"
-	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
 	"yitiji/ui/view"
 )
@@ -144,8 +143,8 @@ func (s *Server) scanned(w http.ResponseWriter, r *http.Request) {
 	clear(p.Data)
 }
 
-// tapBytes bounds a touch: the longest is a signature, which grows by its encoding.
-const tapBytes = 3*catalog.MaxStrokeText + 4096
+// tapBytes bounds a touch, which grows by its encoding.
+const tapBytes = 3*flow.MostValue + 4096
 
 // tap takes a touch. It answers nothing: what the touch changed arrives as an event.
 func (s *Server) tap(w http.ResponseWriter, r *http.Request) {
