@@ -22,6 +22,8 @@ async function open(item, person) {
   await world.at("welcome");
   await world.touch("speak", "zh-Hans");
   await world.at("services");
+  await world.touch("browse", "all");
+  await world.at("shelves");
   await world.touch("open", item);
   await world.at("guide");
   await world.touch("next");
@@ -92,4 +94,25 @@ test("a new card is signed for, decided at once and taken", async () => {
   await world.hand("/dispenser/take");
   await world.at("done");
   assert.match(await world.text(), /新卡已取走/);
+});
+
+test("a service is found in pinyin, and by a sentence", async () => {
+  await world.at("attract");
+  await world.touch("begin");
+  await world.at("welcome");
+  await world.touch("speak", "zh-Hans");
+  await world.at("services");
+  await world.touch("search");
+  await world.at("find");
+  await world.page.keyboard.type("gljt");
+  await until("the allowance", async () => (await world.text(".hits")).includes("高龄津贴申领"));
+  await world.touch("clear");
+  await world.page.keyboard.type("bashi");
+  await world.touch("choose", "八十");
+  await world.page.keyboard.type("neng");
+  await world.page.keyboard.press("Space");
+  await world.page.keyboard.type("lingqian");
+  await until("what it may be", async () => (await world.text(".hits")).includes("高龄津贴申领"));
+  await world.touch("open", "GLJT-999999");
+  await world.at("guide");
 });

@@ -40,9 +40,7 @@ func (c catalogCheck) Run() error {
 	if err != nil {
 		return err
 	}
-	return rehearse(os.Stdout, items, view.Clerk{
-		Site: terminal.Site{Name: "—", Code: "YX00", Hotline: "12345"}, Catalog: items, Words: book,
-	}, time.Now())
+	return rehearse(os.Stdout, items, view.NewClerk(terminal.Site{Name: "—", Code: "YX00", Hotline: "12345"}, items, book), time.Now())
 }
 
 // rehearse walks through every item as on the screens of a clerk, and reports on each.

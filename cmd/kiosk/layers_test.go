@@ -28,10 +28,10 @@ var layers = []struct {
 	{"drivers/…", []string{"drivers", "drivers/port"}}, // protocols, slot, sim, drivertest
 	{"terminal/health", nil},
 	{"terminal/identity", nil},
-	{"terminal/catalog", []string{"terminal/identity"}},
+	{"terminal/catalog", []string{"terminal/identity", "terminal/hanzi"}},
 	{"terminal/hanzi", nil},
 	{"terminal/search", []string{"terminal/catalog", "terminal/hanzi"}},
-	{"terminal/words", []string{"terminal/catalog"}},
+	{"terminal/words", []string{"terminal/catalog", "terminal/hanzi"}},
 	{"terminal/centre", []string{"terminal/catalog", "terminal/identity"}},
 	{"terminal/flow", []string{"terminal/catalog", "terminal/centre", "terminal/identity", "terminal/health", "terminal/hanzi"}},
 	{"terminal/flow/flowtest", []string{"terminal/flow", "terminal/catalog", "terminal/centre", "terminal/identity", "terminal/health"}},

@@ -122,7 +122,7 @@ func showScreen(ctx context.Context, conf config, log *slog.Logger, t *terminal.
 	}
 	server, err := web.New(web.Options{
 		Terminal: t, Log: log.With("part", "screen"),
-		Clerk: view.Clerk{Site: t.Site, Catalog: t.Catalog, Words: t.Words},
+		Clerk: view.NewClerk(t.Site, t.Catalog, t.Words),
 	})
 	if err != nil {
 		return err

@@ -80,7 +80,7 @@ func shapeOf(t reflect.Type) shape {
 // translated is a map by language: a Text has every language, Names have some.
 func translated(t reflect.Type) shape {
 	properties := shape{}
-	for _, lang := range Languages() {
+	for _, lang := range Offered() {
 		properties[string(lang)] = shapeOf(t.Elem())
 	}
 	s := shape{"type": "object", "properties": properties, "additionalProperties": false}

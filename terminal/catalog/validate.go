@@ -23,6 +23,7 @@ const (
 	TooEarly    Problem = "too-early"
 	TooLate     Problem = "too-late"
 	WrongNumber Problem = "wrong-number" // an identity number whose check character is wrong
+	Unfinished  Problem = "unfinished"   // letters that have not become characters yet
 )
 
 // Validate says what is wrong with value as an answer to f that is given today.

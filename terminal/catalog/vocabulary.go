@@ -18,6 +18,8 @@ type Vocabulary struct {
 	Themes  []Heading `yaml:"themes,omitempty"` // 服务主题
 	Events  []Heading `yaml:"events,omitempty"` // 人生事件
 	Zones   []Heading `yaml:"zones,omitempty"`  // 专区
+
+	Often []ItemCode `yaml:"often,omitempty"` // what stands on the first screen, most used first
 }
 
 // Heading is one entry of a vocabulary.

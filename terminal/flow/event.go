@@ -55,6 +55,11 @@ const (
 	Draw      Verb = "draw"      // a signature, as catalog.Strokes
 	PrintIt   Verb = "print"     // the paper
 	HandOver  Verb = "hand-over" // on to a window
+	Choose    Verb = "choose"    // a candidate of the letters typed
+	Turn      Verb = "turn"      // the keyboard to another board
+	Further   Verb = "further"   // to more candidates
+	Search    Verb = "search"    // to where services are found by words
+	Browse    Verb = "browse"    // the shelves of services, as Shelf has it
 )
 
 // Answers of effects carry the effect's Ticket.

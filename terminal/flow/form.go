@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 )
 
 // firstField opens the step's first question. Answers of the same person to the same
@@ -29,7 +30,11 @@ func (t *turn) openField(f catalog.Field) {
 	t.Visit.Field, t.Visit.Problem = f.Key, catalog.Fine
 	value, _ := t.Visit.Answer(f.Key)
 	t.Visit.Draft = f.Draft(value)
+	t.beginTyping()
 	t.enter(Form)
+	if f.Kind == catalog.Slot {
+		t.askSlots(f)
+	}
 }
 
 func (t *turn) tapForm(e Tap) {
@@ -41,10 +46,22 @@ func (t *turn) tapForm(e Tap) {
 	case Back:
 		t.fieldBefore(f)
 	case Next:
+		if t.Visit.Typing.Letters != "" {
+			t.Visit.Problem = catalog.Unfinished
+			return
+		}
 		t.answer(f, f.Value(t.Visit.Draft))
 	case Pass:
 		if len(f.Optional) > 0 {
 			t.answer(f, "")
+		}
+	case Retry:
+		if f.Kind == catalog.Slot && !t.Visit.Inquiring {
+			t.askSlots(f)
+		}
+	case HandOver:
+		if f.Kind == catalog.Slot {
+			t.handOver(catalog.OverTrouble)
 		}
 	default:
 		t.draft(f, e)
@@ -60,8 +77,15 @@ func (t *turn) draft(f catalog.Field, e Tap) {
 			return
 		}
 		v.Draft = e.Value
-	case f.Kind == catalog.Choice:
+	case e.Do == Pick && f.Kind == catalog.Slot:
+		if !v.freeSlot(e.Value) {
+			return
+		}
+		v.Draft = e.Value
+	case f.Kind == catalog.Choice || f.Kind == catalog.Slot:
 		return
+	case f.Kind == catalog.Words:
+		v.Draft = t.write(v.Draft, e, func(text string) bool { return f.Takes("", text) })
 	case e.Do == Key && f.Takes(v.Draft, e.Value):
 		v.Draft += e.Value
 	case e.Do == Erase && v.Draft != "":
@@ -121,6 +145,17 @@ func (t *turn) fieldBefore(f catalog.Field) {
 	default:
 		t.backward()
 	}
+}
+
+// askSlots asks which times are free.
+func (t *turn) askSlots(f catalog.Field) {
+	t.Visit.Free = nil
+	t.inquire(centre.ForApplying, &centre.Slots{Field: f.Key, Answers: t.Visit.Answers})
+}
+
+// freeSlot reports whether a time may be booked.
+func (v Visit) freeSlot(key string) bool {
+	return v.Free != nil && slices.ContainsFunc(v.Free.Slots, func(s centre.Slot) bool { return s.Key == key && s.Left > 0 })
 }
 
 // withAnswer returns a copy of answers in which field has value.

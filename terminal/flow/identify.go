@@ -71,6 +71,6 @@ func (t *turn) tapRefused(e Tap) {
 		}
 	case Another, Back:
 		t.fresh(identity.Person{})
-		t.enter(Services)
+		t.enter(t.shelfStage())
 	}
 }

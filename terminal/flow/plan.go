@@ -89,8 +89,16 @@ func (t *turn) backward() {
 	case catalog.StepPay, catalog.StepQuery: // passed through on the way
 		t.backward()
 	default:
-		t.enter(Services)
+		t.enter(t.shelfStage())
 	}
+}
+
+// shelfStage is where the services are that the person was looking at.
+func (t *turn) shelfStage() Stage {
+	if t.Visit.Shelf.By != "" {
+		return Shelves
+	}
+	return Services
 }
 
 // returnTo goes back to a step of the plan, without beginning it anew.
@@ -129,7 +137,7 @@ func (t *turn) fresh(p identity.Person) {
 	}
 	t.do(Forget{})
 	v := t.Visit
-	t.Visit = Visit{Lang: v.Lang, Large: v.Large, Person: p, PaperSeen: v.PaperSeen}
+	t.Visit = Visit{Lang: v.Lang, Large: v.Large, Person: p, PaperSeen: v.PaperSeen, Shelf: v.Shelf}
 }
 
 // again forgets the holder of the card and whatever was done in that name.

@@ -19,6 +19,8 @@ const (
 	Attract    Stage = "attract"    // nobody is here
 	Welcome    Stage = "welcome"    // language and size
 	Services   Stage = "services"   // what would you like to do
+	Shelves    Stage = "shelves"    // services by headings
+	Find       Stage = "find"       // services by words
 	Notice     Stage = "notice"     // something to know before one begins
 	Guide      Stage = "guide"      // what it takes; consent
 	Identify   Stage = "identify"   // waiting for a card
@@ -88,6 +90,8 @@ type Visit struct {
 	Answers   []catalog.Answer
 	Field     string // the question on the screen, a field's key
 	Draft     string // what has been typed of it
+	Typing    Typing // how it is being written, where it is words
+	Shelf     Shelf  // where among the services the person looks
 	Problem   catalog.Problem
 	Editing   bool // the question was opened from the review
 	Trouble   Trouble
@@ -192,8 +196,11 @@ type Finding struct {
 // nothing.
 func (s State) Token() string {
 	token := string(s.Stage)
-	if s.Stage == Form {
+	switch s.Stage {
+	case Form:
 		token += "." + s.Visit.Field
+	case Shelves:
+		token += "." + s.Visit.Shelf.String()
 	}
 	if s.Asking != NoQuestion {
 		token += "." + string(s.Asking)

@@ -150,5 +150,6 @@ func (t *turn) tapDone(e Tap) {
 // the same visit.
 func (t *turn) another() {
 	t.fresh(t.Visit.Person)
+	t.Visit.Shelf = Shelf{}
 	t.enter(Services)
 }

@@ -46,7 +46,7 @@ func (t *turn) tapAnywhere(e Tap) bool {
 }
 
 func (t *turn) speak(lang catalog.Lang) {
-	if !slices.Contains(catalog.Languages(), lang) {
+	if !slices.Contains(catalog.Offered(), lang) {
 		return
 	}
 	t.Visit.Lang = lang
@@ -79,6 +79,10 @@ func (t *turn) tapStage(e Tap) {
 		t.tapWelcome(e)
 	case Services:
 		t.tapServices(e)
+	case Shelves:
+		t.tapShelf(e)
+	case Find:
+		t.tapFind(e)
 	case Notice, Guide:
 		t.tapGuide(e)
 	case Identify:
@@ -140,6 +144,10 @@ func (t *turn) tapServices(e Tap) {
 		}
 	case LookUp:
 		t.enter(Query)
+	case Browse:
+		t.browse(e.Value)
+	case Search:
+		t.find()
 	case Back:
 		t.enter(Welcome)
 	}

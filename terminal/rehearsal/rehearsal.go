@@ -122,7 +122,7 @@ func (w *walk) meet(s flow.State, by way) int {
 
 // look looks at a state in every language.
 func (w *walk) look(i int) {
-	for _, lang := range catalog.Languages() {
+	for _, lang := range catalog.Offered() {
 		s := w.states[i]
 		s.Visit.Lang = lang
 		if err := w.Look(s); err != nil {

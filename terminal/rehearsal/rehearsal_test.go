@@ -25,7 +25,7 @@ func stage(t *testing.T, c *catalog.Catalog, it *catalog.Item) rehearsal.Options
 	if err != nil {
 		t.Fatal(err)
 	}
-	clerk := view.Clerk{Site: terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"}, Catalog: c, Words: book}
+	clerk := view.NewClerk(terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"}, c, book)
 	return rehearsal.Options{
 		Catalog: c, Item: it, Start: morning,
 		Touches: func(s flow.State) []flow.Tap { return clerk.Screen(s).Touches() },

@@ -69,3 +69,6 @@ func (s *session) enough() bool { return len(s.hits) >= min(s.limit, fewest) }
 
 // fewest is after how many hits a search stops before its looser kinds.
 const fewest = 3
+
+// Nearest reports whether the item does not fit, and is only the nearest there is.
+func (h Hit) Nearest() bool { return h.How == Nearest }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/hanzi"
 )
 
 //go:embed *.yaml
@@ -29,7 +30,22 @@ func Open() (*Book, error) {
 			return nil, fmt.Errorf("words in %s: %w", lang, err)
 		}
 	}
+	if err := loadTraditional(bundle); err != nil {
+		return nil, err
+	}
 	return &Book{bundle}, nil
+}
+
+// loadTraditional makes the sentences in traditional characters from the simplified ones.
+func loadTraditional(bundle *i18n.Bundle) error {
+	raw, err := files.ReadFile(string(catalog.Chinese) + ".yaml")
+	if err != nil {
+		return err
+	}
+	if _, err := bundle.ParseMessageFileBytes([]byte(hanzi.Traditional(string(raw))), string(catalog.Traditional)+".yaml"); err != nil {
+		return fmt.Errorf("words in %s: %w", catalog.Traditional, err)
+	}
+	return nil
 }
 
 // Words are the sentences in one language.

@@ -35,19 +35,21 @@ func (d *draft) welcome() {
 	if d.s.Visit.Large {
 		size.Title, size.Note = d.say("welcome.normal"), ""
 	}
-	d.main(
-		Choice{Style: Grid, Options: []Option{
-			{Act: Act{flow.Speak, string(catalog.Chinese)}, Title: "中文", Note: "简体"},
-			{Act: Act{flow.Speak, string(catalog.English)}, Title: "English"},
-		}},
-		Choice{Style: List, Options: []Option{size}},
-	)
+	languages := Choice{Style: Grid}
+	for _, lang := range catalog.Offered() {
+		languages.Options = append(languages.Options, Option{Act: Act{flow.Speak, string(lang)}, Title: lang.Name()})
+	}
+	d.main(languages, Choice{Style: List, Options: []Option{size}})
 	d.button(flow.Leave, "welcome.leave")
 }
 
 func (d *draft) services() {
+	d.out.Heading = d.say("services.heading")
 	d.main(
-		Hero{Heading: d.say("services.heading"), Text: d.say("services.lead"), Picture: Hand},
+		Choice{Style: Seek, Options: []Option{{
+			Act: Act{Do: flow.Search}, Title: d.say("services.search"), Note: d.say("services.search-note"), Icon: "search",
+		}}},
+		Choice{Style: Doors, Options: d.doors()},
 		Heading{d.say("services.often")},
 		Choice{Style: Tiles, Options: append(d.tiles(), d.lookUpTile())},
 	)
@@ -56,9 +58,24 @@ func (d *draft) services() {
 	d.comforts()
 }
 
+// doors lead to the shelves.
+func (d *draft) doors() []Option {
+	var out []Option
+	for _, door := range []struct{ by, icon string }{{"all", "grid"}, {"event", "person"}, {"domain", "window"}, {"zone", "heart"}} {
+		out = append(out, Option{
+			Act: Act{flow.Browse, flow.Shelf{By: door.by}.String()}, Title: d.say("shelf." + door.by), Icon: door.icon,
+		})
+	}
+	return out
+}
+
+// oftenShown is how many services stand on the first screen.
+const oftenShown = 5
+
+// tiles are what is often used here.
 func (d *draft) tiles() []Option {
 	var out []Option
-	for _, it := range d.Catalog.Items() {
+	for _, it := range d.Catalog.Often(oftenShown) {
 		out = append(out, d.tile(it))
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"yitiji/terminal"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
+	"yitiji/terminal/search"
 	"yitiji/terminal/words"
 )
 
@@ -14,7 +15,13 @@ import (
 type Clerk struct {
 	Site    terminal.Site
 	Catalog *catalog.Catalog
+	Index   *search.Index // of the catalogue
 	Words   *words.Book
+}
+
+// NewClerk returns a Clerk who has read the catalogue.
+func NewClerk(site terminal.Site, c *catalog.Catalog, book *words.Book) Clerk {
+	return Clerk{Site: site, Catalog: c, Index: search.New(c.Items(), search.Options{}), Words: book}
 }
 
 // Screen words and composes what the State shows.
@@ -61,6 +68,10 @@ func (d *draft) compose() {
 		d.welcome()
 	case flow.Services:
 		d.services()
+	case flow.Shelves:
+		d.shelves()
+	case flow.Find:
+		d.find()
 	case flow.Notice:
 		d.notice()
 	case flow.Guide:
@@ -144,11 +155,18 @@ func (d *draft) comforts() {
 		name = "bar.normal"
 	}
 	d.button(flow.Enlarge, name)
-	other := catalog.English
-	if d.s.Visit.Lang == catalog.English {
-		other = catalog.Chinese
+	d.out.Bar = append(d.out.Bar, Button{Act: Act{flow.Speak, string(d.otherLang())}, Text: d.otherLang().Name()})
+}
+
+// otherLang is the language that one touch away is most likely wanted.
+func (d *draft) otherLang() catalog.Lang {
+	switch d.s.Visit.Lang {
+	case catalog.Chinese:
+		return catalog.English
+	case catalog.English:
+		return catalog.Traditional
 	}
-	d.out.Bar = append(d.out.Bar, Button{Act: Act{flow.Speak, string(other)}, Text: d.say("bar.language")})
+	return catalog.Chinese
 }
 
 func (d *draft) hotline() words.With { return words.With{"Hotline": d.Site.Hotline} }

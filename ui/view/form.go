@@ -13,9 +13,14 @@ func (d *draft) form() {
 		return
 	}
 	d.out.Heading, d.out.Lead = f.Ask.In(d.w.Lang), f.Why.In(d.w.Lang)
-	if f.Kind == catalog.Choice {
+	switch f.Kind {
+	case catalog.Choice:
 		d.choiceField(f)
-	} else {
+	case catalog.Words:
+		d.wordsField(f)
+	case catalog.Slot:
+		d.slotField(f)
+	default:
 		d.typedField(f)
 	}
 	d.formBar(f)
@@ -26,6 +31,11 @@ func (d *draft) formBar(f catalog.Field) {
 	d.button(flow.Leave, "bar.leave")
 	if len(f.Optional) > 0 {
 		d.out.Bar = append(d.out.Bar, Button{Act: Act{Do: flow.Pass}, Text: f.Optional.In(d.w.Lang)})
+	}
+	if f.Kind == catalog.Slot && !d.s.Visit.Inquiring && (d.s.Visit.Free == nil || len(d.s.Visit.Free.Slots) == 0) {
+		d.button(flow.HandOver, "bar.hand-over")
+		d.primary(flow.Retry, "bar.retry")
+		return
 	}
 	if d.s.Visit.Editing {
 		d.primary(flow.Next, "form.save")
@@ -67,6 +77,52 @@ func (d *draft) typedField(f catalog.Field) {
 		left = Button{Act: Act{flow.Key, "X"}, Text: "X", Primary: true}
 	}
 	d.side(Keypad{Left: left, Erase: d.say("form.erase")})
+}
+
+// wordsField is written on a keyboard.
+func (d *draft) wordsField(f catalog.Field) {
+	v := d.s.Visit
+	field := Field{Label: f.Label.In(d.w.Lang), Value: v.Draft, Letters: v.Typing.Letters}
+	if v.Problem != catalog.Fine {
+		name := "problem." + string(v.Problem)
+		if d.w.Knows(name + "-words") {
+			name += "-words"
+		}
+		field.Problem = d.say(name, words.With{"Short": f.Lacks(v.Draft)})
+	}
+	d.main(field)
+	d.side(d.keyboard())
+}
+
+// slotField offers the times that are free.
+func (d *draft) slotField(catalog.Field) {
+	v := d.s.Visit
+	switch {
+	case v.Inquiring:
+		d.main(Busy{})
+		return
+	case v.Free == nil:
+		d.main(Banner{Warn, d.trouble(v.Unanswered)})
+		return
+	case len(v.Free.Slots) == 0:
+		d.main(Banner{Warn, d.say("slot.none", d.hotline())})
+		return
+	}
+	if v.Problem != catalog.Fine {
+		d.main(Banner{Warn, d.say("problem.missing-choice")})
+	}
+	c := Choice{Style: Grid}
+	for _, s := range v.Free.Slots {
+		o := Option{
+			Act: Act{flow.Pick, s.Key}, Title: s.Name.In(d.w.Lang), Chosen: v.Draft == s.Key, Closed: s.Left == 0,
+			Note: d.say("slot.left", words.With{"Left": s.Left}),
+		}
+		if o.Closed {
+			o.Note = d.say("slot.full")
+		}
+		c.Options = append(c.Options, o)
+	}
+	d.main(c)
 }
 
 // who reminds of whose application it is.
@@ -118,8 +174,22 @@ func (d *draft) shown(f catalog.Field, value string) string {
 		return d.say("review.none")
 	case isOption:
 		return o.Name.In(d.w.Lang)
+	case f.Kind == catalog.Slot:
+		return d.slotName(value)
 	case f.Mask:
 		return identity.MaskTail(value)
 	}
 	return f.Spaced(value)
+}
+
+// slotName is a time as the centre worded it.
+func (d *draft) slotName(key string) string {
+	if free := d.s.Visit.Free; free != nil {
+		for _, s := range free.Slots {
+			if s.Key == key {
+				return s.Name.In(d.w.Lang)
+			}
+		}
+	}
+	return key
 }

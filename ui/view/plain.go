@@ -42,9 +42,11 @@ func plain(e Element) string {
 	case Choice:
 		return plainChoice(e)
 	case Field:
-		return fmt.Sprintf("%s: %s▏%s%s", e.Label, e.Value, e.Unit, marked(e.Problem))
+		return fmt.Sprintf("%s: %s%s▏%s%s", e.Label, e.Value, e.Letters, e.Unit, marked(e.Problem))
 	case Keypad:
 		return fmt.Sprintf("[1-9] [%s] [0] [%s]", e.Left.Text, e.Erase)
+	case Keyboard:
+		return plainKeyboard(e)
 	case Facts:
 		return plainFacts(e.Rows)
 	case Ticket:
@@ -74,6 +76,14 @@ func plainChoice(c Choice) string {
 			box = "(-)"
 		}
 		lines = append(lines, strings.TrimSpace(box+" "+o.Title+"  "+o.Note))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func plainKeyboard(k Keyboard) string {
+	lines := []string{strings.TrimSpace(buttons(k.Candidates) + marked(k.Further.Text))}
+	for _, row := range k.Rows {
+		lines = append(lines, buttons(row))
 	}
 	return strings.Join(lines, "\n")
 }

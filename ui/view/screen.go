@@ -129,6 +129,9 @@ const (
 	List  ChoiceStyle = "list"  // answers, one below the other
 	Grid  ChoiceStyle = "grid"  // short answers, side by side
 	Row   ChoiceStyle = "row"   // ratings
+	Seek  ChoiceStyle = "seek"  // the one way to a search
+	Doors ChoiceStyle = "doors" // ways to more, side by side
+	Hits  ChoiceStyle = "hits"  // services that were found, one below the other
 )
 
 // Option is one of a Choice.
@@ -145,6 +148,7 @@ type Option struct {
 type Field struct {
 	Label   string
 	Value   string
+	Letters string // of pinyin behind the value, which have not become characters yet
 	Unit    string // behind the value
 	Problem string
 }
@@ -154,6 +158,13 @@ type Field struct {
 type Keypad struct {
 	Left  Button
 	Erase string
+}
+
+// Keyboard writes words: with pinyin, in Latin letters, digits and signs.
+type Keyboard struct {
+	Candidates []Button // what the letters may mean
+	Further    Button   // to more candidates; an empty Do means that these are all
+	Rows       [][]Button
 }
 
 // Facts are labels with values.
@@ -203,6 +214,7 @@ func (Banner) element()    {}
 func (Hero) element()      {}
 func (Choice) element()    {}
 func (Field) element()     {}
+func (Keyboard) element()  {}
 func (Keypad) element()    {}
 func (Process) element()   {}
 func (Facts) element()     {}

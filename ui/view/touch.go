@@ -3,6 +3,7 @@ package view
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"yitiji/terminal/flow"
@@ -51,6 +52,13 @@ func acts(e Element) []Act {
 		}
 	case Keypad:
 		all = append(all, e.Left.Act)
+	case Keyboard:
+		for _, b := range append(e.Candidates, e.Further) {
+			all = append(all, b.Act)
+		}
+		for _, b := range slices.Concat(e.Rows...) {
+			all = append(all, b.Act)
+		}
 	case Signature:
 		all = append(all, Act{flow.Draw, sampleHand})
 	}

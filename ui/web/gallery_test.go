@@ -24,7 +24,7 @@ func TestEveryScreenDraws(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := galleryClerk(t)
-	for _, lang := range catalog.Languages() {
+	for _, lang := range catalog.Offered() {
 		for _, scene := range flowtest.Scenes(t, lang) {
 			for _, large := range []bool{false, true} {
 				scene.State.Visit.Large = large
@@ -49,7 +49,7 @@ func galleryClerk(t *testing.T) view.Clerk {
 		t.Fatal(err)
 	}
 	site := terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"}
-	return view.Clerk{Site: site, Catalog: items, Words: book}
+	return view.NewClerk(site, items, book)
 }
 
 // hang writes one page into the gallery, where one is wanted.

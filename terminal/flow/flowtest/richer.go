@@ -16,6 +16,7 @@ const (
 	Proof   = "CBZM-999999" // looked up and printed
 	Card    = "SBKB-999999" // decided at once; a card comes out
 	Sums    = "GSKC-999999" // calculated here
+	NoCrime = "WFZJ-999999" // something to write; a promise
 )
 
 // Zhou is a fictitious citizen of 46 years.

@@ -47,6 +47,19 @@ func arriving(scene sceneFunc) {
 		v.toServices()
 		v.Take(flow.Conditions{Codes: []health.Code{health.ReaderAbsent, health.ScannerAbsent}, Online: true})
 	})
+	scene("shelves", func(v *Visit) { v.toServices(); v.Tap(flow.Browse, "domain") })
+	scene("shelf", func(v *Visit) { v.toServices(); v.Tap(flow.Browse, "all") })
+	scene("find", func(v *Visit) { v.toServices(); v.Tap(flow.Search) })
+	scene("find-pinyin", func(v *Visit) { v.toServices(); v.Tap(flow.Search); v.Type("gaoling") })
+	scene("find-sentence", func(v *Visit) {
+		v.toServices()
+		v.Tap(flow.Search)
+		for _, letters := range []string{"mama", "bashi", "le", "neng", "ling", "qian"} {
+			v.Type(letters)
+			v.Tap(flow.Key, " ")
+		}
+	})
+	scene("find-nothing", func(v *Visit) { v.toServices(); v.Tap(flow.Search); v.Type("qqqzzz") })
 	scene("guide", func(v *Visit) { v.ToCard(); v.Tap(flow.Back) })
 	scene("query", func(v *Visit) { v.toServices(); v.Tap(flow.LookUp) })
 	scene("query-not-a-slip", func(v *Visit) {
@@ -84,6 +97,8 @@ func proving(scene sceneFunc) {
 
 func filling(scene sceneFunc) {
 	scene("form-residence", func(v *Visit) { v.ToCard(); v.Card(Lin()); v.Tap(flow.Next); v.Tap(flow.Pick, "card") })
+	scene("form-words", func(v *Visit) { v.toWords(); v.Type("zhiyuan"); v.Tap(flow.Key, " "); v.Type("fuwu") })
+	scene("form-words-short", func(v *Visit) { v.toWords(); v.Tap(flow.Next) })
 	scene("form-bank-missing", func(v *Visit) { v.toBank(); v.Tap(flow.Next) })
 	scene("form-account-wrong", func(v *Visit) { v.toAccount(); v.Type("4111111111111112"); v.Tap(flow.Next) })
 	scene("form-phone", func(v *Visit) { v.toAccount(); v.Type("4111111111111111"); v.Tap(flow.Next); v.Type("1380013") })
@@ -180,4 +195,13 @@ func (v *Visit) toProgress(delivered bool) {
 		f.Official = "999999-20261122-000123-7"
 	}
 	v.Take(flow.Found{Ticket: v.State.Ticket, Finding: f})
+}
+
+// toWords goes on until something is to be written.
+func (v *Visit) toWords() {
+	v.To(NoCrime)
+	v.Tap(flow.Pick, "other")
+	v.Tap(flow.Next)
+	v.Type("20080305")
+	v.Tap(flow.Next)
 }

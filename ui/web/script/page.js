@@ -36,10 +36,12 @@ document.addEventListener(
   { passive: false },
 );
 
-// A keyboard of a technician or an assistive device types into the keypad.
+// A keyboard of a technician or an assistive device types into the one on the screen.
+const keyed = (key) => [`key-${key}`, `key-${key.toUpperCase()}`, `key-${key.toLowerCase()}`];
 document.addEventListener("keydown", (event) => {
-  const key = /^[0-9xX]$/.test(event.key) ? `key-${event.key.toUpperCase()}` : { Backspace: "erase" }[event.key];
-  const button = key && document.getElementById(key);
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const names = event.key === "Backspace" ? ["erase"] : event.key.length === 1 ? keyed(event.key) : [];
+  const button = names.map((name) => document.getElementById(name)).find(Boolean);
   if (button && !button.disabled) {
     event.preventDefault();
     button.click();
