@@ -63,8 +63,8 @@ func New(items []*catalog.Item, o Options) *Index {
 	x := &Index{items: items, langs: languages(items), heat: heat(items, o), sounds: newSounds()}
 	x.scratch.New = func() any { return &sums{of: make([]float32, len(items))} }
 	x.gather()
-	words := x.cut()
-	x.rank(words)
+	x.cut()
+	x.rank()
 	x.link()
 	if o.Speech == nil {
 		o.Speech = BuiltinSpeech()

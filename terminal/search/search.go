@@ -43,7 +43,7 @@ func (x *Index) Find(text string, lang catalog.Lang, limit int) []Hit {
 	}
 	s := session{Index: x, lang: x.language(lang), limit: limit, looks: looksSteps, guesses: guessesSteps}
 	for _, attempt := range []func(*session, query){
-		(*session).written, (*session).pinyin, (*session).sound, (*session).misspelt,
+		(*session).written, (*session).pinyin, (*session).said, (*session).sound, (*session).misspelt,
 	} {
 		attempt(&s, q)
 		if s.enough() {

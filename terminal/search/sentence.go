@@ -58,6 +58,13 @@ func (s *session) asked(q query) {
 	}
 }
 
+// said is asked for a query that is nothing but a saying: then it is no other word misspelt.
+func (s *session) said(q query) {
+	if n, means := s.speech.match(q.tokens); n == len(q.tokens) && means != nil {
+		s.asked(q)
+	}
+}
+
 // concepts are what the tokens speak of, and what they tell altogether: what nothing is known
 // of tells too, namely that something else is meant.
 func (x *Index) concepts(tokens []token) (out []concept, total float32) {
