@@ -38,7 +38,7 @@ const sure = 0.34
 
 // asked looks for what a sentence asks for: items that have the most telling of its words.
 func (s *session) asked(q query) {
-	concepts, total := s.concepts(q.tokens)
+	concepts, total := s.concepts(q)
 	if len(concepts) == 0 {
 		return
 	}
@@ -60,7 +60,7 @@ func (s *session) asked(q query) {
 
 // said is asked for a query that is nothing but a saying: then it is no other word misspelt.
 func (s *session) said(q query) {
-	if n, means := s.speech.match(q.tokens); n == len(q.tokens) && means != nil {
+	if n, means := s.speech.match(q); n == len(q) && means != nil {
 		s.asked(q)
 	}
 }
