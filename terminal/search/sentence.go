@@ -172,8 +172,8 @@ type weighed struct {
 
 // weigh finds the items that have most of the concepts.
 func (s *session) weigh(concepts []concept) []weighed {
-	all := s.scratch.Get().(*sums)
-	defer s.scratch.Put(all)
+	all := s.sums()
+	defer s.put(all)
 	for _, c := range concepts {
 		for _, w := range c.words {
 			s.sum(all, w)
@@ -183,7 +183,6 @@ func (s *session) weigh(concepts []concept) []weighed {
 	for _, item := range all.top(mostCandidates) {
 		out = append(out, s.exactly(item, concepts))
 	}
-	all.clear()
 	slices.SortStableFunc(out, func(a, b weighed) int { return cmp.Compare(b.weight, a.weight) })
 	return out
 }
