@@ -24,9 +24,7 @@ func Candidates(letters string) []Candidate {
 	}
 	t, marks := data(), len(letters)-len(strings.TrimLeft(letters, string(mark)))
 	found := append(t.words0(l), t.singles0(l)...)
-	slices.SortStableFunc(found, func(a, b guess) int {
-		return cmp.Or(b.end-a.end, int(a.cost-b.cost))
-	})
+	slices.SortFunc(found, func(a, b guess) int { return cmp.Or(b.end-a.end, a.compare(b)) })
 	out := make([]Candidate, 0, len(found)+1)
 	if whole, ok := t.sentence(l); ok {
 		out = append(out, Candidate{whole, marks + l.end()})
@@ -55,6 +53,11 @@ type guess struct {
 	end  int // where in the letters it ends
 }
 
+// compare puts the cheaper one first, then the one that comes first in the tables.
+func (g guess) compare(h guess) int {
+	return cmp.Or(int(g.cost-h.cost), g.size-h.size, g.at-h.at)
+}
+
 func (g guess) text(t *tables) string {
 	if g.size == 1 {
 		return t.single(g.at)
@@ -76,6 +79,7 @@ const (
 	mostWhole   = 60 // paths of a sentence, from one place
 	mostGuesses = 60 // for one path
 	mostSingles = 200
+	mostOfEach  = 30 // of one syllable, of those that were only begun
 )
 
 // words0 lists the words of two and more characters with which the letters may begin.
@@ -106,7 +110,7 @@ func cheapest(all []guess, from, n int) []guess {
 	if len(all)-from <= n {
 		return all
 	}
-	slices.SortStableFunc(all[from:], func(a, b guess) int { return int(a.cost - b.cost) })
+	slices.SortFunc(all[from:], guess.compare)
 	return all[:from+n]
 }
 
@@ -127,6 +131,9 @@ func (t *tables) singles0(l typed) []guess {
 		own, extra := len(out), penalty([]segment{s})
 		for y := s.from; y < s.to; y++ {
 			from, to := t.singles.of(y)
+			if !s.whole {
+				to = min(to, from+mostOfEach)
+			}
 			for i := from; i < to; i++ {
 				out = append(out, guess{1, i, cost(t.singles.costs[i]) + extra, s.end})
 			}

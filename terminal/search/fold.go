@@ -105,13 +105,6 @@ func wordOf(folded []byte, was string) string {
 	return string(folded)
 }
 
-func character(folded, s string, r rune, at, size int) string {
-	if len(folded) == len(s) && folded == s {
-		return s[at : at+size]
-	}
-	return string(r)
-}
-
 // foldRune makes a full-width sign a usual one, and a letter small.
 func foldRune(r rune) rune {
 	if r >= 0xFF01 && r <= 0xFF5E {

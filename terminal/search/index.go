@@ -3,7 +3,6 @@ package search
 import (
 	"math"
 	"slices"
-	"sync"
 
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/hanzi"
@@ -30,7 +29,7 @@ type Index struct {
 	heard    postings // of classes of syllables
 	initials postings // of three initials
 
-	scratch sync.Pool // *sums
+	free chan *sums // kept from one search to the next: they are large
 }
 
 // text is a name, an alias, a keyword or a summary of one or more items.
@@ -61,10 +60,10 @@ const (
 // New makes an index of items. It keeps the items, and they must not change.
 func New(items []*catalog.Item, o Options) *Index {
 	x := &Index{items: items, langs: languages(items), heat: heat(items, o), sounds: newSounds()}
-	x.scratch.New = func() any { return &sums{of: make([]float32, len(items))} }
+	x.free = make(chan *sums, 1)
 	x.gather()
-	words := x.cut()
-	x.rank(words)
+	x.cut()
+	x.rank()
 	x.link()
 	if o.Speech == nil {
 		o.Speech = BuiltinSpeech()

@@ -8,7 +8,7 @@ func (s *session) pinyin(q query) {
 		return
 	}
 	for _, part := range []bool{false, true} {
-		for _, p := range s.spellings(q, s.readSyllable, part) {
+		for _, p := range s.spellings(q, false, part) {
 			if p.finished() || !s.enough() {
 				s.look(p, Pinyin)
 			}
@@ -24,7 +24,7 @@ func (p pattern) finished() bool { return p[len(p)-1].kind != byRead || p[len(p)
 
 // hasLetters reports whether some of the query could be pinyin.
 func (q query) hasLetters() bool {
-	for _, t := range q.tokens {
+	for _, t := range q {
 		if isLetter(t.text[0]) {
 			return true
 		}
@@ -43,19 +43,27 @@ const (
 
 // speller finds the patterns for which the letters of a query may stand.
 type speller struct {
-	x        *Index
-	syllable func(letters string) (element, bool)
-	part     bool // syllables may be left unfinished anywhere; else only the last one
-	out      []pattern
-	now      pattern
-	steps    int
+	x     *Index
+	sound bool // syllables are heard, not read
+	part  bool // syllables may be left unfinished anywhere; else only the last one
+	out   []pattern
+	now   pattern
+	steps int
 }
 
 // spellings are those patterns; there are none when the query has words that are no pinyin.
-func (x *Index) spellings(q query, syllable func(string) (element, bool), part bool) []pattern {
-	s := speller{x: x, syllable: syllable, part: part}
-	s.tokens(q.tokens)
+func (x *Index) spellings(tokens []token, sound, part bool) []pattern {
+	s := speller{x: x, sound: sound, part: part}
+	s.tokens(tokens)
 	return s.out
+}
+
+// syllable is the element of letters that are a whole syllable.
+func (s *speller) syllable(letters string) (element, bool) {
+	if s.sound {
+		return s.x.heardSyllable(letters)
+	}
+	return s.x.readSyllable(letters)
 }
 
 // tokens goes on with the tokens that are left.
@@ -66,19 +74,13 @@ func (s *speller) tokens(left []token) {
 		s.out = append(s.out, append(pattern(nil), s.now...))
 	case left[0].han() != 0:
 		e := s.x.character(left[0].han(), left[0].read)
-		if s.heard() {
+		if s.sound {
 			e = e.heard()
 		}
 		s.with(e, func() { s.tokens(left[1:]) })
 	default:
 		s.letters(left[0].text, left[1:])
 	}
-}
-
-// heard reports whether the spelling is by sound.
-func (s *speller) heard() bool {
-	e, _ := s.syllable("a")
-	return e.kind == bySound
 }
 
 // letters goes on with the letters of a token that are left: whole syllables first, the
@@ -126,4 +128,29 @@ func isInitial(letters, rest string) bool {
 		}
 	}
 	return len(letters) == 1 || letters == "zh" || letters == "ch" || letters == "sh"
+}
+
+// sound looks for what sounds like the query.
+func (s *session) sound(q query) {
+	for _, p := range s.spellings(q, true, false) {
+		s.guess(p, Sound)
+	}
+}
+
+// heardSyllable is the element of a syllable as it sounds, however it is spelled.
+func (x *Index) heardSyllable(letters string) (element, bool) {
+	class, ok := x.sounds.classes[letters]
+	return element{kind: bySound, class: class, initial: initialOf(letters[0])}, ok
+}
+
+// readSyllable is the element of a syllable as it is spelled.
+func (x *Index) readSyllable(letters string) (element, bool) {
+	if letters == "lue" || letters == "nue" {
+		letters = letters[:1] + "ve"
+	}
+	read, ok := hanzi.Spelled(letters)
+	if !ok {
+		return element{}, false
+	}
+	return element{kind: byRead, from: read, to: read + 1, class: x.sounds.class[read], initial: initialOf(letters[0])}, true
 }

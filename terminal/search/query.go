@@ -3,15 +3,10 @@ package search
 import (
 	"slices"
 	"strings"
-
-	"yitiji/terminal/hanzi"
 )
 
 // query is what somebody asks.
-type query struct {
-	text   string
-	tokens []token
-}
+type query []token
 
 // longestQuery is how many units of a query are looked at: nobody asks longer questions, and
 // a scanner that types a barcode into the search must not cost more.
@@ -23,13 +18,13 @@ const longestText = 400
 func (x *Index) query(text string) query {
 	text = strings.ToValidUTF8(text[:min(len(text), longestText)], "")
 	cut := tokens(nil, text, "") // in whatever language
-	return query{text, cut[:min(len(cut), longestQuery)]}
+	return cut[:min(len(cut), longestQuery)]
 }
 
 // written looks for the query as it is: characters and words in a row, of which the last
 // word need not be finished.
 func (s *session) written(q query) {
-	if p, ok := s.pattern(q.tokens, true); ok {
+	if p, ok := s.pattern(q, true); ok {
 		s.look(p, Written)
 	}
 }
@@ -66,34 +61,4 @@ func (x *Index) wordsFrom(letters string) (low, high unit) {
 		j++
 	}
 	return firstWord + unit(i), firstWord + unit(j)
-}
-
-// sound looks for what sounds like the query.
-func (s *session) sound(q query) {
-	for _, p := range s.soundsOf(q) {
-		s.guess(p, Sound)
-	}
-}
-
-// soundsOf is the query as it sounds; letters that are pinyin are heard as syllables.
-func (x *Index) soundsOf(q query) []pattern {
-	return x.spellings(q, x.heardSyllable, false)
-}
-
-// heardSyllable is the element of a syllable as it sounds, however it is spelled.
-func (x *Index) heardSyllable(letters string) (element, bool) {
-	class, ok := x.sounds.classes[letters]
-	return element{kind: bySound, class: class, initial: initialOf(letters[0])}, ok
-}
-
-// readSyllable is the element of a syllable as it is spelled.
-func (x *Index) readSyllable(letters string) (element, bool) {
-	if letters == "lue" || letters == "nue" {
-		letters = letters[:1] + "ve"
-	}
-	read, ok := hanzi.Spelled(letters)
-	if !ok {
-		return element{}, false
-	}
-	return element{kind: byRead, from: read, to: read + 1, class: x.sounds.class[read], initial: initialOf(letters[0])}, true
 }

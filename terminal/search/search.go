@@ -38,12 +38,12 @@ const (
 // as such, or nothing.
 func (x *Index) Find(text string, lang catalog.Lang, limit int) []Hit {
 	q := x.query(text)
-	if limit <= 0 || len(q.tokens) == 0 {
+	if limit <= 0 || len(q) == 0 {
 		return nil
 	}
 	s := session{Index: x, lang: x.language(lang), limit: limit, looks: looksSteps, guesses: guessesSteps}
 	for _, attempt := range []func(*session, query){
-		(*session).written, (*session).pinyin, (*session).sound, (*session).misspelt,
+		(*session).written, (*session).pinyin, (*session).said, (*session).sound, (*session).misspelt,
 	} {
 		attempt(&s, q)
 		if s.enough() {

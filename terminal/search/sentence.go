@@ -38,7 +38,7 @@ const sure = 0.34
 
 // asked looks for what a sentence asks for: items that have the most telling of its words.
 func (s *session) asked(q query) {
-	concepts, total := s.concepts(q.tokens)
+	concepts, total := s.concepts(q)
 	if len(concepts) == 0 {
 		return
 	}
@@ -55,6 +55,13 @@ func (s *session) asked(q query) {
 			f.best.how, f.best.score = how, int(100*f.weight)+int(s.heat[f.best.item])
 			s.keep(f.best)
 		}
+	}
+}
+
+// said is asked for a query that is nothing but a saying: then it is no other word misspelt.
+func (s *session) said(q query) {
+	if n, means := s.speech.match(q); n == len(q) && means != nil {
+		s.asked(q)
 	}
 }
 
@@ -165,8 +172,8 @@ type weighed struct {
 
 // weigh finds the items that have most of the concepts.
 func (s *session) weigh(concepts []concept) []weighed {
-	all := s.scratch.Get().(*sums)
-	defer s.scratch.Put(all)
+	all := s.sums()
+	defer s.put(all)
 	for _, c := range concepts {
 		for _, w := range c.words {
 			s.sum(all, w)
@@ -176,7 +183,6 @@ func (s *session) weigh(concepts []concept) []weighed {
 	for _, item := range all.top(mostCandidates) {
 		out = append(out, s.exactly(item, concepts))
 	}
-	all.clear()
 	slices.SortStableFunc(out, func(a, b weighed) int { return cmp.Compare(b.weight, a.weight) })
 	return out
 }

@@ -65,25 +65,25 @@ func (s *Speech) phrasebook() *phrasebook {
 func (b *phrasebook) add(phrase string, mean []string) {
 	cut := tokens(nil, phrase, "")
 	b.longest = max(b.longest, len(cut))
-	all := b.means[written(cut)]
+	all := b.means[key(cut)]
 	for _, m := range mean {
 		all = append(all, tokens(nil, m, ""))
 	}
-	b.means[written(cut)] = all
+	b.means[key(cut)] = all
 }
 
 // match finds the longest phrase with which tokens begin.
 func (b *phrasebook) match(t []token) (n int, means [][]token) {
 	for n := min(b.longest, len(t)); n > 0; n-- {
-		if means, ok := b.means[written(t[:n])]; ok {
+		if means, ok := b.means[key(t[:n])]; ok {
 			return n, means
 		}
 	}
 	return 0, nil
 }
 
-// written is tokens as a key.
-func written(t []token) string {
+// key is tokens as they are looked up: words apart, characters together.
+func key(t []token) string {
 	var out strings.Builder
 	for i := range t {
 		if i > 0 && (t[i].read == 0 || t[i-1].read == 0) {

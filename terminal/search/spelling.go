@@ -5,17 +5,17 @@ import "strings"
 // misspelt looks for the query with one character, syllable or letter wrong, missing, too
 // many or swapped with the next.
 func (s *session) misspelt(q query) {
-	if p, ok := s.corrected(q.tokens); ok {
+	if p, ok := s.corrected(q); ok {
 		s.guess(p, Spelling)
 		return
 	}
-	for _, p := range s.soundsOf(q) {
+	for _, p := range s.spellings(q, true, false) {
 		for _, near := range neighbours(p) {
 			s.guess(near, Spelling)
 		}
 	}
-	if len(q.tokens) == 1 && isLetter(q.tokens[0].text[0]) {
-		s.mistyped(q.tokens[0].text)
+	if len(q) == 1 && isLetter(q[0].text[0]) {
+		s.mistyped(q[0].text)
 	}
 }
 
@@ -138,7 +138,7 @@ func (x *Index) syllables(letters string) []pattern {
 	if letters == "" {
 		return []pattern{nil}
 	}
-	s := speller{x: x, syllable: x.heardSyllable}
+	s := speller{x: x, sound: true}
 	s.letters(letters, nil)
 	return s.out
 }

@@ -6,6 +6,24 @@ type sums struct {
 	touched []int32   // the items that have something
 }
 
+// sums are some that are nothing; put gives them back.
+func (x *Index) sums() *sums {
+	select {
+	case s := <-x.free:
+		return s
+	default:
+		return &sums{of: make([]float32, len(x.items))}
+	}
+}
+
+func (x *Index) put(s *sums) {
+	s.clear()
+	select {
+	case x.free <- s:
+	default: // others were faster
+	}
+}
+
 func (s *sums) add(item int32, weight float32) {
 	if s.of[item] == 0 {
 		s.touched = append(s.touched, item)
