@@ -46,42 +46,68 @@ func Load(dir fs.FS) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, problems := &Catalog{vocabulary: vocabulary}, []error{}
-	for _, f := range files {
-		it, err := c.load(dir, f)
-		problems = append(problems, located(f, err))
-		if err == nil {
-			c.items = append(c.items, it)
-		}
-	}
-	return c, errors.Join(problems...)
+	c := &Catalog{vocabulary: vocabulary}
+	return c, c.load(dir, files)
 }
 
-func (c *Catalog) load(dir fs.FS, file string) (*Item, error) {
-	raw, err := fs.ReadFile(dir, file)
-	if err != nil {
-		return nil, err
+// draft is an item that was read and not checked yet.
+type draft struct {
+	file string
+	raw  []byte
+	item *Item
+}
+
+// load reads every file, joins bundles with their parts, and checks the whole.
+func (c *Catalog) load(dir fs.FS, files []string) error {
+	var drafts []draft
+	var problems []error
+	for _, f := range files {
+		raw, err := fs.ReadFile(dir, f)
+		var it *Item
+		if err == nil {
+			it, err = readItem(raw)
+		}
+		if err == nil && c.has(drafts, it.Code) {
+			err = fmt.Errorf("code %q is taken by another item", it.Code)
+		}
+		if err != nil {
+			problems = append(problems, located(f, err))
+			continue
+		}
+		drafts = append(drafts, draft{f, raw, it})
 	}
-	it, err := ParseItem(raw, c.vocabulary)
-	if err != nil {
-		return nil, err
+	for _, d := range drafts {
+		p := newProof()
+		d.item.join(p, drafts)
+		d.item.prove(p, c.vocabulary)
+		if err := p.err(d.raw); err != nil {
+			problems = append(problems, located(d.file, err))
+			continue
+		}
+		c.items = append(c.items, d.item)
 	}
-	if _, twice := c.Item(it.Code); twice {
-		return nil, fmt.Errorf("code %q is taken by another item", it.Code)
-	}
-	return it, nil
+	return errors.Join(problems...)
+}
+
+func (c *Catalog) has(drafts []draft, code ItemCode) bool {
+	return slices.ContainsFunc(drafts, func(d draft) bool { return d.item.Code == code })
 }
 
 // ParseItem reads one item and checks it against a vocabulary. Unknown keys are errors.
 // The error holds a *Mistake for everything that is wrong in what could be read.
 func ParseItem(raw []byte, v Vocabulary) (*Item, error) {
-	it := Item{ready: &programs{}}
-	if err := decode(raw, &it); err != nil {
+	it, err := readItem(raw)
+	if err != nil {
 		return nil, err
 	}
 	p := newProof()
 	it.prove(p, v)
-	return &it, p.err(raw)
+	return it, p.err(raw)
+}
+
+func readItem(raw []byte) (*Item, error) {
+	it := &Item{ready: &programs{}}
+	return it, decode(raw, it)
 }
 
 // decode reads YAML, and refuses keys that nobody knows.

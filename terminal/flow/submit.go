@@ -38,7 +38,7 @@ func (t *turn) submit() {
 // asked, in the form's order, and no answer to a question that fell away.
 func (v Visit) application() catalog.Application {
 	a := catalog.Application{
-		Item: v.Item.Code, Version: v.Item.Version, Applicant: v.Person,
+		Item: v.Item.Code, Parts: v.Item.Parts, Version: v.Item.Version, Applicant: v.Person,
 		Assurance: v.Assurance(), Language: string(v.Lang), HandOver: v.HandOver, Signature: v.Signature,
 	}
 	if v.Order != nil {

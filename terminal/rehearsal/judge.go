@@ -62,7 +62,7 @@ func (w *walk) everyCondition() {
 
 // over says that a person is through, or out.
 func over(s flow.State) bool {
-	return slices.Contains([]flow.Stage{flow.Attract, flow.Services, flow.Goodbye}, s.Stage)
+	return slices.Contains([]flow.Stage{flow.Attract, flow.Services, flow.Shelves, flow.Goodbye}, s.Stage)
 }
 
 // owed says that a device or the disk owes an answer, which always comes.

@@ -11,7 +11,7 @@ import (
 
 // online are the stages at which the network makes a difference.
 func online(s flow.Stage) bool {
-	return slices.Contains([]flow.Stage{flow.Services, flow.Review, flow.Submitting, flow.Gather, flow.Materials}, s)
+	return slices.Contains([]flow.Stage{flow.Services, flow.Shelves, flow.Review, flow.Submitting, flow.Gather, flow.Materials}, s)
 }
 
 // key is what makes a state different from others: to the eye, or to what can come of it.

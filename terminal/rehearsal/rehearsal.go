@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"yitiji/terminal/catalog"
@@ -94,7 +95,7 @@ func (w *walk) path(i int) string {
 	return "after" + text
 }
 
-// begin stands before the services.
+// begin stands before the shelf on which the item is.
 func (w *walk) begin() {
 	s := w.rules.Start()
 	for _, e := range []flow.Event{flow.Tick{Now: w.Start}, flow.Conditions{Online: true}} {
@@ -103,7 +104,15 @@ func (w *walk) begin() {
 	for _, do := range []flow.Verb{flow.Begin, flow.Next} {
 		s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: do})
 	}
-	w.meet(s, way{})
+	for page := range w.Catalog.Items() {
+		shelf := flow.Shelf{By: "domain", Key: w.Item.Domain, Page: page}
+		s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: flow.Browse, Value: shelf.String()})
+		if slices.ContainsFunc(w.Touches(s), func(t flow.Tap) bool { return t.Do == flow.Open && t.Value == string(w.Item.Code) }) {
+			w.meet(s, way{})
+			return
+		}
+	}
+	w.complain("it stands on no shelf")
 }
 
 // meet takes a state in, and gives its number.
@@ -151,5 +160,5 @@ func (w *walk) from(i int) {
 // leaves says that a state belongs to the visit no more: nobody is there, or somebody who
 // begins another service.
 func (w *walk) leaves(s flow.State) bool {
-	return s.Stage == flow.Attract || s.Stage == flow.Services && s.Visit.Personal()
+	return s.Stage == flow.Attract || s.Stage == flow.Services || s.Stage == flow.Shelves && s.Visit.Personal()
 }
