@@ -8,7 +8,7 @@ import "yitiji/terminal/identity"
 type Application struct {
 	Item      ItemCode           `json:"item"`
 	Parts     []ItemCode         `json:"parts,omitempty"` // of 一件事: the centre makes a matter of each
-	Version   int                `json:"version"` // of the item's file; the centre refuses none, and flags a stale one
+	Version   int                `json:"version"`         // of the item's file; the centre refuses none, and flags a stale one
 	Applicant identity.Person    `json:"applicant"`
 	Assurance identity.Assurance `json:"assurance"` // how the applicant was proved
 	Answers   []Answer           `json:"answers"`   // in the order of the item's form; unasked fields are absent

@@ -63,6 +63,10 @@ func (t *turn) forward() {
 		t.print()
 	case catalog.StepRate:
 		t.thank()
+	case stepMine:
+		t.mine()
+	case stepResume:
+		t.resume()
 	default:
 		t.enter(Goodbye)
 	}
@@ -142,9 +146,9 @@ func (t *turn) fresh(p identity.Person) {
 
 // again forgets the holder of the card and whatever was done in that name.
 func (t *turn) again() {
-	it, plan := t.Visit.Item, t.Visit.Plan
+	it, plan, code := t.Visit.Item, t.Visit.Plan, t.Visit.Code
 	t.fresh(identity.Person{})
-	t.Visit.Item, t.Visit.Plan = it, plan
+	t.Visit.Item, t.Visit.Plan, t.Visit.Code = it, plan, code
 	t.returnTo(catalog.StepIdentify)
 	t.enter(Identify)
 }

@@ -48,6 +48,9 @@ const (
 	Result     Stage = "result"     // what came of it
 	Sheets     Stage = "sheets"     // the paper is on its way
 	Dispensing Stage = "dispensing" // a card is on its way
+	Mine       Stage = "mine"       // what concerns the person
+	Saving     Stage = "saving"     // what was filled in goes to the centre
+	Resuming   Stage = "resuming"   // and comes back
 )
 
 // Question is a dialog that lies over a stage.
@@ -106,13 +109,18 @@ type Visit struct {
 	Reasons   []string // what was wrong, of catalog.RatingReasons
 	Rated     bool     // the rating is kept
 	Found     *Finding
-	HandOver  catalog.HandOver // a clerk goes on with it
+	Tracked   catalog.SlipNumber // whose progress is looked up
+	HandOver  catalog.HandOver   // a clerk goes on with it
 
 	// What the centre was asked.
 	Inquiring  bool      // an answer is awaited
 	Asked      time.Time // when it was asked last
 	Unanswered Trouble   // why there is no answer
 	Free       *centre.Free
+
+	// What concerns the person.
+	Page *centre.Page
+	Code centre.DraftCode // of a draft that was saved, or is asked for
 
 	// What is handed in.
 	Known     *centre.Known // nil before the centre has told
@@ -173,6 +181,8 @@ const (
 	NoCentre    Trouble = "no-centre" // the centre cannot be reached
 	Elsewhere   Trouble = "elsewhere" // it can, and the department's system cannot
 	NoRoom      Trouble = "no-room"   // a page is too large to keep
+
+	UnknownDraft Trouble = "unknown-draft"
 )
 
 // The troubles of a device that the flow itself must tell apart.

@@ -68,7 +68,7 @@ func hand(s flow.State) any {
 // behind are the stages at which nothing turns any more on what was filled in.
 func behind(s flow.Stage) bool {
 	return slices.Contains([]flow.Stage{
-		flow.Deciding, flow.Sheets, flow.Dispensing, flow.Printing, flow.PaperFault, flow.Done, flow.Goodbye, flow.Attract,
+		flow.Saving, flow.Deciding, flow.Sheets, flow.Dispensing, flow.Printing, flow.PaperFault, flow.Done, flow.Goodbye, flow.Attract,
 	}, s)
 }
 

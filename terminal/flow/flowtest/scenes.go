@@ -31,6 +31,7 @@ func Scenes(t testing.TB, lang catalog.Lang) []Scene {
 	givingIn(scene)
 	ending(scene)
 	outcomes(scene)
+	concerns(scene)
 	return out
 }
 
