@@ -22,7 +22,7 @@ middle() {
 measure ./drivers/sdt BenchmarkRead 3s
 measure ./drivers/escpos BenchmarkPrint 3s
 measure ./drivers/slot BenchmarkPlug 30x
-go test -count 1 -v ./drivers/slot -run Day | tee -a $out >&2
+go test -count 1 -v ./drivers/slot -run Day -conversations 10000 | tee -a $out >&2
 go test -timeout 1h -count 1 -v ./terminal -run 'Receipts$' -receipts "${YITIJI_RECEIPTS:-100000}" -jams 500 | tee -a $out >&2
 measure ./sync/outbox BenchmarkKeep 2s
 measure ./terminal/search BenchmarkFind 1x

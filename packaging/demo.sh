@@ -5,7 +5,7 @@
 #
 #   packaging/demo.sh [FOLDER]
 #
-# YITIJI_PORT moves the seven ports that it uses (default 8300 to 8306).
+# YITIJI_PORT moves the eight ports that it uses (default 8300 to 8307).
 # YITIJI_WIRING is how the devices are wired, as desk --wiring has it: serial (the
 # default), hid or usb.
 set -euo pipefail
@@ -18,7 +18,8 @@ console=127.0.0.1:$port
 screen=127.0.0.1:$((port + 1))
 desk=127.0.0.1:$((port + 2))
 paper=127.0.0.1:$((port + 5))
-printer=127.0.0.1:$((port + 6))
+printer=127.0.0.1:$((port + 6)) # where the terminal reaches it, through the desk
+press=127.0.0.1:$((port + 7))   # and where it is
 link=127.0.0.1:$((port + 3)) # what the terminal takes for the network
 centre=127.0.0.1:$((port + 4))
 
@@ -77,18 +78,20 @@ start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --c
 	--password-file "$data/console-password.txt"
 answers centre "$console"
 
+a4=() # the A4 printer is CUPS' own, where it is installed; the line to it is the desk's
+! command -v ippeveprinter dbus-daemon >/dev/null || a4=(--document "$printer" --document-at "$press")
 start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre" --paper "$paper" \
-	--wiring "${YITIJI_WIRING:-serial}"
+	"${a4[@]}" --wiring "${YITIJI_WIRING:-serial}"
 answers desk "$desk"
 
-# The A4 printer is CUPS' own, where it is installed; what it prints lies in printed/.
-# It wants a system bus, and gets a private one.
+# What the A4 printer prints lies in printed/. It wants a system bus, and gets a private
+# one.
 document='{kind: ""}'
-if command -v ippeveprinter dbus-daemon >/dev/null; then
+if [ ${#a4[@]} -gt 0 ]; then
 	rm -f "$data/bus"
 	keep bus dbus-daemon --session --nofork --address="unix:path=$data/bus"
 	for _ in $(seq 50); do [ -S "$data/bus" ] && break || sleep 0.1; done
-	DBUS_SYSTEM_BUS_ADDRESS=unix:path=$data/bus keep printer ippeveprinter -p "${printer#*:}" -n localhost -r off \
+	DBUS_SYSTEM_BUS_ADDRESS=unix:path=$data/bus keep printer ippeveprinter -p "${press#*:}" -n localhost -r off \
 		-d "$data/printed" -k -f application/pdf,image/jpeg,image/pwg-raster 'Yitiji demo printer'
 	document="{kind: ipp, uri: \"ipp://localhost:${printer#*:}/ipp/print\"}"
 fi
