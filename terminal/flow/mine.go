@@ -12,7 +12,6 @@ import (
 const (
 	stepMine   catalog.Step = "mine"   // what concerns the person
 	stepResume catalog.Step = "resume" // what they have filled in before
-	stepSave   catalog.Step = "save"   // what they have filled in now
 )
 
 // myPage is 我的 as an item, so that one proves who one is in the same way as for any other.
@@ -71,6 +70,7 @@ func (t *turn) saved(s *centre.Saved) {
 		t.resumed(s)
 	case Saving:
 		t.Visit.Code = s.Draft.Code
+		t.Visit.Plan, t.Visit.At = []catalog.Step{catalog.StepPrint}, -1
 		t.forward()
 	}
 }
@@ -117,16 +117,19 @@ func (t *turn) save() {
 		return
 	}
 	draft := centre.Draft{Item: t.Visit.Item.Code, Version: t.Visit.Item.Version, Answers: t.Visit.Answers}
-	t.Visit.Plan, t.Visit.At = []catalog.Step{stepSave, catalog.StepPrint}, 0
 	t.enter(Saving)
 	t.inquire(centre.ForResuming, &centre.Save{Subject: t.subject(), Draft: draft})
 }
 
-// tapSaving lets the person go back to the visit when nothing could be saved.
+// tapSaving lets the person go back to where they were, when nothing could be saved.
 func (t *turn) tapSaving(e Tap) {
-	if e.Do == Back && !t.Visit.Inquiring {
-		t.Visit.Plan = t.Visit.Item.Plan(t.today())
-		t.returnTo(catalog.StepReview)
-		t.enter(Review)
+	if e.Do != Back || t.Visit.Inquiring {
+		return
 	}
+	if f, ok := t.Visit.Current(); ok && len(t.Visit.Item.Questions(t.Visit.step())) > 0 {
+		t.openField(f)
+		return
+	}
+	t.Visit.At--
+	t.forward()
 }

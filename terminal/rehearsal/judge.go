@@ -12,6 +12,7 @@ import (
 func (w *walk) judge() {
 	w.everyStep()
 	w.everyQuestion()
+	w.everyAnswer()
 	w.everyCondition()
 	w.noDeadEnd()
 	w.nothingStays()
@@ -39,6 +40,23 @@ func (w *walk) everyQuestion() {
 			w.complain("%q is never answered: no touch goes on from it", f.Key)
 		case !w.met(func(s flow.State) bool { return through(s) && answered(s) }):
 			w.complain("nobody who is asked for %q can apply: a condition stands in the way", f.Key)
+		}
+	}
+}
+
+// everyAnswer wants nothing handed in that lacks an answer or a material.
+func (w *walk) everyAnswer() {
+	for i, s := range w.states {
+		if s.Stage != flow.Submitting || s.Visit.HandOver != catalog.NoHandOver {
+			continue
+		}
+		for _, f := range w.Item.Asked(s.Visit.Answers) {
+			if value, _ := s.Visit.Answer(f.Key); value == "" && len(f.Optional) == 0 {
+				w.complain("it is handed in without an answer to %q, %s", f.Key, w.path(i))
+			}
+		}
+		for _, m := range s.Lacking() {
+			w.complain("it is handed in without the material %q, %s", m.Key, w.path(i))
 		}
 	}
 }
