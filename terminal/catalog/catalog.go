@@ -17,6 +17,15 @@ import (
 type Catalog struct {
 	vocabulary Vocabulary
 	items      []*Item
+	byCode     map[ItemCode]*Item
+	unopened   map[ItemCode]*unopened // of a packed catalogue
+}
+
+func (c *Catalog) add(it *Item) {
+	if c.byCode == nil {
+		c.byCode = map[ItemCode]*Item{}
+	}
+	c.items, c.byCode[it.Code] = append(c.items, it), it
 }
 
 //go:embed items/*.yaml
@@ -84,7 +93,7 @@ func (c *Catalog) load(dir fs.FS, files []string) error {
 			problems = append(problems, located(d.file, err))
 			continue
 		}
-		c.items = append(c.items, d.item)
+		c.add(d.item)
 	}
 	return errors.Join(problems...)
 }
@@ -132,7 +141,8 @@ func located(file string, err error) error {
 	return errors.Join(lines...)
 }
 
-// Items lists the items in order.
+// Items lists the items in order. Of a packed catalogue they may be what is on the cover
+// only; Item gives the whole one.
 func (c *Catalog) Items() []*Item { return slices.Clone(c.items) }
 
 // Vocabulary is by what the items are found.
@@ -140,12 +150,11 @@ func (c *Catalog) Vocabulary() Vocabulary { return c.vocabulary }
 
 // Item finds an item by its code.
 func (c *Catalog) Item(code ItemCode) (*Item, bool) {
-	for _, it := range c.items {
-		if it.Code == code {
-			return it, true
-		}
+	it, ok := c.byCode[code]
+	if !ok {
+		return nil, false
 	}
-	return nil, false
+	return c.whole(it), true
 }
 
 // Often lists the items that are used most, at most so many: those that the vocabulary
@@ -153,7 +162,7 @@ func (c *Catalog) Item(code ItemCode) (*Item, bool) {
 func (c *Catalog) Often(most int) []*Item {
 	var out []*Item
 	for _, code := range c.vocabulary.Often {
-		if it, ok := c.Item(code); ok {
+		if it, ok := c.byCode[code]; ok {
 			out = append(out, it)
 		}
 	}
