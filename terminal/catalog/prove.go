@@ -153,6 +153,11 @@ func (it *Item) proveOffline(p proof) {
 		return
 	}
 	at := p.key("offline")
+	for _, m := range it.Materials {
+		if !m.Optional && m.Later == nil && !slices.Contains(m.From, ByScan) {
+			at.wrong("%s: the material %s could not be handed in without a network", it.Offline, m.Key)
+		}
+	}
 	switch {
 	case it.Work == Query:
 		at.wrong("%s: what is looked up comes from the centre", it.Offline)

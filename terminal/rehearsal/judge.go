@@ -12,6 +12,7 @@ import (
 func (w *walk) judge() {
 	w.everyStep()
 	w.everyQuestion()
+	w.everyMaterial()
 	w.everyAnswer()
 	w.everyCondition()
 	w.noDeadEnd()
@@ -40,6 +41,21 @@ func (w *walk) everyQuestion() {
 			w.complain("%q is never answered: no touch goes on from it", f.Key)
 		case !w.met(func(s flow.State) bool { return through(s) && answered(s) }):
 			w.complain("nobody who is asked for %q can apply: a condition stands in the way", f.Key)
+		}
+	}
+}
+
+// everyMaterial wants each to be asked for, and handed in by somebody who applies.
+func (w *walk) everyMaterial() {
+	for _, m := range w.Item.Materials {
+		wanted := func(s flow.State) bool {
+			return slices.ContainsFunc(s.Visit.Wanted(catalog.Day(s.Now.Format(time.DateOnly))), func(o catalog.Material) bool { return o.Key == m.Key })
+		}
+		switch {
+		case !w.met(func(s flow.State) bool { return s.Stage == flow.Materials && wanted(s) }):
+			w.complain("the material %q is never wanted", m.Key)
+		case !w.met(func(s flow.State) bool { _, ok := s.Visit.HandedIn(m.Key); return s.Stage == flow.Materials && ok }):
+			w.complain("nobody can hand in the material %q", m.Key)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (w *walk) key(s flow.State) string {
 		v.Inquiring, v.Unanswered, v.HandOver, v.Standing != nil && v.Standing.Stage == centre.Denied,
 	)
 	if !behind(s.Stage) && s.Asking == flow.NoQuestion {
-		k += fmt.Sprint(v.Person.Number, w.answered(s), handed(v))
+		k += fmt.Sprint(v.Person.Number, w.answered(s), handed(s))
 	}
 	if online(s.Stage) {
 		k += fmt.Sprint(s.Online)
@@ -73,11 +73,12 @@ func behind(s flow.Stage) bool {
 }
 
 // handed are the materials that were handed in, and how the last one was, while the list is
-// in view: that one came by phone changes nothing for the next, nor any of it for what
-// comes behind the list.
-func handed(v flow.Visit) string {
+// in view: that one came by phone changes nothing for the next. Behind the list it counts
+// only whether something is missing.
+func handed(s flow.State) string {
+	v := s.Visit
 	if v.At < 0 || v.At >= len(v.Plan) || v.Plan[v.At] != catalog.StepMaterial {
-		return ""
+		return fmt.Sprint(len(s.Lacking()) > 0)
 	}
 	var all []string
 	for _, h := range v.Handed {
