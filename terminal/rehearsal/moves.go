@@ -118,7 +118,7 @@ func (w *walk) typing(s flow.State) []move {
 
 // matters says whether anything turns on the answer to a field.
 func (w *walk) matters(field string) bool {
-	return slices.Contains(w.Item.TurnsOn(), field)
+	return slices.Contains(w.turnsOn, field)
 }
 
 // devices are what the devices, the disk and the centre may answer.

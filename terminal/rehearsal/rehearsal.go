@@ -39,7 +39,10 @@ func (r Report) Err() error { return errors.Join(r.Wrong...) }
 
 // Walk rehearses an item.
 func Walk(o Options) Report {
-	w := &walk{Options: o, rules: flow.Rules{Catalog: o.Catalog}, seen: map[string]int{}, said: map[string]bool{}}
+	w := &walk{
+		Options: o, rules: flow.Rules{Catalog: o.Catalog}, turnsOn: o.Item.TurnsOn(),
+		seen: map[string]int{}, said: map[string]bool{},
+	}
 	if !w.cast() {
 		return Report{Wrong: w.wrong}
 	}
@@ -58,16 +61,17 @@ func Walk(o Options) Report {
 // walk is a graph under way: states, and how a person's touches lead from one to another.
 type walk struct {
 	Options
-	rules  flow.Rules
-	cards  []card
-	states []flow.State
-	ways   []way   // how each state was met first
-	touch  [][]int // where a person's touches lead
-	alone  []int   // where a state comes to by itself, while everything fails
-	seen   map[string]int
-	moves  int
-	wrong  []error
-	said   map[string]bool
+	rules   flow.Rules
+	turnsOn []string // fields on whose answers something turns
+	cards   []card
+	states  []flow.State
+	ways    []way   // how each state was met first
+	touch   [][]int // where a person's touches lead
+	alone   []int   // where a state comes to by itself, while everything fails
+	seen    map[string]int
+	moves   int
+	wrong   []error
+	said    map[string]bool
 }
 
 // way is how a state was met: from which one, by which move.

@@ -39,15 +39,18 @@ func TestBuiltinItemsAreFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, it := range c.Items() {
-		start := time.Now()
-		report := rehearsal.Walk(stage(t, c, it))
-		if err := report.Err(); err != nil {
-			t.Errorf("%s:\n%v", it.Code, err)
-		}
-		if report.States < 50 {
-			t.Errorf("%s: only %d states: the walk did not get anywhere", it.Code, report.States)
-		}
-		t.Logf("%s: %d states, %d moves, %s", it.Code, report.States, report.Moves, time.Since(start).Round(time.Millisecond))
+		t.Run(string(it.Code), func(t *testing.T) {
+			t.Parallel()
+			start := time.Now()
+			report := rehearsal.Walk(stage(t, c, it))
+			if err := report.Err(); err != nil {
+				t.Error(err)
+			}
+			if report.States < 50 {
+				t.Errorf("only %d states: the walk did not get anywhere", report.States)
+			}
+			t.Logf("%d states, %d moves, %s", report.States, report.Moves, time.Since(start).Round(time.Millisecond))
+		})
 	}
 }
 
