@@ -27,6 +27,9 @@ func (a answers) Ask(ctx context.Context, r centre.Request) (centre.Answer, erro
 	case centre.Answer:
 		return answer, nil
 	}
+	if r.Question.Kind() == centre.AsksProfile {
+		return &centre.Facts{}, nil
+	}
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
@@ -260,6 +263,8 @@ func TestAGivenUpOrderIsToldAgain(t *testing.T) {
 		told := 0
 		ask := askFunc(func(r centre.Request) (centre.Answer, error) {
 			switch r.Question.(type) {
+			case *centre.Profile:
+				return &centre.Facts{}, nil
 			case *centre.Materials:
 				return &centre.Known{Certificates: []centre.Certificate{{Type: "id-photo"}, {Type: "driver-health"}}}, nil
 			case *centre.Bill:

@@ -60,6 +60,7 @@ type Source string
 const (
 	FromPerson Source = "person" // the citizen gave it at the terminal
 	FromCard   Source = "card"   // read from the identity card
+	FromRecord Source = "record" // the centre knew it, and the citizen saw it in the review
 )
 
 // Rating is 好差评 of one application: the JSON body of a rating entry.

@@ -181,6 +181,9 @@ func (f Field) prove(p proof, earlier []Field) {
 		p.key("key").wrong("%q: a key must be given, and only once", f.Key)
 	}
 	f.proveKind(p)
+	if f.Prefill != "" {
+		oneOf(p.key("prefill"), f.Prefill, Prefills())
+	}
 	if f.When != nil && !f.When.answers(earlier) {
 		p.key("when").wrong("no earlier choice %q with the option %q", f.When.Field, f.When.Is)
 	}

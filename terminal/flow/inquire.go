@@ -44,6 +44,8 @@ func (t *turn) told(a centre.Answer) {
 		t.standing(a)
 	case *centre.Page:
 		t.Visit.Page = a
+	case *centre.Facts:
+		t.prefill(a)
 	case *centre.Saved:
 		t.saved(a)
 	}
@@ -57,6 +59,8 @@ func (t *turn) notTold(why Trouble) {
 		t.decideLater()
 	case Query:
 		t.waitFailed(UnknownSlip)
+	case Filling:
+		t.firstField()
 	}
 }
 

@@ -39,8 +39,10 @@ func (t *turn) forward() {
 		t.enter(Guide)
 	case catalog.StepIdentify:
 		t.identify()
-	case catalog.StepSituation, catalog.StepForm, catalog.StepDeliver:
+	case catalog.StepSituation, catalog.StepDeliver:
 		t.firstField()
+	case catalog.StepForm:
+		t.form()
 	case catalog.StepMaterial:
 		t.materials()
 	case catalog.StepReview:

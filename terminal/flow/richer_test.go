@@ -404,3 +404,46 @@ func TestShelves(t *testing.T) {
 	v.Tap(flow.Browse, "cellar/7/-3")
 	v.At(flow.Services)
 }
+
+// What the centre knows is not asked, is shown for what it is, and can be corrected.
+func TestWhatIsKnownIsNotAsked(t *testing.T) {
+	v := flowtest.Begin(t)
+	v.Facts = flowtest.Known()
+	v.ToCard()
+	v.Card(flowtest.Lin())
+	v.Tap(flow.Next)
+	v.At(flow.Form) // where do you live: nobody knows that
+	v.Tap(flow.Pick, "card")
+	v.Tap(flow.Next)
+	v.At(flow.Review)
+	v.Tap(flow.Edit, "phone")
+	v.Tap(flow.Clear)
+	v.Type("13900139000")
+	v.Tap(flow.Next)
+	v.At(flow.Review)
+	v.Tap(flow.Next)
+	a := flowtest.Effect[flow.KeepApplication](v).Application
+	for _, want := range []catalog.Answer{
+		{Field: "bank", Value: "rural", From: catalog.FromRecord}, {Field: "phone", Value: "13900139000", From: catalog.FromPerson},
+	} {
+		if !slices.Contains(a.Answers, want) {
+			t.Errorf("answers %+v lack %+v", a.Answers, want)
+		}
+	}
+}
+
+// What the centre knows wrongly, or too late, is asked as ever.
+func TestWhatIsKnownWronglyIsAsked(t *testing.T) {
+	v := flowtest.Begin(t)
+	v.Facts = &centre.Facts{Values: map[catalog.Prefill]string{catalog.KnownAccount: "4111111111111112", catalog.KnownBank: "none"}}
+	v.ToReview()
+
+	v = flowtest.Begin(t)
+	v.Facts = nil
+	v.ToCard()
+	v.Card(flowtest.Lin())
+	v.Tap(flow.Next)
+	v.At(flow.Filling)
+	v.Untold(flow.NoCentre)
+	v.At(flow.Form)
+}

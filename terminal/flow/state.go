@@ -26,6 +26,7 @@ const (
 	Identify   Stage = "identify"   // waiting for a card
 	Confirm    Stage = "confirm"    // is this you
 	Refused    Stage = "refused"    // this person cannot apply with this card
+	Filling    Stage = "filling"    // what is known already is fetched
 	Form       Stage = "form"       // one question at a time
 	Review     Stage = "review"     // everything once more
 	Submitting Stage = "submitting" // being kept; perhaps waiting for the centre's number
@@ -91,6 +92,7 @@ type Visit struct {
 	Unfit     catalog.Text // what the item says of the condition that does not hold
 	Misread   Trouble      // why the last try to read a card or a code failed
 	Answers   []catalog.Answer
+	Prefilled bool   // what the centre knows was asked for
 	Field     string // the question on the screen, a field's key
 	Draft     string // what has been typed of it
 	Typing    Typing // how it is being written, where it is words
@@ -272,15 +274,15 @@ func (v Visit) Answer(field string) (string, bool) {
 	return "", false
 }
 
-// stepFields are the questions of the step; all of them while one is corrected from the
-// review.
+// stepFields are the questions of the step, but for those whose answers the centre knew; all
+// of them while one is corrected from the review.
 func (v Visit) stepFields() []catalog.Field {
 	if v.Editing {
 		return v.asked()
 	}
 	mine := v.Item.Questions(v.step())
 	return slices.DeleteFunc(v.asked(), func(f catalog.Field) bool {
-		return !slices.ContainsFunc(mine, func(m catalog.Field) bool { return m.Key == f.Key })
+		return v.FromRecord(f.Key) || !slices.ContainsFunc(mine, func(m catalog.Field) bool { return m.Key == f.Key })
 	})
 }
 

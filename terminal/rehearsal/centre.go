@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"slices"
+	"time"
 
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
@@ -18,6 +19,9 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 	case flow.Materials:
 		say("nothing is known", &centre.Known{})
 		say("everything is known", w.everything())
+	case flow.Filling:
+		say("nothing is known yet", &centre.Facts{})
+		say("all is known", w.facts())
 	case flow.Phone:
 		w.doors(s, say)
 	case flow.Pay:
@@ -51,6 +55,17 @@ func (w *walk) everything() *centre.Known {
 		}
 	}
 	return k
+}
+
+// facts are right answers to all that may be known.
+func (w *walk) facts() *centre.Facts {
+	f := &centre.Facts{Values: map[catalog.Prefill]string{}}
+	for _, field := range w.Item.Form {
+		if field.Prefill != "" {
+			f.Values[field.Prefill] = field.Sample(catalog.Day(w.Start.Format(time.DateOnly)))
+		}
+	}
+	return f
 }
 
 func (w *walk) doors(s flow.State, say func(string, centre.Answer)) {

@@ -129,7 +129,7 @@ func (w *walk) out() []bool {
 	for changed := true; changed; {
 		changed = false
 		for i, next := range w.touch {
-			if s := w.states[i]; owed(s) || s.Stage == flow.Submitting || s.Stage == flow.Deciding || s.Stage == flow.Saving && s.Visit.Inquiring {
+			if s := w.states[i]; owed(s) || s.Stage == flow.Submitting || s.Stage == flow.Deciding || s.Stage == flow.Saving && s.Visit.Inquiring || s.Stage == flow.Filling {
 				next = w.alone[i : i+1]
 			}
 			if !out[i] && slices.ContainsFunc(next, func(j int) bool { return out[j] }) {

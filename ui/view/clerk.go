@@ -106,6 +106,8 @@ func (d *draft) compose() {
 // composeMore are the stages that only some items have.
 func (d *draft) composeMore() {
 	switch d.s.Stage {
+	case flow.Filling:
+		d.filling()
 	case flow.Materials:
 		d.materials()
 	case flow.Gather:

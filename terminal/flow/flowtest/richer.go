@@ -220,6 +220,13 @@ func (v *Visit) toPromise() {
 	v.At(flow.Promise)
 }
 
+// Known is what a centre may know of Lin.
+func Known() *centre.Facts {
+	return &centre.Facts{Values: map[catalog.Prefill]string{
+		catalog.KnownPhone: "13800138000", catalog.KnownBank: "rural", catalog.KnownAccount: "4111111111111111",
+	}}
+}
+
 // ToMine goes on until what concerns the person is asked for.
 func (v *Visit) ToMine() *Visit {
 	v.T.Helper()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/identity"
 )
@@ -34,6 +35,10 @@ type Visit struct {
 	Rules   flow.Rules
 	State   flow.State
 	Effects []flow.Effect // of the last Step
+
+	// Facts are what the centre knows of whoever comes, told at once; nil says nothing,
+	// so that the visit stays where they are fetched.
+	Facts *centre.Facts
 }
 
 // Begin is a terminal at which nobody has been yet, with the network up.
@@ -49,7 +54,7 @@ func Begin(t testing.TB) *Visit {
 // BeginWith is Begin with a catalogue.
 func BeginWith(t testing.TB, c *catalog.Catalog) *Visit {
 	t.Helper()
-	v := &Visit{T: t, Rules: flow.Rules{Catalog: c}}
+	v := &Visit{T: t, Rules: flow.Rules{Catalog: c}, Facts: &centre.Facts{}}
 	v.State = v.Rules.Start()
 	v.Take(flow.Tick{Now: Morning()})
 	v.Take(flow.Conditions{Online: true})
@@ -57,7 +62,12 @@ func BeginWith(t testing.TB, c *catalog.Catalog) *Visit {
 }
 
 // Take is one event.
-func (v *Visit) Take(e flow.Event) { v.State, v.Effects = v.Rules.Step(v.State, e) }
+func (v *Visit) Take(e flow.Event) {
+	v.State, v.Effects = v.Rules.Step(v.State, e)
+	if v.State.Stage == flow.Filling && v.State.Visit.Inquiring && v.Facts != nil {
+		v.Tell(v.Facts)
+	}
+}
 
 // Tap is a touch on the present screen.
 func (v *Visit) Tap(do flow.Verb, value ...string) {
