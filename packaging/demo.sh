@@ -5,7 +5,9 @@
 #
 #   packaging/demo.sh [FOLDER]
 #
-# YITIJI_PORT moves the seven ports that it uses (default 8300 to 8306).
+# YITIJI_PORT moves the nine ports that it uses (default 8300 to 8308).
+# YITIJI_PUBLIC is the address on which phones reach this machine, as 192.168.1.20: with it
+# real phones can hand in materials, pay and verify papers. Without it only this machine can.
 # YITIJI_WIRING is how the devices are wired, as desk --wiring has it: serial (the
 # default), hid or usb.
 set -euo pipefail
@@ -21,6 +23,8 @@ paper=127.0.0.1:$((port + 5))
 printer=127.0.0.1:$((port + 6))
 link=127.0.0.1:$((port + 3)) # what the terminal takes for the network
 centre=127.0.0.1:$((port + 4))
+public=${YITIJI_PUBLIC:-127.0.0.1}:$((port + 7)) # what phones open
+sandbox=127.0.0.1:$((port + 8))                 # where the fictitious departments are commanded
 
 bin=${YITIJI_BIN:-build}
 mkdir -p "$data"/{centre,terminal,devices,log,printed}
@@ -74,7 +78,7 @@ answers() {
 }
 
 start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --console "$console" \
-	--password-file "$data/console-password.txt"
+	--public "$public" --sandbox "$sandbox" --password-file "$data/console-password.txt"
 answers centre "$console"
 
 start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre" --paper "$paper" \
@@ -126,9 +130,11 @@ cat <<END
   终端屏幕  the terminal's screen   http://$screen
   设备台    the device desk         http://$desk
   中心后台  the centre's console    http://$console   (password: $(cat "$data/console-password.txt"))
+  样例部门  fictitious departments  http://$sandbox
 
   Open the screen and the desk side by side. Touch the screen, and present a card
-  on the desk when the screen asks for one. Ctrl-C ends everything.
+  on the desk when the screen asks for one. What a code on the screen or on paper opens
+  is what a phone would show. Ctrl-C ends everything.
 
 END
 

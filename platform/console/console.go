@@ -7,7 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"yitiji/platform/connect"
 	"yitiji/platform/store"
+	"yitiji/terminal/catalog"
 )
 
 // Options say what the console may do.
@@ -19,6 +21,12 @@ type Options struct {
 	// BehindTLS says that browsers reach the console over TLS, so that the
 	// session cookie is sent over nothing else.
 	BehindTLS bool
+	// Catalog is what items are called; nil leaves their codes.
+	Catalog *catalog.Catalog
+	// Department tells how far matters have come; nil leaves that open.
+	Department connect.Department
+	// Sandbox is where the sandbox's control page is; empty where there is none.
+	Sandbox string
 	// Log hears of sign-ins and failures; nil is silence.
 	Log *slog.Logger
 }

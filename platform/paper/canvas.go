@@ -154,4 +154,6 @@ func words(text string) []string {
 }
 
 // hangs reports whether a sign may not begin a line.
-func hangs(word string) bool { return strings.ContainsAny(word, "，。、；：？！）》」』”’") }
+func hangs(word string) bool {
+	return strings.ContainsAny(word, "，。、；：？！）》」』”’")
+}

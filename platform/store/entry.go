@@ -73,5 +73,7 @@ type Rating struct {
 type Arrival struct {
 	Entry       Entry
 	Application *Application
+	Given       []Given // with the Application: the materials that have pages
 	Rating      *Rating
+	Page        string // of a material: its digest
 }
