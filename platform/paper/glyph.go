@@ -19,21 +19,42 @@ type place struct {
 	advance    float64
 }
 
-// glyphs are the characters that a document uses, each once.
-type glyphs struct {
-	faces  [2]typeface // by Weight
-	places map[glyphKey]place
-	used   []outline
+// glyph is a character as it goes into documents.
+type glyph struct {
+	char    rune
+	advance float64
+	packed  []byte // its drawing, deflated
 }
 
+// glyphKey is a character in a weight.
 type glyphKey struct {
 	char   rune
 	weight Weight
 }
 
-func newGlyphs(faces [2]typeface) *glyphs {
-	return &glyphs{faces: faces, places: map[glyphKey]place{}}
+// glyph draws a character, once for all documents of the press.
+func (p *Press) glyph(key glyphKey) (glyph, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if g, ok := p.known[key]; ok {
+		return g, nil
+	}
+	o, err := p.faces[key.weight].outline(key.char)
+	if err != nil {
+		return glyph{}, err
+	}
+	p.known[key] = glyph{key.char, o.advance, deflate(o.drawing())}
+	return p.known[key], nil
 }
+
+// glyphs are the characters that a document uses, each once.
+type glyphs struct {
+	press  *Press
+	places map[glyphKey]place
+	used   []glyph
+}
+
+func newGlyphs(p *Press) *glyphs { return &glyphs{press: p, places: map[glyphKey]place{}} }
 
 // place gives the place of a character, and makes one where it has none.
 func (g *glyphs) place(r rune, w Weight) (place, error) {
@@ -41,13 +62,13 @@ func (g *glyphs) place(r rune, w Weight) (place, error) {
 	if have, ok := g.places[key]; ok {
 		return have, nil
 	}
-	o, err := g.faces[w].outline(r)
+	drawn, err := g.press.glyph(key)
 	if err != nil {
 		return place{}, err
 	}
 	n := len(g.used)
-	g.used = append(g.used, o)
-	g.places[key] = place{n / fontSize, n % fontSize, o.advance}
+	g.used = append(g.used, drawn)
+	g.places[key] = place{n / fontSize, n % fontSize, drawn.advance}
 	return g.places[key], nil
 }
 
@@ -62,14 +83,14 @@ func (g *glyphs) write(d *document) string {
 }
 
 // writeFont writes a Type 3 font (ISO 32000-1, 9.6.5): each character is a small drawing.
-func writeFont(d *document, chars []outline) object {
+func writeFont(d *document, chars []glyph) object {
 	var procs, names, widths strings.Builder
 	for i, c := range chars {
-		fmt.Fprintf(&procs, "/g%d %s ", i, d.stream(c.drawing()).ref())
+		fmt.Fprintf(&procs, "/g%d %s ", i, d.stream(c.packed).ref())
 		fmt.Fprintf(&names, "/g%d ", i)
 		fmt.Fprintf(&widths, "%.0f ", c.advance)
 	}
-	meaning := d.stream(meanings(chars))
+	meaning := d.stream(deflate(meanings(chars)))
 	return d.add(fmt.Sprintf("<< /Type /Font /Subtype /Type3 /FontBBox [-1000 -1000 2000 2000] /FontMatrix [0.001 0 0 0.001 0 0] "+
 		"/CharProcs << %s>> /Encoding << /Type /Encoding /Differences [0 %s] >> /FirstChar 0 /LastChar %d /Widths [%s] "+
 		"/ToUnicode %s /Resources << >> >>", procs.String(), names.String(), len(chars)-1, widths.String(), meaning.ref()))
@@ -120,7 +141,7 @@ func thirds(from, to fixed.Point26_6) fixed.Point26_6 {
 const mappingsAtOnce = 100
 
 // meanings is a ToUnicode CMap (9.10.3): what each code says.
-func meanings(chars []outline) []byte {
+func meanings(chars []glyph) []byte {
 	var b bytes.Buffer
 	b.WriteString("/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /M def /CMapType 2 def\n" +
 		"1 begincodespacerange <00> <FF> endcodespacerange\n")

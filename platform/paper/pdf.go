@@ -49,16 +49,21 @@ func (d *document) add(body string) object {
 	return o
 }
 
-// stream writes an object that holds data, deflated.
-func (d *document) stream(data []byte) object {
+// deflate packs a stream's data (FlateDecode, 7.4.4).
+func deflate(data []byte) []byte {
 	var packed bytes.Buffer
 	w := zlib.NewWriter(&packed)
 	w.Write(data) // into memory: it cannot fail
 	w.Close()
+	return packed.Bytes()
+}
+
+// stream writes an object that holds deflated data.
+func (d *document) stream(packed []byte) object {
 	o := d.reserve()
 	d.offsets[o-1] = d.b.Len()
-	fmt.Fprintf(&d.b, "%d 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n", o, packed.Len())
-	d.b.Write(packed.Bytes())
+	fmt.Fprintf(&d.b, "%d 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n", o, len(packed))
+	d.b.Write(packed)
 	d.b.WriteString("\nendstream\nendobj\n")
 	return o
 }

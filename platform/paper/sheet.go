@@ -3,6 +3,7 @@ package paper
 import (
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // Sheet is what one paper says.
@@ -29,7 +30,12 @@ type Sheet struct {
 type Fact struct{ Label, Value string }
 
 // Press prints sheets. It is safe for concurrent use.
-type Press struct{ faces [2]typeface }
+type Press struct {
+	faces [2]typeface // by Weight
+
+	mu    sync.Mutex
+	known map[glyphKey]glyph // drawn before
+}
 
 // NewPress opens the system's fonts. The error is ErrNoFont where none has Chinese.
 func NewPress() (*Press, error) {
@@ -37,7 +43,7 @@ func NewPress() (*Press, error) {
 	if len(regular) == 0 {
 		return nil, ErrNoFont
 	}
-	return &Press{[2]typeface{Regular: regular, Bold: append(bold, regular...)}}, nil
+	return &Press{faces: [2]typeface{Regular: regular, Bold: append(bold, regular...)}, known: map[glyphKey]glyph{}}, nil
 }
 
 // Margins and sizes of a sheet.
@@ -72,7 +78,7 @@ type job struct {
 // Print prints a sheet and says how many pages it took. The same sheet gives the same
 // bytes.
 func (p *Press) Print(s Sheet) (pdf []byte, pages int, err error) {
-	j := &job{Sheet: s, glyphs: newGlyphs(p.faces)}
+	j := &job{Sheet: s, glyphs: newGlyphs(p)}
 	j.turn()
 	j.heading()
 	j.facts()
@@ -205,7 +211,7 @@ func (j *job) end() ([]byte, error) {
 	contents := make([]object, len(j.pages))
 	for i, c := range j.pages {
 		failed = append(failed, c.err)
-		contents[i] = d.stream(c.b.Bytes())
+		contents[i] = d.stream(deflate(c.b.Bytes()))
 	}
 	if err := errors.Join(failed...); err != nil {
 		return nil, fmt.Errorf("print %q: %w", j.Title, err)

@@ -74,7 +74,7 @@ func (s *Sandbox) reminders(p *city.Person, now time.Time) []centre.Reminder {
 	var out []centre.Reminder
 	for _, r := range rules().Reminders {
 		fact := facts[r.When]
-		item := s.itemFor(r.match)
+		item := s.itemFor(r.Match)
 		pending := slices.ContainsFunc(s.mattersOf(centre.SubjectOf(p.Person, "")), func(m centre.Matter) bool {
 			return m.Item == item && item != "" && m.Stage != centre.Denied
 		})
@@ -86,7 +86,7 @@ func (s *Sandbox) reminders(p *city.Person, now time.Time) []centre.Reminder {
 }
 
 // itemFor is the first item that something holds for.
-func (s *Sandbox) itemFor(m match) catalog.ItemCode {
+func (s *Sandbox) itemFor(m Match) catalog.ItemCode {
 	if s.options.Catalog == nil {
 		return ""
 	}

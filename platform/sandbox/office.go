@@ -25,26 +25,26 @@ type office struct {
 	Seal   string `yaml:"seal"`
 }
 
-// match says for which items something holds.
-type match struct {
+// Match says for which items something holds.
+type Match struct {
 	Items []catalog.ItemCode `yaml:"items,omitempty"`
 	Words []string           `yaml:"words,omitempty"` // one of them in the item's name; "" is in every one
 }
 
-func (m match) fits(it *catalog.Item) bool {
+func (m Match) fits(it *catalog.Item) bool {
 	return slices.Contains(m.Items, it.Code) ||
 		slices.ContainsFunc(m.Words, func(w string) bool { return strings.Contains(it.Name[catalog.Chinese], w) })
 }
 
 // rule is what must hold for a department to say yes at once.
 type rule struct {
-	match `yaml:",inline"`
+	Match `yaml:",inline"`
 	Need  []string `yaml:"need"`
 }
 
 // reminder is of what a department reminds people.
 type reminder struct {
-	match `yaml:",inline"`
+	Match `yaml:",inline"`
 	When  string       `yaml:"when"`
 	Text  catalog.Text `yaml:"text"`
 }
