@@ -45,11 +45,11 @@ func New(s *store.Store, options Options) (http.Handler, error) {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	pages, err := parsePages()
-	if err != nil {
+	c := &console{store: s, options: options}
+	var err error
+	if c.pages, err = c.parsePages(); err != nil {
 		return nil, err
 	}
-	c := &console{store: s, options: options, pages: pages}
 	return guarded(http.NewCrossOriginProtection().Handler(c.routes())), nil
 }
 
@@ -63,6 +63,8 @@ func (c *console) routes() http.Handler {
 	mux.Handle("GET /{$}", c.signedIn(c.overview))
 	mux.Handle("GET /entries", c.signedIn(c.entries))
 	mux.Handle("GET /entries/{terminal}/{sequence}", c.signedIn(c.entry))
+	mux.Handle("GET /applications", c.signedIn(c.applications))
+	mux.Handle("GET /uses", c.signedIn(c.uses))
 	mux.Handle("GET /alarms", c.signedIn(c.alarms))
 	mux.Handle("GET /add", c.signedIn(c.addForm))
 	mux.Handle("POST /add", c.signedIn(c.add))
