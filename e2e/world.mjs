@@ -28,10 +28,10 @@ export async function until(what, look, within = 20_000) {
   assert.fail(`waited ${within / 1000} s for ${what}; the last look gave ${last}`);
 }
 
-// freePorts finds a run of eight free ports below the ephemeral range.
+// freePorts finds a run of ten free ports below the ephemeral range.
 async function freePorts() {
   for (let base = 20_000 + (process.pid % 800) * 10; ; base += 10) {
-    const servers = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6, 7].map((i) => hold(base + i)));
+    const servers = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => hold(base + i)));
     await Promise.all(servers.filter((s) => s.value).map((s) => new Promise((done) => s.value.close(done))));
     if (servers.every((s) => s.value)) return base;
   }
@@ -53,6 +53,8 @@ export class World {
     world.console = `http://127.0.0.1:${port}`;
     world.screen = `http://127.0.0.1:${port + 1}`;
     world.desk = `http://127.0.0.1:${port + 2}`;
+    world.public = `http://127.0.0.1:${port + 7}`;
+    world.sandbox = `http://127.0.0.1:${port + 8}`;
     world.programs = spawn("packaging/demo.sh", [world.folder], {
       env: { ...process.env, YITIJI_PORT: String(port), DISPLAY: "", WAYLAND_DISPLAY: "" },
     });

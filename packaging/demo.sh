@@ -5,7 +5,9 @@
 #
 #   packaging/demo.sh [FOLDER]
 #
-# YITIJI_PORT moves the eight ports that it uses (default 8300 to 8307).
+# YITIJI_PORT moves the ten ports that it uses (default 8300 to 8309).
+# YITIJI_PUBLIC is the address on which phones reach this machine, as 192.168.1.20: with it
+# real phones can hand in materials, pay and verify papers. Without it only this machine can.
 # YITIJI_WIRING is how the devices are wired, as desk --wiring has it: serial (the
 # default), hid or usb.
 set -euo pipefail
@@ -22,6 +24,8 @@ printer=127.0.0.1:$((port + 6)) # where the terminal reaches it, through the des
 press=127.0.0.1:$((port + 7))   # and where it is
 link=127.0.0.1:$((port + 3)) # what the terminal takes for the network
 centre=127.0.0.1:$((port + 4))
+public=${YITIJI_PUBLIC:-127.0.0.1}:$((port + 8)) # what phones open
+sandbox=127.0.0.1:$((port + 9))                 # where the fictitious departments are commanded
 
 bin=${YITIJI_BIN:-build}
 mkdir -p "$data"/{centre,terminal,devices,log,printed}
@@ -75,7 +79,7 @@ answers() {
 }
 
 start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --console "$console" \
-	--password-file "$data/console-password.txt"
+	--public "$public" --sandbox "$sandbox" --password-file "$data/console-password.txt"
 answers centre "$console"
 
 a4=() # the A4 printer is CUPS' own, where it is installed; the line to it is the desk's
@@ -129,9 +133,11 @@ cat <<END
   终端屏幕  the terminal's screen   http://$screen
   设备台    the device desk         http://$desk
   中心后台  the centre's console    http://$console   (password: $(cat "$data/console-password.txt"))
+  样例部门  fictitious departments  http://$sandbox
 
   Open the screen and the desk side by side. Touch the screen, and present a card
-  on the desk when the screen asks for one. Ctrl-C ends everything.
+  on the desk when the screen asks for one. What a code on the screen or on paper opens
+  is what a phone would show. Ctrl-C ends everything.
 
 END
 

@@ -44,7 +44,7 @@ func newWorld(t *testing.T, data string, tags string) *world {
 	w.build("kiosk", tags)
 	w.build("platform", "")
 	w.build("desk", "")
-	w.start("platform", "--data", w.path("centre"), "run", "--terminals", w.centre, "--console", w.console)
+	w.start("platform", "--data", w.path("centre"), "run", "--terminals", w.centre, "--console", w.console, "--public", "127.0.0.1:0", "--sandbox", "127.0.0.1:0")
 	w.start("desk", "--listen", w.desk, "--devices", w.path("devices"), "--link", w.link, "--centre", w.centre, "--paper", freeAddress(t))
 	w.answers("http://" + w.console + "/")
 	w.answers("http://" + w.desk + "/state")

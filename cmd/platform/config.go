@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -17,6 +19,8 @@ type config struct {
 	Region    string          `yaml:"region"`
 	Terminals terminalsConfig `yaml:"terminals"`
 	Console   consoleConfig   `yaml:"console"`
+	Public    publicConfig    `yaml:"public"`
+	Sandbox   sandboxConfig   `yaml:"sandbox"`
 	Enrolment enrolmentConfig `yaml:"enrolment"`
 }
 
@@ -30,6 +34,15 @@ type consoleConfig struct {
 	BehindTLS bool   `yaml:"behind_tls"`
 }
 
+type publicConfig struct {
+	Listen string `yaml:"listen"`
+	URL    string `yaml:"url"`
+}
+
+type sandboxConfig struct {
+	Listen string `yaml:"listen"`
+}
+
 type enrolmentConfig struct {
 	ValidFor time.Duration `yaml:"valid_for"`
 }
@@ -39,6 +52,8 @@ func defaults() config {
 		Region:    "999999",
 		Terminals: terminalsConfig{Listen: "127.0.0.1:8443"},
 		Console:   consoleConfig{Listen: "127.0.0.1:8300"},
+		Public:    publicConfig{Listen: "127.0.0.1:8307"},
+		Sandbox:   sandboxConfig{Listen: "127.0.0.1:8308"},
 		Enrolment: enrolmentConfig{ValidFor: 24 * time.Hour},
 	}
 }
@@ -71,13 +86,27 @@ func parseConfig(b []byte) (config, error) {
 }
 
 func (c config) check() error {
+	url, err := url.Parse(c.Public.URL)
 	switch {
+	case c.Public.Listen == "":
+		return errors.New("public.listen is empty; want an address, as in 127.0.0.1:8307")
+	case c.Public.URL != "" && (err != nil || url.Host == "" || (url.Scheme != "http" && url.Scheme != "https") || strings.Trim(url.Path, "/") != ""):
+		return fmt.Errorf("public.url is %q; want what phones open, as in https://phone.example", c.Public.URL)
 	case !regexp.MustCompile(`^\d{6}$`).MatchString(c.Region):
 		return fmt.Errorf("region is %q; want the six digits of GB/T 2260", c.Region)
 	case c.Enrolment.ValidFor < time.Minute || c.Enrolment.ValidFor > 30*24*time.Hour:
 		return fmt.Errorf("enrolment.valid_for is %v; want one minute to 30 days", c.Enrolment.ValidFor)
 	}
 	return nil
+}
+
+// publicURL is where phones reach the public pages: what the configuration says, or where
+// they listen.
+func (c config) publicURL(listens fmt.Stringer) string {
+	if c.Public.URL != "" {
+		return strings.TrimRight(c.Public.URL, "/")
+	}
+	return "http://" + listens.String()
 }
 
 // names are what the server's certificate stands for.

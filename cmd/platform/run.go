@@ -12,12 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"yitiji/platform/api"
-	"yitiji/platform/connect"
 	"yitiji/platform/console"
-	"yitiji/platform/filing"
-	"yitiji/platform/sandbox"
-	"yitiji/terminal/catalog"
 )
 
 // Times of the servers.
@@ -31,20 +26,36 @@ const (
 type runCommand struct {
 	Terminals    string `help:"Address for terminals; over the configuration's." placeholder:"HOST:PORT"`
 	Console      string `help:"Address of the console; over the configuration's." placeholder:"HOST:PORT"`
+	Public       string `help:"Address of the pages for phones; over the configuration's." placeholder:"HOST:PORT"`
+	PublicURL    string `name:"public-url" help:"Where phones reach those pages, when it is not that address; over the configuration's." placeholder:"URL"`
+	Sandbox      string `help:"Address of the sandbox's control page; over the configuration's." placeholder:"HOST:PORT"`
 	PasswordFile string `help:"Write the console's password there too when it is made, at first start; readable by its owner alone." placeholder:"FILE"`
 }
 
 // Run serves until ctx ends.
 func (c *runCommand) Run(ctx context.Context, s *site) error {
 	return s.with(ctx, func(o *opened) error {
-		if c.Terminals != "" {
-			o.config.Terminals.Listen = c.Terminals
-		}
-		if c.Console != "" {
-			o.config.Console.Listen = c.Console
+		c.override(&o.config)
+		if err := o.config.check(); err != nil {
+			return err
 		}
 		return c.serve(ctx, o)
 	})
+}
+
+// override puts the flags that were given in place of the configuration.
+func (c *runCommand) override(over *config) {
+	for _, f := range []struct {
+		flag string
+		to   *string
+	}{
+		{c.Terminals, &over.Terminals.Listen}, {c.Console, &over.Console.Listen}, {c.Public, &over.Public.Listen},
+		{c.PublicURL, &over.Public.URL}, {c.Sandbox, &over.Sandbox.Listen},
+	} {
+		if f.flag != "" {
+			*f.to = f.flag
+		}
+	}
 }
 
 // firstPassword makes the console's password at first start.
@@ -60,46 +71,36 @@ func (c *runCommand) firstPassword(ctx context.Context, o *opened) (string, erro
 }
 
 func (c *runCommand) serve(ctx context.Context, o *opened) error {
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	systems, err := o.systems()
+	doors, err := listen(o.config.Terminals.Listen, o.config.Console.Listen, o.config.Public.Listen, o.config.Sandbox.Listen)
 	if err != nil {
 		return err
 	}
-	clerk := filing.New(o.store, o.authority, systems.Department, log)
-	terminals, err := o.terminals(systems, clerk.Kick, log)
-	if err != nil {
-		return err
-	}
-	board, err := o.board(log)
-	if err != nil {
-		return err
-	}
-	doors, err := listen(o.config.Terminals.Listen, o.config.Console.Listen)
+	halls, err := o.build(doors, slog.New(slog.NewTextHandler(os.Stderr, nil)))
 	if err != nil {
 		return err
 	}
 	password, err := c.firstPassword(ctx, o)
 	if err != nil {
-		return err
+		return errors.Join(err, halls.close())
 	}
-	greet(doors[0].Addr(), doors[1].Addr(), password)
+	greet(doors, password)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		return until(ctx, terminals, func() error { return terminals.ServeTLS(doors[0], "", "") })
-	})
-	group.Go(func() error { return until(ctx, board, func() error { return board.Serve(doors[1]) }) })
-	group.Go(func() error { return clerk.Run(ctx) })
-	return group.Wait()
+	for _, run := range halls.run {
+		group.Go(func() error { return run(ctx) })
+	}
+	return errors.Join(group.Wait(), halls.close())
 }
 
-// listen opens all addresses or none.
+// listen opens all addresses or none. An empty one stays closed, and its door is nil.
 func listen(addresses ...string) (doors []net.Listener, err error) {
 	for _, address := range addresses {
+		if address == "" {
+			doors = append(doors, nil)
+			continue
+		}
 		door, err := net.Listen("tcp", address)
 		if err != nil {
-			for _, d := range doors {
-				d.Close()
-			}
+			shut(doors)
 			return nil, fmt.Errorf("%w; choose another address, or stop what has this one", err)
 		}
 		doors = append(doors, door)
@@ -107,37 +108,12 @@ func listen(addresses ...string) (doors []net.Listener, err error) {
 	return doors, nil
 }
 
-// board is the server of the console.
-func (o *opened) board(log *slog.Logger) (*http.Server, error) {
-	pages, err := console.New(o.store, console.Options{
-		Invite: o.invite, ValidFor: o.config.Enrolment.ValidFor, BehindTLS: o.config.Console.BehindTLS, Log: log,
-	})
-	if err != nil {
-		return nil, err
+func shut(doors []net.Listener) {
+	for _, d := range doors {
+		if d != nil {
+			d.Close()
+		}
 	}
-	return server(pages, log), nil
-}
-
-// systems are those of others. A centre that is connected with none has the sandbox.
-func (o *opened) systems() (connect.Systems, error) {
-	items, err := catalog.Load(catalog.Builtin())
-	if err != nil {
-		return connect.Systems{}, err
-	}
-	return sandbox.New(items).Systems(), nil
-}
-
-// terminals is the server that terminals speak to.
-func (o *opened) terminals(systems connect.Systems, arrived func(), log *slog.Logger) (*http.Server, error) {
-	config, err := o.authority.ServerTLS(o.config.names())
-	if err != nil {
-		return nil, err
-	}
-	s := server(api.New(o.store, o.authority, api.Options{
-		Region: o.config.Region, Log: log, Systems: systems, Arrived: arrived,
-	}), log)
-	s.TLSConfig = config
-	return s, nil
 }
 
 func server(handler http.Handler, log *slog.Logger) *http.Server {
@@ -167,8 +143,12 @@ func until(ctx context.Context, s *http.Server, serve func() error) error {
 }
 
 // greet prints, for people and scripts, where the centre is.
-func greet(terminals, console net.Addr, password string) {
-	fmt.Printf("terminals https://%s\nconsole http://%s\n", terminals, console)
+func greet(doors []net.Listener, password string) {
+	for i, name := range []string{"terminals https", "console http", "public http", "sandbox http"} {
+		if doors[i] != nil {
+			fmt.Printf("%s://%s\n", name, doors[i].Addr())
+		}
+	}
 	if password != "" {
 		fmt.Printf("password %s\n", password)
 	}

@@ -18,7 +18,7 @@ type said struct{ terminals, console, password string }
 // run starts the program and reads its greeting.
 func (c *centre) run(lines int, args ...string) (*exec.Cmd, said) {
 	c.t.Helper()
-	cmd := command(append([]string{"run", "--data", c.data, "--terminals", "127.0.0.1:0", "--console", "127.0.0.1:0"}, args...)...)
+	cmd := command(append([]string{"run", "--data", c.data, "--terminals", "127.0.0.1:0", "--console", "127.0.0.1:0", "--public", "127.0.0.1:0", "--sandbox", "127.0.0.1:0"}, args...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		c.t.Fatal(err)
@@ -40,7 +40,7 @@ func (c *centre) run(lines int, args ...string) (*exec.Cmd, said) {
 func TestRunGreetsServesAndStops(t *testing.T) {
 	c := newCentre(t)
 	file := filepath.Join(t.TempDir(), "password")
-	cmd, first := c.run(3, "--password-file", file)
+	cmd, first := c.run(5, "--password-file", file)
 	kept, err := os.ReadFile(file)
 	if err != nil || first.password == "" || strings.TrimSpace(string(kept)) != first.password {
 		t.Errorf("password %q, in the file %q, %v", first.password, kept, err)
@@ -60,14 +60,14 @@ func TestRunGreetsServesAndStops(t *testing.T) {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("after SIGTERM: %v, want exit status 0", err)
 	}
-	if _, second := c.run(2); second.password != "" {
+	if _, second := c.run(4); second.password != "" {
 		t.Error("a second start printed a password")
 	}
 }
 
 func TestErrorsSayWhatToDo(t *testing.T) {
 	c := newCentre(t)
-	_, busy := c.run(2)
+	_, busy := c.run(4)
 	config := filepath.Join(t.TempDir(), "platform.yaml")
 	if err := os.WriteFile(config, []byte("regoin: \"330106\"\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ type site struct {
 
 // opened is a centre's data, ready for use.
 type opened struct {
+	data      string
 	config    config
 	store     *store.Store
 	authority *authority.Authority
@@ -43,7 +44,7 @@ func (s *site) open(ctx context.Context) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &opened{config, store, authority}, nil
+	return &opened{s.Data, config, store, authority}, nil
 }
 
 // with runs do on the opened data and closes it.

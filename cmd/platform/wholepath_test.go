@@ -58,7 +58,7 @@ func command(args ...string) *exec.Cmd {
 // start starts the program and waits until it listens.
 func (c *centre) start() {
 	c.t.Helper()
-	c.running = command("run", "--data", c.data, "--terminals", c.address, "--console", "127.0.0.1:0")
+	c.running = command("run", "--data", c.data, "--terminals", c.address, "--console", "127.0.0.1:0", "--public", "127.0.0.1:0", "--sandbox", "127.0.0.1:0")
 	out, err := c.running.StdoutPipe()
 	if err != nil {
 		c.t.Fatal(err)

@@ -13,7 +13,9 @@ import (
 	"yitiji/platform/authority"
 	systems "yitiji/platform/connect"
 	"yitiji/platform/store"
+	"yitiji/platform/vault"
 	"yitiji/sync/wire"
+	"yitiji/terminal/catalog"
 )
 
 // Bounds of a call.
@@ -30,13 +32,18 @@ type Options struct {
 
 	Systems systems.Systems // of departments; what is not connected answers nothing
 	Arrived func()          // an application was committed; may be nil, and must return at once
+
+	Catalog *catalog.Catalog // what items call their materials; may be nil
+	Public  string           // where phones reach the centre, as https://phone.example; empty for nowhere
 }
 
 // service implements all services.
 type service struct {
 	store     *store.Store
 	authority *authority.Authority
+	vault     *vault.Vault
 	options   Options
+	pace      pace
 }
 
 // New returns the handler of all services. It must be served with
@@ -48,7 +55,7 @@ func New(s *store.Store, a *authority.Authority, options Options) http.Handler {
 	if options.Arrived == nil {
 		options.Arrived = func() {}
 	}
-	service := &service{s, a, options}
+	service := &service{store: s, authority: a, vault: vault.New(s, a), options: options}
 	mux := http.NewServeMux()
 	mux.Handle(wire.NewEnrolmentHandler(service, connect.WithReadMaxBytes(64<<10)))
 	mux.Handle(wire.NewIntakeHandler(service, connect.WithReadMaxBytes(callBytes)))

@@ -6,8 +6,10 @@ import (
 
 	"yitiji/platform/authority"
 	"yitiji/platform/store"
+	"yitiji/platform/vault"
 	"yitiji/sync/seal"
 	"yitiji/sync/wire"
+	"yitiji/terminal/centre"
 )
 
 // FuzzArrival asks that whatever a terminal seals, or fails to seal, the centre
@@ -18,10 +20,13 @@ func FuzzArrival(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	s := &service{authority: &authority.Authority{Opens: key}}
+	a := &authority.Authority{Opens: key}
+	s := &service{authority: a, vault: vault.New(nil, a)}
 	f.Add("application", []byte(`{"item":"a","applicant":{"name":"林小满","number":"11010519491231002X"}}`), true)
 	f.Add("rating", []byte(`{"level":5}`), true)
 	f.Add("print", []byte(`{`), true)
+	f.Add("material", []byte(`{"digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","format":"image/jpeg","data":""}`), true)
+	f.Add("application", []byte(`{"item":"a","materials":[{"material":"m","pages":["../x"]},{"material":"m","pages":[""]}]}`), true)
 	f.Add("tomorrow", []byte(nil), false)
 	f.Fuzz(func(t *testing.T, kind string, body []byte, sealed bool) {
 		e := &wire.Entry{Sequence: 1, Kind: kind, Sealed: body}
@@ -43,6 +48,11 @@ func judge(t *testing.T, a store.Arrival) {
 	}
 	if a.Application != nil && (a.Application.Item == "" || len(a.Application.Number) > 3 && !strings.Contains(a.Application.Number, "*")) {
 		t.Errorf("took %+v", a.Application)
+	}
+	for _, g := range a.Given {
+		if !centre.AreDigests(g.Pages()) {
+			t.Errorf("took pages %q", g.Digests)
+		}
 	}
 	if a.Rating != nil && (a.Rating.Level < 1 || a.Rating.Level > 5) {
 		t.Errorf("took a rating of %d", a.Rating.Level)

@@ -6,14 +6,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"connectrpc.com/connect"
 
 	"yitiji/platform/store"
+	"yitiji/platform/vault"
 	"yitiji/sync/seal"
 	"yitiji/sync/wire"
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/identity"
 )
 
@@ -71,24 +75,27 @@ func (s *service) arrival(terminal string, e *wire.Entry) store.Arrival {
 	}}
 	body, err := s.authority.Opens.Open(header(terminal, e), e.GetSealed())
 	if err == nil {
-		err = read(&a, body)
+		err = s.read(&a, body)
 	}
 	if err != nil {
-		a.Entry.State, a.Application, a.Rating = store.Unopened, nil, nil
+		a.Entry.State, a.Application, a.Given, a.Rating, a.Page = store.Unopened, nil, nil, nil, ""
 	}
 	return a
 }
 
 // read reads the body as its kind says. A kind that this program does not know
 // is kept closed.
-func read(a *store.Arrival, body []byte) error {
+func (s *service) read(a *store.Arrival, body []byte) error {
 	switch a.Entry.Kind {
 	case "application":
 		a.Entry.State = store.Received
-		return readApplication(a, body)
+		return s.readApplication(a, body)
 	case "rating":
 		a.Entry.State = store.Recorded
 		return readRating(a, body)
+	case "material":
+		a.Entry.State = store.Recorded
+		return readPage(a, body)
 	case "print":
 		a.Entry.State = store.Recorded
 	default:
@@ -100,9 +107,10 @@ func read(a *store.Arrival, body []byte) error {
 var (
 	errNoItem  = errors.New("an application without an item")
 	errNoLevel = errors.New("a rating outside 1 to 5")
+	errDigest  = errors.New("a page whose digest is that of another one")
 )
 
-func readApplication(a *store.Arrival, body []byte) error {
+func (s *service) readApplication(a *store.Arrival, body []byte) error {
 	var application catalog.Application
 	if err := json.Unmarshal(body, &application); err != nil {
 		return err
@@ -110,7 +118,35 @@ func readApplication(a *store.Arrival, body []byte) error {
 	if application.Item == "" {
 		return errNoItem
 	}
-	a.Application = masked(application)
+	owner, err := s.vault.Owner(centre.SubjectOf(application.Applicant, application.Assurance))
+	if err != nil {
+		return err
+	}
+	a.Application, a.Given = masked(application), given(owner, application.Materials)
+	a.Application.Owner = owner
+	return nil
+}
+
+// given are the materials that have pages: they may be used again.
+func given(owner []byte, materials []catalog.Handed) (out []store.Given) {
+	for _, m := range materials {
+		twice := slices.ContainsFunc(out, func(g store.Given) bool { return g.Material == m.Material })
+		if centre.AreDigests(m.Pages) && len(m.Pages) > 0 && !twice {
+			out = append(out, store.Given{Owner: owner, Material: m.Material, Digests: strings.Join(m.Pages, "\n")})
+		}
+	}
+	return out
+}
+
+func readPage(a *store.Arrival, body []byte) error {
+	var page catalog.MaterialPage
+	if err := json.Unmarshal(body, &page); err != nil {
+		return err
+	}
+	if vault.Digest(page.Data) != page.Digest {
+		return errDigest
+	}
+	a.Page = page.Digest
 	return nil
 }
 

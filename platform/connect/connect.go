@@ -25,13 +25,20 @@ type Systems struct {
 	Certificates Certificates
 	Department   Department
 	Payments     Payments
+	Papers       Papers
 }
 
 // Certificates is 电子证照库.
 type Certificates interface {
-	// Held lists the certificates of the given types that somebody holds; of all types
-	// where none is given. Nobody and nothing is an empty list.
-	Held(ctx context.Context, use Use, whose centre.Subject, types []string) ([]centre.Certificate, error)
+	// Held lists the certificates of the given types that somebody holds and may use now;
+	// of all types where none is given. Nobody and nothing is an empty list.
+	Held(ctx context.Context, use Use, whose centre.Subject, types []string) (Holding, error)
+}
+
+// Holding is what somebody holds.
+type Holding struct {
+	Of           centre.Mark // whose they are
+	Certificates []centre.Certificate
 }
 
 // Department decides on applications, and answers for its records.
@@ -45,7 +52,8 @@ type Department interface {
 	// Submit hands an application over, under its official number, once or more often.
 	Submit(ctx context.Context, use Use, a Filed) error
 
-	// Standing says how far a matter has come; Unknown when it was not handed over.
+	// Standing says how far a matter has come, with its Official number; Unknown when it
+	// was not handed over.
 	Standing(ctx context.Context, official string) (*centre.Standing, error)
 
 	// Matters lists what somebody has under way, and what they may want to do.
@@ -58,6 +66,10 @@ type Filed struct {
 	Slip        catalog.SlipNumber
 	At          time.Time // when the person handed it in; the legal day begins when the centre receives it
 	Application catalog.Application
+
+	// Page fetches a page that the application names by its digest. It is nil where none
+	// is named, and works while Submit runs.
+	Page func(ctx context.Context, digest string) (catalog.MaterialPage, error)
 }
 
 // Payments is 公共支付平台.
@@ -71,3 +83,23 @@ type Payments interface {
 	// GiveUp closes an order, and pays back what was paid.
 	GiveUp(ctx context.Context, order string) (*centre.Paid, error)
 }
+
+// Papers answers for the papers that departments hand out.
+type Papers interface {
+	// Verify says what is on record under a paper's number. ok is false where nothing is.
+	Verify(ctx context.Context, number string) (r Record, ok bool, err error)
+}
+
+// Record is what whoever holds a paper may learn of it.
+type Record struct {
+	Number string
+	Name   catalog.Text // of the paper
+	Holder string       // masked
+	Issuer string
+	Issued catalog.Day
+	Until  catalog.Day // empty for good
+	Void   bool        // taken back
+}
+
+// ValidOn reports whether a paper counts on a day.
+func (r Record) ValidOn(day catalog.Day) bool { return !r.Void && (r.Until == "" || day <= r.Until) }

@@ -7,7 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"yitiji/platform/connect"
 	"yitiji/platform/store"
+	"yitiji/terminal/catalog"
 )
 
 // Options say what the console may do.
@@ -19,6 +21,12 @@ type Options struct {
 	// BehindTLS says that browsers reach the console over TLS, so that the
 	// session cookie is sent over nothing else.
 	BehindTLS bool
+	// Catalog is what items are called; nil leaves their codes.
+	Catalog *catalog.Catalog
+	// Department tells how far matters have come; nil leaves that open.
+	Department connect.Department
+	// Sandbox is where the sandbox's control page is; empty where there is none.
+	Sandbox string
 	// Log hears of sign-ins and failures; nil is silence.
 	Log *slog.Logger
 }
@@ -37,11 +45,11 @@ func New(s *store.Store, options Options) (http.Handler, error) {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	pages, err := parsePages()
-	if err != nil {
+	c := &console{store: s, options: options}
+	var err error
+	if c.pages, err = c.parsePages(); err != nil {
 		return nil, err
 	}
-	c := &console{store: s, options: options, pages: pages}
 	return guarded(http.NewCrossOriginProtection().Handler(c.routes())), nil
 }
 
@@ -55,6 +63,8 @@ func (c *console) routes() http.Handler {
 	mux.Handle("GET /{$}", c.signedIn(c.overview))
 	mux.Handle("GET /entries", c.signedIn(c.entries))
 	mux.Handle("GET /entries/{terminal}/{sequence}", c.signedIn(c.entry))
+	mux.Handle("GET /applications", c.signedIn(c.applications))
+	mux.Handle("GET /uses", c.signedIn(c.uses))
 	mux.Handle("GET /alarms", c.signedIn(c.alarms))
 	mux.Handle("GET /add", c.signedIn(c.addForm))
 	mux.Handle("POST /add", c.signedIn(c.add))

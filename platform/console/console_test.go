@@ -14,6 +14,7 @@ import (
 
 	"yitiji/platform/console"
 	"yitiji/platform/store"
+	"yitiji/terminal/catalog"
 )
 
 // desk is a console with a browser before it.
@@ -35,7 +36,11 @@ func newDesk(t *testing.T) *desk {
 	if err != nil || password == "" {
 		t.Fatalf("FirstPassword = %q, %v", password, err)
 	}
-	handler, err := console.New(s, console.Options{ValidFor: 24 * time.Hour, Invite: func(ctx context.Context, code, site string) (string, error) {
+	items, err := catalog.Load(catalog.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := console.New(s, console.Options{Catalog: items, ValidFor: 24 * time.Hour, Invite: func(ctx context.Context, code, site string) (string, error) {
 		return "AAAAA-BBBBB", s.AddTerminal(ctx, code, site, []byte(code), time.Now().Add(time.Hour))
 	}})
 	if err != nil {
@@ -81,7 +86,7 @@ func (d *desk) signIn() {
 
 func TestStrangersSeeTheDoorOnly(t *testing.T) {
 	d := newDesk(t)
-	for _, path := range []string{"/", "/entries", "/entries/YX07/1", "/alarms", "/add"} {
+	for _, path := range []string{"/", "/entries", "/entries/YX07/1", "/applications", "/uses", "/alarms", "/add"} {
 		if _, at, body := d.get(path); at != "/sign-in" || strings.Contains(body, "<table") {
 			t.Errorf("GET %s led to %s", path, at)
 		}
@@ -184,6 +189,9 @@ func (d *desk) see() {
 	}
 	err := d.store.AddTerminal(ctx, "YX07", "西湖", []byte("h"), time.Now())
 	if err == nil {
+		err = d.store.Record(ctx, store.Use{Terminal: "YX07", At: 1, Kind: "lookup", Purpose: "show", Item: "CBZM-999999", Subject: "9****************7"})
+	}
+	if err == nil {
 		_, err = d.store.Commit(ctx, "YX07", "999999", batch)
 	}
 	if err != nil {
@@ -203,6 +211,8 @@ func TestPagesShowWhatIsThere(t *testing.T) {
 		"/entries/YX07/1":           {"居民身份证", "身份证芯片", "与上一条相接", "std"},
 		"/entries/YX07/4":           {"未相接", "打不开"},
 		"/alarms":                   {"无法解封", "核对终端登记时的中心公钥"},
+		"/applications":             {"林**", "9****************X", "999999-"},
+		"/uses":                     {"查询、出证明", "给本人看、打印", "社保参保证明打印", "9****************7"},
 	} {
 		status, _, body := d.get(path)
 		for _, want := range wants {

@@ -23,10 +23,10 @@ type page struct {
 // pages are the parsed templates by name, each with the frame around it.
 type pages map[string]*template.Template
 
-func parsePages() (pages, error) {
+func (c *console) parsePages() (pages, error) {
 	out := pages{}
-	for _, name := range []string{"sign-in", "overview", "entries", "entry", "alarms", "add", "added"} {
-		t, err := template.New("frame.html").Funcs(words()).ParseFS(files, "pages/frame.html", "pages/"+name+".html")
+	for _, name := range []string{"sign-in", "overview", "entries", "entry", "applications", "uses", "alarms", "add", "added"} {
+		t, err := template.New("frame.html").Funcs(c.words()).ParseFS(files, "pages/frame.html", "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("console: page %s: %w", name, err)
 		}
@@ -61,10 +61,11 @@ func style() http.Handler {
 }
 
 // words are the functions by which templates word what the store holds.
-func words() template.FuncMap {
+func (c *console) words() template.FuncMap {
 	return template.FuncMap{
 		"at": at, "day": day, "ago": ago, "alive": alive, "lasting": lasting,
 		"kind": kindWord, "state": stateWord, "level": levelWord, "alarm": alarmWord, "advice": alarmAdvice,
-		"assurance": assuranceWord, "document": documentWord, "hex": hex.EncodeToString, "suite": suite,
+		"assurance": assuranceWord, "document": documentWord, "item": c.item, "question": questionWord, "purpose": purposeWord, "stage": stageWord, "stageTone": stageTone,
+		"hex": hex.EncodeToString, "suite": suite,
 	}
 }

@@ -62,7 +62,7 @@ func word(words map[string]string, code string) string {
 }
 
 func kindWord(kind string) string {
-	return word(map[string]string{"application": "申办", "rating": "评价", "print": "打印不明"}, kind)
+	return word(map[string]string{"application": "申办", "rating": "评价", "print": "打印不明", "material": "材料"}, kind)
 }
 
 func stateWord(state store.State) string {
@@ -84,7 +84,7 @@ func alarmWord(kind store.AlarmKind) string {
 	return word(map[string]string{
 		string(store.AlarmConflict): "序号冲突", string(store.AlarmChain): "哈希链断开",
 		string(store.AlarmUnopened): "无法解封", string(store.AlarmDamaged): "内容受损",
-		string(store.AlarmBehind): "终端落后",
+		string(store.AlarmBehind): "终端落后", string(store.AlarmLie): "答非所问",
 	}, string(kind))
 }
 
@@ -96,6 +96,7 @@ func alarmAdvice(kind store.AlarmKind) string {
 		string(store.AlarmUnopened): "记录已原样留存，但打不开。核对终端登记时的中心公钥。",
 		string(store.AlarmBehind):   "终端的存储比中心旧，可能被更换或恢复：给它一个新登记码，重新登记。",
 		string(store.AlarmDamaged):  "内容与其哈希不符，已拒收。检查线路与终端程序。",
+		string(store.AlarmLie):      "部门系统的回答说的是别人或别的事，已丢弃，终端按“部门系统连不上”处理。请部门查对接口。",
 	}, string(kind))
 }
 

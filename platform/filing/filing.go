@@ -15,6 +15,7 @@ import (
 	"yitiji/platform/authority"
 	"yitiji/platform/connect"
 	"yitiji/platform/store"
+	"yitiji/platform/vault"
 	"yitiji/sync/seal"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
@@ -33,6 +34,7 @@ const atOnce = 50
 type Clerk struct {
 	store      *store.Store
 	authority  *authority.Authority
+	vault      *vault.Vault
 	department connect.Department
 	log        *slog.Logger
 	kick       chan struct{}
@@ -40,7 +42,7 @@ type Clerk struct {
 
 // New returns a Clerk that does nothing before Run.
 func New(s *store.Store, a *authority.Authority, d connect.Department, log *slog.Logger) *Clerk {
-	return &Clerk{s, a, d, log, make(chan struct{}, 1)}
+	return &Clerk{s, a, vault.New(s, a), d, log, make(chan struct{}, 1)}
 }
 
 // Kick says that something has arrived. It never blocks.
@@ -110,6 +112,13 @@ func (c *Clerk) open(d store.Detail) (connect.Filed, error) {
 		return connect.Filed{}, err
 	}
 	filed := connect.Filed{Official: d.Application.Official, Slip: catalog.SlipNumber(d.Entry.Slip), At: d.Entry.When()}
-	err = json.Unmarshal(body, &filed.Application)
-	return filed, err
+	if err := json.Unmarshal(body, &filed.Application); err != nil {
+		return connect.Filed{}, err
+	}
+	for _, m := range filed.Application.Materials {
+		if len(m.Pages) > 0 {
+			filed.Page = c.vault.Page
+		}
+	}
+	return filed, nil
 }

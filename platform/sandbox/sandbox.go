@@ -1,111 +1,123 @@
-// Package sandbox stands in for the systems that only a government has: certificates,
-// departments, payment. Its people and firms are fictitious: their numbers pass every
-// check, and name a region that is not there.
 package sandbox
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"sync"
 	"time"
 
+	"yitiji/platform/calendar"
 	"yitiji/platform/connect"
+	"yitiji/platform/paper"
+	"yitiji/platform/sandbox/city"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
 )
 
-// Sandbox is all of them at once. It is safe for concurrent use.
-type Sandbox struct {
-	catalog *catalog.Catalog
-
-	mu      sync.Mutex
-	matters map[string]*matter // by official number
-	orders  map[string]*order
-	serial  int
+// Options say how a Sandbox works.
+type Options struct {
+	Catalog *catalog.Catalog // the items that its departments know
+	File    string           // where its state is kept; empty for in memory only
+	Public  string           // where phones reach it, as http://127.0.0.1:8307
+	Log     *slog.Logger     // nil is silence
 }
 
-// New returns a Sandbox whose departments know the items of c.
-func New(c *catalog.Catalog) *Sandbox {
-	return &Sandbox{catalog: c, matters: map[string]*matter{}, orders: map[string]*order{}}
+// Sandbox is all systems at once. It is safe for concurrent use.
+type Sandbox struct {
+	options Options
+	press   *paper.Press // nil where there is no font
+	kept    *file        // nil for in memory only
+
+	mu     sync.Mutex
+	city   *city.City
+	state  state
+	moods  map[System]Mood
+	orders map[string]string // number of an order by its payer's token
+}
+
+// Open returns a Sandbox with the state that its file has. Without a Chinese font it
+// works, and prints nothing; the log says what to install.
+func Open(o Options) (*Sandbox, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Sandbox{options: o, moods: map[System]Mood{}, orders: map[string]string{}, state: newState()}
+	var err error
+	if s.press, err = paper.NewPress(); err != nil {
+		o.Log.Warn("the sandbox prints no papers", "error", err)
+	}
+	if o.File != "" {
+		if s.kept, err = openFile(o.File, &s.state); err != nil {
+			return nil, err
+		}
+	}
+	for number, order := range s.state.Orders {
+		s.orders[order.Token] = number
+	}
+	return s, nil
+}
+
+// Close lets go of the file.
+func (s *Sandbox) Close() error {
+	if s.kept == nil {
+		return nil
+	}
+	return s.kept.close()
 }
 
 // Systems are what a centre connects with.
 func (s *Sandbox) Systems() connect.Systems {
-	return connect.Systems{Certificates: s, Department: s, Payments: purse{s}}
+	return connect.Systems{Certificates: s, Department: s, Payments: purse{s}, Papers: s}
 }
 
-// matter is an application that a department has.
-type matter struct {
-	filed  connect.Filed
-	stage  centre.Stage
-	events []centre.Event
-}
+// tick is how often Run looks at what time has done.
+const tick = time.Second
 
-func (m *matter) move(to centre.Stage, at time.Time) {
-	m.stage = to
-	m.events = append(m.events, centre.Event{At: at.UnixMilli(), Stage: to})
-}
-
-// Held implements connect.Certificates.
-func (s *Sandbox) Held(_ context.Context, _ connect.Use, whose centre.Subject, types []string) ([]centre.Certificate, error) {
-	var out []centre.Certificate
-	for _, t := range types {
-		out = append(out, centre.Certificate{Type: t, Identifier: t + "." + whose.Number, Name: t, Issued: "2020-01-01"})
-	}
-	return out, nil
-}
-
-// Submit implements connect.Department.
-func (s *Sandbox) Submit(_ context.Context, use connect.Use, a connect.Filed) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.matters[a.Official] != nil {
-		return nil
-	}
-	m := &matter{filed: a}
-	m.move(centre.Received, use.At)
-	m.move(centre.Accepted, use.At)
-	if it, ok := s.catalog.Item(a.Application.Item); ok && it.Result.Instant {
-		m.move(centre.Granted, use.At)
-	}
-	s.matters[a.Official] = m
-	return nil
-}
-
-// Standing implements connect.Department.
-func (s *Sandbox) Standing(_ context.Context, official string) (*centre.Standing, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := s.matters[official]
-	if m == nil {
-		return &centre.Standing{Unknown: true}, nil
-	}
-	return &centre.Standing{Stage: m.stage, Events: m.events}, nil
-}
-
-// Lookup implements connect.Department.
-func (s *Sandbox) Lookup(_ context.Context, _ connect.Use, q *centre.Lookup) (*centre.Finding, error) {
-	return &centre.Finding{Rows: []centre.Row{
-		{Label: catalog.Text{catalog.Chinese: "姓名", catalog.English: "Name"}, Value: q.Subject.Name},
-	}}, nil
-}
-
-// Free implements connect.Department.
-func (s *Sandbox) Free(context.Context, connect.Use, *centre.Slots) (*centre.Free, error) {
-	return &centre.Free{}, nil
-}
-
-// Matters implements connect.Department.
-func (s *Sandbox) Matters(_ context.Context, _ connect.Use, whose centre.Subject) (*centre.Page, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	page := &centre.Page{}
-	for official, m := range s.matters {
-		if m.filed.Application.Applicant.Number == whose.Number {
-			page.Matters = append(page.Matters, centre.Matter{
-				Item: m.filed.Application.Item, Slip: m.filed.Slip, Official: official, Stage: m.stage,
-				At: catalog.Day(m.filed.At.Format(time.DateOnly)),
-			})
+// Run lets time do its work until ctx ends: matters go on, orders lapse, and what was paid
+// for nothing is paid back.
+func (s *Sandbox) Run(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case now := <-time.After(tick):
+			s.mu.Lock()
+			err := errors.Join(s.settle(now), s.refund(now, refundAfter))
+			s.mu.Unlock()
+			if err != nil {
+				s.options.Log.Error("the sandbox's state", "error", err)
+			}
 		}
 	}
-	return page, nil
+}
+
+// registers is the city as it is today. The lock must be held.
+func (s *Sandbox) registers() *city.City {
+	now := time.Now()
+	if s.city == nil || s.city.Built.Format(time.DateOnly) != now.Format(time.DateOnly) {
+		s.city = city.Build(now)
+	}
+	return s.city
+}
+
+// resident finds whom a question is about. The lock must be held.
+func (s *Sandbox) resident(whose centre.Subject) (*city.Person, bool) {
+	return s.registers().Person(whose.Number)
+}
+
+func (s *Sandbox) item(code catalog.ItemCode) (*catalog.Item, bool) {
+	if s.options.Catalog == nil {
+		return nil, false
+	}
+	return s.options.Catalog.Item(code)
+}
+
+func workdays() calendar.Calendar { return calendar.Builtin() }
+
+func dayOf(t time.Time) catalog.Day { return catalog.Day(t.Format(time.DateOnly)) }
+
+// both is a text in the two languages of the sandbox.
+func both(chinese, english string) catalog.Text {
+	return catalog.Text{catalog.Chinese: chinese, catalog.English: english}
 }

@@ -17,6 +17,7 @@ const (
 	AlarmUnopened AlarmKind = "unopened" // a seal does not open
 	AlarmBehind   AlarmKind = "behind"   // a terminal has kept fewer entries than the centre holds of it
 	AlarmDamaged  AlarmKind = "damaged"  // an entry's hash is not that of its content; it was refused
+	AlarmLie      AlarmKind = "lie"      // a department's system answered about somebody or something else
 )
 
 // Alarm is something that an administrator must look into. The same one again

@@ -137,13 +137,29 @@ func (c *commit) contents(ctx context.Context, a Arrival, fresh *heldEntry) (err
 			return err
 		}
 		fresh.Official = row.Official
-		_, err = c.tx.NewInsert().Model(&row).Exec(ctx)
+		if _, err = c.tx.NewInsert().Model(&row).Exec(ctx); err == nil {
+			err = c.given(ctx, a)
+		}
 	case a.Rating != nil:
 		row := *a.Rating
 		row.Terminal, row.Sequence, row.Slip = c.terminal, a.Entry.Sequence, a.Entry.Slip
 		_, err = c.tx.NewInsert().Model(&row).Exec(ctx)
 	}
+	if a.Page != "" && err == nil {
+		_, err = c.tx.NewRaw("INSERT INTO pages (digest, terminal, sequence) VALUES (?, ?, ?)", a.Page, c.terminal, a.Entry.Sequence).Exec(ctx)
+	}
 	return err
+}
+
+// given remembers what was handed in with an application.
+func (c *commit) given(ctx context.Context, a Arrival) error {
+	for _, row := range a.Given {
+		row.Terminal, row.Sequence, row.At, row.Item = c.terminal, a.Entry.Sequence, a.Entry.At, a.Application.Item
+		if _, err := c.tx.NewInsert().Model(&row).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prove raises an alarm when the chain does not join e to its neighbours.

@@ -56,6 +56,7 @@ type Application struct {
 	Assurance string `bun:"assurance"`
 	Language  string `bun:"language"`
 	Answers   int    `bun:"answers"` // how many
+	Owner     []byte `bun:"owner"`   // a keyed hash of whose it is; empty for one of before
 }
 
 // Rating is 好差评 of one application.
@@ -73,5 +74,7 @@ type Rating struct {
 type Arrival struct {
 	Entry       Entry
 	Application *Application
+	Given       []Given // with the Application: the materials that have pages
 	Rating      *Rating
+	Page        string // of a material: its digest
 }

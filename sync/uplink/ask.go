@@ -12,7 +12,8 @@ import (
 )
 
 // Ask implements terminal.Centre. It does not wait for what Run carries; how long it may
-// take is the caller's to say, by ctx.
+// take is the caller's to say, by ctx. An answer
+// that does not fit its question is none.
 func (u *Uplink) Ask(ctx context.Context, r centre.Request) (centre.Answer, error) {
 	question, err := r.Encode()
 	if err != nil {
@@ -32,6 +33,9 @@ func (u *Uplink) Ask(ctx context.Context, r centre.Request) (centre.Answer, erro
 	}
 	answer, err := centre.DecodeAnswer(r.Question, raw)
 	if err != nil {
+		return nil, fmt.Errorf("%w: %w", terminal.ErrNoCentre, err)
+	}
+	if err := centre.Check(r.Question, answer); err != nil {
 		return nil, fmt.Errorf("%w: %w", terminal.ErrNoCentre, err)
 	}
 	return answer, nil

@@ -2,36 +2,46 @@ package centre
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"yitiji/terminal/identity"
 )
 
-// DraftCode names a draft, as in D-7K3M-Q9ZT-2XFA-8: what a slip's QR code holds. It is
-// random, and says nothing of its owner.
+// DraftCode names a draft, as in D-7K3M-Q9XW-PA2F-4: what the QR code of a slip holds, in
+// its shortest alphabet. It is random, and says nothing of its owner; no slip has such a
+// number.
 type DraftCode string
 
-// DraftDigits is how many random characters of 0-9 and A-Z a code has: 62 bits.
-const DraftDigits = 12
+// draftLetters are digits and letters without those that are mistaken for others, 32.
+const draftLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// NewDraftCode makes a code of DraftDigits characters.
-func NewDraftCode(random string) DraftCode {
-	body := "D-" + random[:4] + "-" + random[4:8] + "-" + random[8:DraftDigits]
-	return DraftCode(body + "-" + string(identity.Mod3736(body)))
+// DraftBytes is how many random bytes a code is made of, five bits of each.
+const DraftBytes = 12
+
+// NewDraftCode composes a code out of DraftBytes random bytes.
+func NewDraftCode(random []byte) DraftCode {
+	var b strings.Builder
+	b.WriteString("D")
+	for i := range DraftBytes {
+		if i%4 == 0 {
+			b.WriteString("-")
+		}
+		b.WriteByte(draftLetters[random[i]%32])
+	}
+	return DraftCode(b.String() + "-" + string(identity.Mod3736(b.String())))
 }
 
-// errDraftCode says what was scanned instead.
-var errDraftCode = errors.New("draft: want a code such as D-7K3M-Q9ZT-2XFA-8, whose last character fits")
+var draftShape = regexp.MustCompile(`^D(-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-Z]$`)
 
-// ParseDraftCode reads a code as a scanner reads it.
+var errDraftCode = errors.New("draft: want a code such as D-7K3M-Q9XW-PA2F-4, whose last character fits")
+
+// ParseDraftCode reads a code as a person typed it or a scanner read it: spaces and case
+// do not matter. A slip's number is none.
 func ParseDraftCode(s string) (DraftCode, error) {
-	s = strings.ToUpper(strings.TrimSpace(s))
-	random := strings.ReplaceAll(strings.TrimPrefix(s, "D-"), "-", "")
-	if len(random) != DraftDigits+1 || strings.Trim(random, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+	s = strings.ToUpper(strings.Join(strings.Fields(s), ""))
+	if !draftShape.MatchString(s) || identity.Mod3736(s[:len(s)-2]) != s[len(s)-1] {
 		return "", errDraftCode
 	}
-	if code := NewDraftCode(random[:DraftDigits]); string(code) == s {
-		return code, nil
-	}
-	return "", errDraftCode
+	return DraftCode(s), nil
 }

@@ -12,6 +12,7 @@ type Lookup struct {
 
 // Finding is the answer to Lookup.
 type Finding struct {
+	Of    Mark         `json:"of"`   // whom it is about
 	None  bool         `json:"none"` // there is nothing to tell: no record, no debt
 	Note  catalog.Text `json:"note,omitempty"`
 	Rows  []Row        `json:"rows,omitempty"`
@@ -42,6 +43,7 @@ type Slots struct {
 
 // Free is the answer to Slots, in their order.
 type Free struct {
+	Field string `json:"field"`
 	Slots []Slot `json:"slots"`
 }
 

@@ -12,6 +12,7 @@ type Materials struct {
 
 // Known is the answer to Materials.
 type Known struct {
+	Of           Mark          `json:"of"` // whose they are
 	Certificates []Certificate `json:"certificates"`
 	Given        []Given       `json:"given"`
 }
@@ -57,6 +58,7 @@ type Uploaded struct {
 
 // Pages is the answer to Uploaded.
 type Pages struct {
+	Token   string   `json:"token"`
 	Digests []string `json:"digests"` // SHA-256 of each, in hexadecimal
 	Done    bool     `json:"done"`    // the person said that this is all
 	Closed  bool     `json:"closed"`  // nothing more can come

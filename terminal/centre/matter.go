@@ -9,15 +9,16 @@ type Track struct {
 
 // Standing is the answer to Track.
 type Standing struct {
-	Unknown  bool             `json:"unknown,omitempty"` // the centre has no such matter
-	Item     catalog.ItemCode `json:"item,omitempty"`
-	Official string           `json:"official,omitempty"` // 申办流水号
-	Stage    Stage            `json:"stage,omitempty"`
-	Note     catalog.Text     `json:"note,omitempty"` // why it was refused, what has to be corrected
-	Due      catalog.Day      `json:"due,omitempty"`  // promised; empty where none is, or its clock stands still
-	Events   []Event          `json:"events,omitempty"`
-	Paper    *Paper           `json:"paper,omitempty"` // 审批结果通知书
-	Parts    []Part           `json:"parts,omitempty"` // of 一件事: one for each department
+	Slip     catalog.SlipNumber `json:"slip"`
+	Unknown  bool               `json:"unknown,omitempty"` // the centre has no such matter
+	Item     catalog.ItemCode   `json:"item,omitempty"`
+	Official string             `json:"official,omitempty"` // 申办流水号
+	Stage    Stage              `json:"stage,omitempty"`
+	Note     catalog.Text       `json:"note,omitempty"` // why it was refused, what has to be corrected
+	Due      catalog.Day        `json:"due,omitempty"`  // promised; empty where none is, or its clock stands still
+	Events   []Event            `json:"events,omitempty"`
+	Paper    *Paper             `json:"paper,omitempty"` // 审批结果通知书
+	Parts    []Part             `json:"parts,omitempty"` // of 一件事: one for each department
 }
 
 // Part is one of several matters that were handed in as one.
@@ -72,6 +73,7 @@ type Matters struct {
 
 // Page is the answer to Matters.
 type Page struct {
+	Of           Mark          `json:"of"` // whom it concerns
 	Matters      []Matter      `json:"matters,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"` // the soonest to expire first
 	Reminders    []Reminder    `json:"reminders,omitempty"`
@@ -118,6 +120,7 @@ type Resume struct {
 
 // Saved is the answer to Save and to Resume.
 type Saved struct {
+	Of      Mark  `json:"of"`                // whose it is
 	Unknown bool  `json:"unknown,omitempty"` // no such draft, or not this person's
 	Draft   Draft `json:"draft"`
 }

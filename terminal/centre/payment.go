@@ -11,6 +11,7 @@ type Bill struct {
 
 // Order is the answer to Bill.
 type Order struct {
+	Of     Mark        `json:"of"`     // who has to pay
 	Number string      `json:"number"` // empty when there is nothing to pay
 	Amount catalog.Fen `json:"amount"`
 	Code   string      `json:"code"`  // what the payer scans
@@ -31,6 +32,7 @@ type GiveUp struct {
 
 // Paid is the answer to Payment and to GiveUp.
 type Paid struct {
+	Order   string       `json:"order"`
 	State   PaymentState `json:"state"`
 	Receipt string       `json:"receipt,omitempty"` // 票据号码, once it is paid
 }

@@ -10,6 +10,7 @@ type Profile struct {
 
 // Facts is the answer to Profile: what is known of what was wanted.
 type Facts struct {
+	Of     Mark                       `json:"of"`
 	Values map[catalog.Prefill]string `json:"values"`
 }
 

@@ -46,29 +46,6 @@ func TestSubjectTakesNoMoreThanItNeeds(t *testing.T) {
 	}
 }
 
-func TestDraftCodes(t *testing.T) {
-	code := centre.NewDraftCode("7K3MQ9ZT2XFA")
-	if got, err := centre.ParseDraftCode(" " + strings.ToLower(string(code))); err != nil || got != code {
-		t.Errorf("%s came back as %q, %v", code, got, err)
-	}
-	for _, wrong := range []string{"", "D-", "YX07-261122-0036-D", string(code[:len(code)-1]) + "?", strings.Replace(string(code), "7", "8", 1)} {
-		if got, err := centre.ParseDraftCode(wrong); err == nil {
-			t.Errorf("%q passes as %q", wrong, got)
-		}
-	}
-}
-
-func FuzzDraftCode(f *testing.F) {
-	f.Add("D-7K3M-Q9ZT-2XFA-8")
-	f.Fuzz(func(t *testing.T, s string) {
-		if code, err := centre.ParseDraftCode(s); err == nil {
-			if again, err := centre.ParseDraftCode(string(code)); err != nil || again != code {
-				t.Errorf("%q: %q does not stay itself", s, code)
-			}
-		}
-	})
-}
-
 func FuzzDecode(f *testing.F) {
 	for _, q := range centre.Questions() {
 		raw, _ := centre.Request{Question: q}.Encode()

@@ -283,7 +283,7 @@ func TestDraftsComeBack(t *testing.T) {
 	if !ok || len(save.Draft.Answers) != 4 {
 		t.Fatalf("saved %+v", save)
 	}
-	code := centre.NewDraftCode("7K3MQ9ZT2XFA")
+	code := centre.NewDraftCode([]byte("7K3MQ9ZT2XFA"))
 	v.Tell(&centre.Saved{Draft: centre.Draft{Code: code}})
 	v.At(flow.Printing)
 	if got := flowtest.Effect[flow.PrintSlip](v).Slip; got.Draft != code || got.Number != "" {

@@ -35,7 +35,7 @@ func answers() []centre.Answer {
 		&centre.Order{Number: "O", Amount: 1}, &centre.Order{}, &centre.Paid{State: centre.PaidUp, Receipt: "R"}, &centre.Paid{State: centre.Lapsed},
 		&centre.Finding{Paper: &centre.Paper{Number: "N"}}, &centre.Finding{None: true}, &centre.Standing{Stage: centre.Granted},
 		&centre.Standing{Stage: centre.Denied}, &centre.Standing{Unknown: true}, flowtest.Concerns(), &centre.Saved{Unknown: true},
-		&centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode("7K3MQ9ZT2XFA"), Item: "GLJT-999999"}}, &centre.Free{},
+		&centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: "GLJT-999999"}}, &centre.Free{},
 	}
 }
 

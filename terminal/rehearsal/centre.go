@@ -34,7 +34,7 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 			say("the department says "+string(stage), &centre.Standing{Stage: stage, Official: "N", Paper: somePaper()})
 		}
 	case flow.Saving:
-		say("it is saved", &centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode("7K3MQ9ZT2XFA")}})
+		say("it is saved", &centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA"))}})
 	case flow.Form:
 		say("times are free", &centre.Free{Slots: []centre.Slot{{Key: "t1", Name: someText(), Left: 2}, {Key: "t2", Name: someText()}}})
 		say("no time is free", &centre.Free{})

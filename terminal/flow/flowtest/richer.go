@@ -248,7 +248,7 @@ func Concerns() *centre.Page {
 			{Item: NoCrime, Slip: "YX07-261119-0012-A", Official: "999999-20261119-000031-2", Stage: centre.Handling, At: "2026-11-19", Due: "2026-11-24"},
 			{Item: "GLJT-999999", Slip: "YX07-261103-0004-C", Official: "999999-20261103-000007-9", Stage: centre.Granted, At: "2026-11-03"},
 		},
-		Drafts:       []centre.Draft{{Code: centre.NewDraftCode("7K3MQ9ZT2XFA"), Item: "DSZN-999999", Until: "2026-11-29"}},
+		Drafts:       []centre.Draft{{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: "DSZN-999999", Until: "2026-11-29"}},
 		Certificates: []centre.Certificate{{Type: "driving-licence", Name: "机动车驾驶证", Expires: "2026-12-03"}, {Type: "residence", Name: "居住证", Expires: "2026-10-01"}},
 	}
 }
@@ -261,7 +261,7 @@ func concerns(scene sceneFunc) {
 	scene("resuming-unknown", func(v *Visit) {
 		v.toServices()
 		v.Tap(flow.LookUp)
-		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(centre.NewDraftCode("7K3MQ9ZT2XFA"))})
+		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")))})
 		v.Card(Zhou())
 		v.Tap(flow.Next)
 		v.Tell(&centre.Saved{Unknown: true})

@@ -1,0 +1,71 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"yitiji/platform/connect"
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
+)
+
+// Appointments: for how many working days, at which hours, and for how many people each.
+const (
+	slotDays   = 5
+	slotPlaces = 4
+)
+
+var (
+	slotHours = []string{"09:00", "10:00", "11:00", "14:00", "15:00", "16:00"}
+	weekdays  = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
+)
+
+// Free implements connect.Department: the next working days, less what others have taken
+// and what was booked here.
+func (s *Sandbox) Free(ctx context.Context, use connect.Use, q *centre.Slots) (*centre.Free, error) {
+	mood, err := s.suffer(ctx, Department)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := &centre.Free{Field: q.Field}
+	if mood == Mixes || mood == Lies {
+		out.Field += "-other"
+	}
+	for _, day := range workdays().Next(use.At, slotDays) {
+		for _, hour := range slotHours {
+			key := day.Format(time.DateOnly) + "T" + hour
+			out.Slots = append(out.Slots, centre.Slot{
+				Key: key, Left: max(0, slotPlaces-taken(use.Item, key)-s.booked(use.Item, q.Field, key)),
+				Name: both(fmt.Sprintf("%d月%d日 %s %s", day.Month(), day.Day(), weekdays[day.Weekday()], hour), day.Format("Mon 2 Jan, ")+hour),
+			})
+		}
+	}
+	return out, nil
+}
+
+// taken is how many places others took elsewhere: the same for everybody who asks.
+func taken(item catalog.ItemCode, key string) int {
+	h := fnv.New32a()
+	fmt.Fprint(h, item, key)
+	return int(h.Sum32()>>8) % (slotPlaces + 1)
+}
+
+// booked counts who booked a time here.
+func (s *Sandbox) booked(item catalog.ItemCode, field, key string) int {
+	n := 0
+	for _, m := range s.state.Matters {
+		if m.Application.Item != item || m.Stage == centre.Withdrawn || m.Stage == centre.NotTaken {
+			continue
+		}
+		for _, a := range m.Application.Answers {
+			if a.Field == field && a.Value == key {
+				n++
+			}
+		}
+	}
+	return n
+}
