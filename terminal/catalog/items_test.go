@@ -18,6 +18,7 @@ import (
 const (
 	longestName    = 14
 	longestOption  = 16
+	longestTile    = 10 // of five options and more, which stand two in a row
 	longestAsk     = 22
 	longestSection = 60
 	longestSummary = 24
@@ -40,8 +41,12 @@ func pieces(it *catalog.Item, each func(where string, t catalog.Text, room int))
 		each(f.Key+".label", f.Label, longestName)
 		each(f.Key+".why", f.Why, longestSection)
 		each(f.Key+".optional", f.Optional, 8)
+		room := longestOption
+		if len(f.Options) > 4 {
+			room = longestTile
+		}
 		for _, o := range f.Options {
-			each(f.Key+"."+o.Key, o.Name, longestOption)
+			each(f.Key+"."+o.Key, o.Name, room)
 		}
 	}
 	for i, c := range it.Conditions {
