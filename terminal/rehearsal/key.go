@@ -92,7 +92,7 @@ func handed(s flow.State) string {
 }
 
 // answered is what was answered to questions that have not fallen away. Where materials are
-// handed in, what is asked behind them does not count.
+// handed in, only that counts on which something turns.
 func (w *walk) answered(s flow.State) []string {
 	v := s.Visit
 	if v.Item == nil {
@@ -100,7 +100,7 @@ func (w *walk) answered(s flow.State) []string {
 	}
 	var all []string
 	for _, f := range v.Item.Asked(v.Answers) {
-		if s.Handing() && slices.ContainsFunc(v.Item.Questions(catalog.StepDeliver), func(d catalog.Field) bool { return d.Key == f.Key }) {
+		if s.Handing() && (!w.matters(f.Key) || f.Key == catalog.DeliveryField) {
 			continue
 		}
 		if value, answered := v.Answer(f.Key); answered {

@@ -46,12 +46,20 @@ func TestBuiltinItemsAreFit(t *testing.T) {
 			if err := report.Err(); err != nil {
 				t.Error(err)
 			}
-			if report.States < 50 {
+			if least := leastStates(it); report.States < least {
 				t.Errorf("only %d states: the walk did not get anywhere", report.States)
 			}
 			t.Logf("%d states, %d moves, %s", report.States, report.Moves, time.Since(start).Round(time.Millisecond))
 		})
 	}
+}
+
+// leastStates is how many a walk meets that gets anywhere: to read something takes few.
+func leastStates(it *catalog.Item) int {
+	if it.Work == catalog.Inform && len(it.Form) == 0 {
+		return 10
+	}
+	return 50
 }
 
 // pension is an item in which every planted fault has its place.
