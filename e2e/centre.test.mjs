@@ -21,7 +21,7 @@ const [elder, driver] = [1, 6];
 let world, phone;
 before(async () => {
   world = await World.start();
-  const context = await world.chromium.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const context = await world.chromium.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: "zh-CN" });
   phone = await context.newPage();
 });
 after(() => world?.stop());

@@ -62,10 +62,32 @@ func insurance(a asked) found {
 		}
 		f.rows = append(f.rows, []string{m.Month, m.Base.Yuan(), kind, state, firmName(m.Firm)})
 	}
-	if len(f.rows) == 0 {
+	switch {
+	case len(f.rows) == 0:
 		f.facts = append(f.facts, line{both("所选时段", "In the period asked for"), "没有缴费"})
+	case len(f.rows) > monthsListed:
+		f.head, f.rows = byYears(in.Months, a.since(), kind)
 	}
 	return f
+}
+
+// monthsListed is how many months are listed one by one: what fits on two sheets. More are
+// summed up by years.
+const monthsListed = 40
+
+func byYears(months []city.Month, since, kind string) (head []string, rows [][]string) {
+	count, base := 0, catalog.Fen(0)
+	for i, m := range months {
+		if m.Month < since {
+			continue
+		}
+		count, base = count+1, base+m.Base
+		if i+1 == len(months) || months[i+1].Month[:4] != m.Month[:4] {
+			rows = append(rows, []string{m.Month[:4], fmt.Sprint(count), (base / catalog.Fen(count)).Yuan(), kind, firmName(m.Firm)})
+			count, base = 0, 0
+		}
+	}
+	return []string{"年度", "缴费月数", "平均基数（元）", "险种", "缴费单位"}, rows
 }
 
 // pension is what is drawn every month.
