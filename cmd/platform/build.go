@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"yitiji/platform/api"
+	"yitiji/platform/connect"
 	"yitiji/platform/console"
 	"yitiji/platform/filing"
 	"yitiji/platform/public"
@@ -24,61 +26,92 @@ type halls struct {
 	close func() error
 }
 
-// phonesReadWithin is how long a phone may take to send its pictures over a poor link.
-const phonesReadWithin = 5 * time.Minute
+// parts are what the servers of a centre are made of.
+type parts struct {
+	*opened
+	log     *slog.Logger
+	items   *catalog.Catalog
+	phones  string // where phones reach the centre
+	box     *sandbox.Sandbox
+	systems connect.Systems
+	kept    *vault.Vault
+	clerk   *filing.Clerk
+}
 
-// build makes the parts of the centre, and serves them at the doors: terminals, console,
-// phones, and the sandbox's control page where that door is open. Until there are
-// connectors to other systems, the sandbox stands in for all of them.
-func (o *opened) build(doors []net.Listener, log *slog.Logger) (_ halls, err error) {
+// parts makes them. Until there are connectors to other systems, the sandbox stands in for
+// all of them.
+func (o *opened) parts(phones string, log *slog.Logger) (*parts, error) {
 	items, err := catalog.Load(catalog.Builtin())
 	if err != nil {
-		return halls{}, err
+		return nil, err
 	}
-	address := o.config.publicURL(doors[2].Addr())
-	box, err := sandbox.Open(sandbox.Options{Catalog: items, File: filepath.Join(o.data, "sandbox.db"), Public: address, Log: log})
+	box, err := sandbox.Open(sandbox.Options{Catalog: items, File: filepath.Join(o.data, "sandbox.db"), Public: phones, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	p := &parts{opened: o, log: log, items: items, phones: phones, box: box, systems: box.Systems()}
+	p.kept = vault.New(o.store, o.authority)
+	p.clerk = filing.New(o.store, o.authority, p.systems.Department, log)
+	return p, nil
+}
+
+// build makes what serves at the doors: terminals, console, phones, and the sandbox's
+// control page where that door is open.
+func (o *opened) build(doors []net.Listener, log *slog.Logger) (halls, error) {
+	p, err := o.parts(o.config.publicURL(doors[2].Addr()), log)
 	if err != nil {
 		return halls{}, err
 	}
-	defer func() {
-		if err != nil {
-			box.Close()
-		}
-	}()
-	systems, kept := box.Systems(), vault.New(o.store, o.authority)
-	clerk := filing.New(o.store, o.authority, systems.Department, log)
-	tls, err := o.authority.ServerTLS(o.config.names())
-	if err != nil {
-		return halls{}, err
+	terminals, terminalsErr := p.terminals()
+	board, boardErr := p.board(urlOf(doors[3]))
+	phones, phonesErr := p.phonePages()
+	if err := errors.Join(terminalsErr, boardErr, phonesErr); err != nil {
+		return halls{}, errors.Join(err, p.box.Close())
 	}
-	terminals := server(api.New(o.store, o.authority, api.Options{
-		Region: o.config.Region, Log: log, Systems: systems, Arrived: clerk.Kick, Catalog: items, Public: address,
-	}), log)
-	terminals.TLSConfig = tls
-	board, err := console.New(o.store, console.Options{
-		Invite: o.invite, ValidFor: o.config.Enrolment.ValidFor, BehindTLS: o.config.Console.BehindTLS, Log: log,
-		Catalog: items, Department: systems.Department, Sandbox: urlOf(doors[3]),
-	})
-	if err != nil {
-		return halls{}, err
-	}
-	phones, err := public.New(public.Options{Store: o.store, Vault: kept, Papers: systems.Papers, Payer: box.Payer(), Log: log})
-	if err != nil {
-		return halls{}, err
-	}
-	phoneServer := server(phones, log)
-	phoneServer.ReadTimeout = phonesReadWithin
-	h := halls{close: box.Close, run: []func(context.Context) error{
+	h := halls{close: p.box.Close, run: []func(context.Context) error{
 		func(ctx context.Context) error {
 			return until(ctx, terminals, func() error { return terminals.ServeTLS(doors[0], "", "") })
 		},
-		serving(server(board, log), doors[1]), serving(phoneServer, doors[2]),
-		clerk.Run, box.Run, func(ctx context.Context) error { return kept.Run(ctx, log) },
+		serving(board, doors[1]), serving(phones, doors[2]),
+		p.clerk.Run, p.box.Run, func(ctx context.Context) error { return p.kept.Run(ctx, log) },
 	}}
 	if doors[3] != nil {
-		h.run = append(h.run, serving(server(box.Control(), log), doors[3]))
+		h.run = append(h.run, serving(server(p.box.Control(), log), doors[3]))
 	}
 	return h, nil
+}
+
+// terminals is the server that terminals speak to.
+func (p *parts) terminals() (*http.Server, error) {
+	tls, err := p.authority.ServerTLS(p.config.names())
+	if err != nil {
+		return nil, err
+	}
+	s := server(api.New(p.store, p.authority, api.Options{
+		Region: p.config.Region, Log: p.log, Systems: p.systems, Arrived: p.clerk.Kick, Catalog: p.items, Public: p.phones,
+	}), p.log)
+	s.TLSConfig = tls
+	return s, nil
+}
+
+// board is the server of the console.
+func (p *parts) board(sandbox string) (*http.Server, error) {
+	pages, err := console.New(p.store, console.Options{
+		Invite: p.invite, ValidFor: p.config.Enrolment.ValidFor, BehindTLS: p.config.Console.BehindTLS, Log: p.log,
+		Catalog: p.items, Department: p.systems.Department, Sandbox: sandbox,
+	})
+	return server(pages, p.log), err
+}
+
+// phonesReadWithin is how long a phone may take to send its pictures over a poor link.
+const phonesReadWithin = 5 * time.Minute
+
+// phonePages is the server of the pages that phones open.
+func (p *parts) phonePages() (*http.Server, error) {
+	pages, err := public.New(public.Options{Store: p.store, Vault: p.kept, Papers: p.systems.Papers, Payer: p.box.Payer(), Log: p.log})
+	s := server(pages, p.log)
+	s.ReadTimeout = phonesReadWithin
+	return s, err
 }
 
 // serving serves at a door until its context ends.

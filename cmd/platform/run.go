@@ -49,8 +49,11 @@ func (c *runCommand) override(over *config) {
 		flag string
 		to   *string
 	}{
-		{c.Terminals, &over.Terminals.Listen}, {c.Console, &over.Console.Listen}, {c.Public, &over.Public.Listen},
-		{c.PublicURL, &over.Public.URL}, {c.Sandbox, &over.Sandbox.Listen},
+		{c.Terminals, &over.Terminals.Listen},
+		{c.Console, &over.Console.Listen},
+		{c.Public, &over.Public.Listen},
+		{c.PublicURL, &over.Public.URL},
+		{c.Sandbox, &over.Sandbox.Listen},
 	} {
 		if f.flag != "" {
 			*f.to = f.flag

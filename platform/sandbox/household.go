@@ -41,8 +41,10 @@ func marriage(a asked) found {
 	return found{
 		says: "经查询婚姻登记信息系统，上述人员的婚姻登记记录如下。",
 		facts: []line{
-			{both("登记类别", "Kind"), "结婚登记"}, {both("登记日期", "Day"), string(a.person.Married)},
-			{both("配偶", "Spouse"), identity.MaskName(a.person.Spouse.Name)}, {both("登记机关", "Office"), "虚构市民政局婚姻登记处"},
+			{both("登记类别", "Kind"), "结婚登记"},
+			{both("登记日期", "Day"), string(a.person.Married)},
+			{both("配偶", "Spouse"), identity.MaskName(a.person.Spouse.Name)},
+			{both("登记机关", "Office"), "虚构市民政局婚姻登记处"},
 		},
 	}
 }
@@ -56,8 +58,10 @@ func household(a asked) found {
 	f := found{
 		says: "兹证明上述人员的户籍登记在本市，登记信息如下。", head: []string{"姓名", "与本人关系", "性别", "出生日期"},
 		facts: []line{
-			{both("户号", "Household"), p.Household}, {both("住址", "Address"), "虚构市" + p.Address},
-			{both("户口类别", "Kind"), "家庭户"}, {both("登记机关", "Office"), "云溪派出所"},
+			{both("户号", "Household"), p.Household},
+			{both("住址", "Address"), "虚构市" + p.Address},
+			{both("户口类别", "Kind"), "家庭户"},
+			{both("登记机关", "Office"), "云溪派出所"},
 		},
 	}
 	member := func(relation string, m *city.Person) {
@@ -94,8 +98,10 @@ func residence(a asked) found {
 			return found{
 				says: "兹证明上述人员在本市办理了居住登记，信息如下。",
 				facts: []line{
-					{both("居住证编号", "Permit"), identity.MaskTail(h.Number)}, {both("居住地址", "Address"), "虚构市" + a.person.Address},
-					{both("签发日期", "Issued"), string(h.Issued)}, {both("有效期至", "Valid until"), string(h.Expires)},
+					{both("居住证编号", "Permit"), identity.MaskTail(h.Number)},
+					{both("居住地址", "Address"), "虚构市" + a.person.Address},
+					{both("签发日期", "Issued"), string(h.Issued)},
+					{both("有效期至", "Valid until"), string(h.Expires)},
 				},
 			}
 		}

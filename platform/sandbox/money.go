@@ -40,7 +40,8 @@ func insurance(a asked) found {
 		says: "兹证明上述人员在本市参加社会保险，缴费记录如下。",
 		head: []string{"缴费月份", "缴费基数（元）", "险种", "缴费状态", "缴费单位"},
 		facts: []line{
-			{both("参保类型", "Scheme"), scheme}, {both("参保单位", "Employer"), firmName(in.Firm)},
+			{both("参保类型", "Scheme"), scheme},
+			{both("参保单位", "Employer"), firmName(in.Firm)},
 			{both("累计缴费", "In total"), fmt.Sprintf("%d 个月", len(in.Months))},
 			{both("最近缴费", "Last month"), in.Months[len(in.Months)-1].Month},
 		},
@@ -62,10 +63,32 @@ func insurance(a asked) found {
 		}
 		f.rows = append(f.rows, []string{m.Month, m.Base.Yuan(), kind, state, firmName(m.Firm)})
 	}
-	if len(f.rows) == 0 {
+	switch {
+	case len(f.rows) == 0:
 		f.facts = append(f.facts, line{both("所选时段", "In the period asked for"), "没有缴费"})
+	case len(f.rows) > monthsListed:
+		f.head, f.rows = byYears(in.Months, a.since(), kind)
 	}
 	return f
+}
+
+// monthsListed is how many months are listed one by one: what fits on two sheets. More are
+// summed up by years.
+const monthsListed = 40
+
+func byYears(months []city.Month, since, kind string) (head []string, rows [][]string) {
+	count, base := 0, catalog.Fen(0)
+	for i, m := range months {
+		if m.Month < since {
+			continue
+		}
+		count, base = count+1, base+m.Base
+		if i+1 == len(months) || months[i+1].Month[:4] != m.Month[:4] {
+			rows = append(rows, []string{m.Month[:4], fmt.Sprint(count), (base / catalog.Fen(count)).Yuan(), kind, firmName(m.Firm)})
+			count, base = 0, 0
+		}
+	}
+	return []string{"年度", "缴费月数", "平均基数（元）", "险种", "缴费单位"}, rows
 }
 
 // pension is what is drawn every month.
@@ -78,7 +101,8 @@ func pension(a asked) found {
 		says: "兹证明上述人员在本市按月领取养老待遇，发放记录如下。",
 		head: []string{"发放月份", "金额（元）", "发放状态"},
 		facts: []line{
-			{both("每月待遇", "Each month"), in.Pension.Yuan() + " 元"}, {both("缴费年限", "Paid in for"), fmt.Sprintf("%d 年", len(in.Months)/12)},
+			{both("每月待遇", "Each month"), in.Pension.Yuan() + " 元"},
+			{both("缴费年限", "Paid in for"), fmt.Sprintf("%d 年", len(in.Months)/12)},
 			{both("资格认证", "Proof of life"), "上次通过 " + a.now.AddDate(0, -10, 0).Format("2006-01-02") + "，12 个月内有效"},
 		},
 	}
@@ -98,8 +122,10 @@ func fund(a asked) found {
 		says: "兹证明上述人员在本市缴存住房公积金，账户明细如下。",
 		head: []string{"日期", "摘要", "金额（元）"},
 		facts: []line{
-			{both("个人账号", "Account"), acc.Account}, {both("缴存单位", "Employer"), firmName(acc.Firm)},
-			{both("月缴存额", "Each month"), acc.Monthly.Yuan() + " 元"}, {both("账户余额", "Balance"), acc.Balance.Yuan() + " 元"},
+			{both("个人账号", "Account"), acc.Account},
+			{both("缴存单位", "Employer"), firmName(acc.Firm)},
+			{both("月缴存额", "Each month"), acc.Monthly.Yuan() + " 元"},
+			{both("账户余额", "Balance"), acc.Balance.Yuan() + " 元"},
 		},
 	}
 	if acc.Loan > 0 {
@@ -143,7 +169,8 @@ func medical(a asked) found {
 	f := found{
 		says: "兹证明上述人员参加本市基本医疗保险，信息如下。",
 		facts: []line{
-			{both("参保状态", "Status"), "正常参保"}, {both("参保单位", "Employer"), firmName(in.Firm)},
+			{both("参保状态", "Status"), "正常参保"},
+			{both("参保单位", "Employer"), firmName(in.Firm)},
 			{both("个人账户余额", "Balance"), balance.Yuan() + " 元"},
 		},
 		head: []string{"就诊日期", "医疗机构", "类别", "医保支付（元）"},

@@ -37,9 +37,12 @@ func (s *Sandbox) notice(m *matter) (*centre.Paper, error) {
 	return s.print(on.Record, paper.Sheet{
 		Title: "审批结果通知书", SealFor: seal,
 		Facts: []paper.Fact{
-			{Label: "申请人", Value: m.Application.Applicant.Name}, {Label: "证件号码", Value: identity.MaskNumber(m.Application.Applicant.Number)},
-			{Label: "申办流水号", Value: m.Official}, {Label: "凭条编号", Value: string(m.Slip)},
-			{Label: "事项", Value: name}, {Label: "申请日期", Value: m.At.Format("2006年1月2日")},
+			{Label: "申请人", Value: m.Application.Applicant.Name},
+			{Label: "证件号码", Value: identity.MaskNumber(m.Application.Applicant.Number)},
+			{Label: "申办流水号", Value: m.Official},
+			{Label: "凭条编号", Value: string(m.Slip)},
+			{Label: "事项", Value: name},
+			{Label: "申请日期", Value: m.At.Format("2006年1月2日")},
 		},
 		Body:  m.verdict(name, result),
 		Notes: []string{"对本决定不服的，可以自收到之日起六十日内申请行政复议，或者在六个月内提起行政诉讼。"},

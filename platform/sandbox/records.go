@@ -106,7 +106,8 @@ func general(a asked) found {
 	f := found{
 		says: "经查询本部门业务系统，上述人员的登记信息如下，特此证明。",
 		facts: []line{
-			{both("登记状态", "Status"), "正常"}, {both("登记地址", "Registered address"), a.person.Address},
+			{both("登记状态", "Status"), "正常"},
+			{both("登记地址", "Registered address"), a.person.Address},
 			{both("查询日期", "Asked on"), a.now.Format("2006年1月2日")},
 		},
 	}

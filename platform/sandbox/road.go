@@ -24,7 +24,8 @@ func violations(a asked) found {
 		f.rows = append(f.rows, []string{v.Number, v.At.Format("2006-01-02 15:04"), v.Where, v.What, v.Fine.Yuan(), fmt.Sprint(v.Points), state})
 	}
 	f.facts = []line{
-		{both("未处理", "Open"), fmt.Sprintf("%d 条", open)}, {both("罚款合计", "Fines"), fines.Yuan() + " 元"},
+		{both("未处理", "Open"), fmt.Sprintf("%d 条", open)},
+		{both("罚款合计", "Fines"), fines.Yuan() + " 元"},
 		{both("号牌号码", "Plate"), a.person.Violations[0].Plate},
 	}
 	return f
@@ -43,8 +44,12 @@ func licence(a asked) found {
 	return found{
 		says: "兹证明上述人员持有机动车驾驶证，登记信息如下。",
 		facts: []line{
-			{both("档案编号", "File"), l.File}, {both("准驾车型", "Class"), l.Class}, {both("初次领证", "First issued"), string(l.First)},
-			{both("有效期至", "Valid until"), string(l.Until)}, {both("累积记分", "Points"), fmt.Sprintf("%d 分", l.Points)}, {both("状态", "Status"), state},
+			{both("档案编号", "File"), l.File},
+			{both("准驾车型", "Class"), l.Class},
+			{both("初次领证", "First issued"), string(l.First)},
+			{both("有效期至", "Valid until"), string(l.Until)},
+			{both("累积记分", "Points"), fmt.Sprintf("%d 分", l.Points)},
+			{both("状态", "Status"), state},
 		},
 	}
 }

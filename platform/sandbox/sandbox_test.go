@@ -139,8 +139,13 @@ func TestClerksAct(t *testing.T) {
 		act  sandbox.Act
 		want centre.Stage
 	}{
-		{sandbox.Accept, centre.Accepted}, {sandbox.Correct, centre.Correcting}, {sandbox.Resume, centre.Accepted},
-		{sandbox.Handle, centre.Handling}, {sandbox.Grant, centre.Granted}, {sandbox.Finish, centre.Ready}, {sandbox.Hand, centre.Handed},
+		{sandbox.Accept, centre.Accepted},
+		{sandbox.Correct, centre.Correcting},
+		{sandbox.Resume, centre.Accepted},
+		{sandbox.Handle, centre.Handling},
+		{sandbox.Grant, centre.Granted},
+		{sandbox.Finish, centre.Ready},
+		{sandbox.Hand, centre.Handed},
 	} {
 		if err := s.Do("1", c.act, ""); err != nil {
 			t.Fatalf("%s: %v", c.act, err)

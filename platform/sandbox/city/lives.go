@@ -49,12 +49,15 @@ func (c *City) insure(r *rand.Rand, i int, p *Person, age int) {
 	in.Months = contributions(r, in, last, months)
 }
 
+// firstYear is when records of contributions begin.
+const firstYear = 1992
+
 // contributions are the months up to last; a few are missing, a few were paid late.
 func contributions(r *rand.Rand, in *Insurance, last time.Time, months int) []Month {
 	var out []Month
 	for back := months - 1; back >= 0; back-- {
 		at := last.AddDate(0, -back, 0)
-		if r.IntN(40) == 0 {
+		if r.IntN(40) == 0 || at.Year() < firstYear {
 			continue
 		}
 		base := in.Base - catalog.Fen(back/12)*150_00
