@@ -383,7 +383,7 @@ func TestUnfinishedPinyinIsNotTaken(t *testing.T) {
 	v.Tap(flow.Next)
 	v.Type("zhiyuan")
 	v.Tap(flow.Next)
-	if v.State.Visit.Field != "reason" || v.State.Visit.Problem != catalog.Unfinished {
+	if v.State.Visit.Field != "purpose-words" || v.State.Visit.Problem != catalog.Unfinished {
 		t.Errorf("at %s with %q", v.State.Visit.Field, v.State.Visit.Problem)
 	}
 }

@@ -3,6 +3,7 @@
 package flowtest
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -41,10 +42,13 @@ type Visit struct {
 	Facts *centre.Facts
 }
 
+// samples are the sample items, read once: a catalogue does not change.
+var samples = sync.OnceValues(func() (*catalog.Catalog, error) { return catalog.Load(catalog.Builtin()) })
+
 // Begin is a terminal at which nobody has been yet, with the network up.
 func Begin(t testing.TB) *Visit {
 	t.Helper()
-	c, err := catalog.Load(catalog.Builtin())
+	c, err := samples()
 	if err != nil {
 		t.Fatal(err)
 	}
