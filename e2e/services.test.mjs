@@ -15,56 +15,10 @@ before(async () => {
 after(() => world?.stop());
 beforeEach(() => world.putRight());
 
-// open goes from the attract screen to an item, with the card where it wants one.
-async function open(item, person) {
-  await world.at("attract");
-  await world.touch("begin");
-  await world.at("welcome");
-  await world.touch("speak", "zh-Hans");
-  await world.at("services");
-  await world.touch("browse", "all");
-  await world.at("shelves");
-  await world.touch("open", item);
-  await world.at("guide");
-  await world.touch("next");
-  if (!person) return;
-  await world.at("identify");
-  await world.present(person);
-  await world.at("confirm");
-  await world.hand("/reader/lift");
-  await world.touch("next");
-}
-
-// choose answers choices, one after the other.
-async function choose(...options) {
-  for (const option of options) {
-    await world.at("form");
-    await world.touch("pick", option);
-    await world.touch("next");
-  }
-}
-
-// sign writes on the pad as a finger does.
-async function sign() {
-  await world.at("sign");
-  const box = await world.page.locator(".pad canvas").boundingBox();
-  const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
-  const mouse = world.page.mouse;
-  for (const stroke of [
-    [[0.2, 0.5], [0.3, 0.3], [0.4, 0.6], [0.5, 0.3]],
-    [[0.6, 0.3], [0.7, 0.7], [0.8, 0.4], [0.75, 0.2]],
-  ]) {
-    await mouse.move(...at(...stroke[0]));
-    await mouse.down();
-    for (const point of stroke.slice(1)) await mouse.move(...at(...point), { steps: 8 });
-    await mouse.up();
-  }
-}
-
 test("a calculation needs no card and no network", async () => {
   await world.hand("/network", { mode: "cut" });
-  await open("GSKC-999999");
-  await choose("2", "shared", "loan", "none");
+  await world.toItem("GSKC-999999");
+  await world.choose("2", "shared", "loan", "none");
   await world.at("result");
   assert.match(await world.text(), /6500 元/);
   await world.touch("next");
@@ -72,19 +26,19 @@ test("a calculation needs no card and no network", async () => {
 });
 
 test("a proof is looked up and shown", async () => {
-  await open("CBZM-999999", elder);
-  await choose("all", "year", "work");
+  await world.toItem("CBZM-999999", elder);
+  await world.choose("all", "year", "work");
   await world.at("result");
   assert.match(await world.text(), /查到了/);
 });
 
 test("a new card is signed for, decided at once and taken", async () => {
-  await open("SBKB-999999", elder);
-  await choose("lost");
+  await world.toItem("SBKB-999999", elder);
+  await world.choose("lost");
   await world.touch("pass");
   await world.at("review");
   await world.touch("next");
-  await sign();
+  await world.sign();
   await world.touch("next");
   await world.at("result", 30_000);
   assert.match(await world.text(), /批准了/);

@@ -28,10 +28,10 @@ export async function until(what, look, within = 20_000) {
   assert.fail(`waited ${within / 1000} s for ${what}; the last look gave ${last}`);
 }
 
-// freePorts finds a run of nine free ports below the ephemeral range.
+// freePorts finds a run of ten free ports below the ephemeral range.
 async function freePorts() {
   for (let base = 20_000 + (process.pid % 800) * 10; ; base += 10) {
-    const servers = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => hold(base + i)));
+    const servers = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => hold(base + i)));
     await Promise.all(servers.filter((s) => s.value).map((s) => new Promise((done) => s.value.close(done))));
     if (servers.every((s) => s.value)) return base;
   }
@@ -53,8 +53,8 @@ export class World {
     world.console = `http://127.0.0.1:${port}`;
     world.screen = `http://127.0.0.1:${port + 1}`;
     world.desk = `http://127.0.0.1:${port + 2}`;
-    world.public = `http://127.0.0.1:${port + 7}`;
-    world.sandbox = `http://127.0.0.1:${port + 8}`;
+    world.public = `http://127.0.0.1:${port + 8}`;
+    world.sandbox = `http://127.0.0.1:${port + 9}`;
     world.programs = spawn("packaging/demo.sh", [world.folder], {
       env: { ...process.env, YITIJI_PORT: String(port), DISPLAY: "", WAYLAND_DISPLAY: "" },
     });
@@ -163,6 +163,64 @@ export class World {
     await this.at("guide");
     await this.touch("next");
     await this.at("identify");
+  }
+
+  // toItem goes from the attract screen to an item, whatever shelf it stands on; with a
+  // card, where it wants one, up to what is asked.
+  async toItem(item, person, lang = "zh-Hans") {
+    await this.at("attract");
+    await this.touch("begin");
+    await this.at("welcome");
+    await this.touch("speak", lang);
+    await this.at("services");
+    await this.touch("browse", "all");
+    await this.at("shelves");
+    while ((await this.page.locator(`[data-do="open"][data-value="${item}"]`).count()) === 0) {
+      const shelf = await this.token();
+      await this.page.locator('.bar .primary[data-do="browse"]').click();
+      await until("the next shelf", async () => (await this.token()) !== shelf);
+    }
+    await this.touch("open", item);
+    await until("the guide", async () => ["guide", "notice"].includes(await this.stage()));
+    if ((await this.stage()) === "notice") await this.touch("next");
+    await this.at("guide");
+    await this.touch("next");
+    if (!person) return;
+    await this.at("identify");
+    await this.present(person);
+    await this.at("confirm");
+    await this.hand("/reader/lift");
+    await this.touch("next");
+  }
+
+  token() {
+    return this.page.evaluate(() => document.querySelector(".screen")?.dataset.token ?? "");
+  }
+
+  // choose answers choices, one after the other.
+  async choose(...options) {
+    for (const option of options) {
+      await this.at("form");
+      await this.touch("pick", option);
+      await this.touch("next");
+    }
+  }
+
+  // sign writes on the pad as a finger does.
+  async sign() {
+    await this.at("sign");
+    const box = await this.page.locator(".pad canvas").boundingBox();
+    const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
+    const mouse = this.page.mouse;
+    for (const stroke of [
+      [[0.2, 0.5], [0.3, 0.3], [0.4, 0.6], [0.5, 0.3]],
+      [[0.6, 0.3], [0.7, 0.7], [0.8, 0.4], [0.75, 0.2]],
+    ]) {
+      await mouse.move(...at(...stroke[0]));
+      await mouse.down();
+      for (const point of stroke.slice(1)) await mouse.move(...at(...point), { steps: 8 });
+      await mouse.up();
+    }
   }
 
   async present(person) {

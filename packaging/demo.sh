@@ -5,7 +5,7 @@
 #
 #   packaging/demo.sh [FOLDER]
 #
-# YITIJI_PORT moves the nine ports that it uses (default 8300 to 8308).
+# YITIJI_PORT moves the ten ports that it uses (default 8300 to 8309).
 # YITIJI_PUBLIC is the address on which phones reach this machine, as 192.168.1.20: with it
 # real phones can hand in materials, pay and verify papers. Without it only this machine can.
 # YITIJI_WIRING is how the devices are wired, as desk --wiring has it: serial (the
@@ -20,11 +20,12 @@ console=127.0.0.1:$port
 screen=127.0.0.1:$((port + 1))
 desk=127.0.0.1:$((port + 2))
 paper=127.0.0.1:$((port + 5))
-printer=127.0.0.1:$((port + 6))
+printer=127.0.0.1:$((port + 6)) # where the terminal reaches it, through the desk
+press=127.0.0.1:$((port + 7))   # and where it is
 link=127.0.0.1:$((port + 3)) # what the terminal takes for the network
 centre=127.0.0.1:$((port + 4))
-public=${YITIJI_PUBLIC:-127.0.0.1}:$((port + 7)) # what phones open
-sandbox=127.0.0.1:$((port + 8))                 # where the fictitious departments are commanded
+public=${YITIJI_PUBLIC:-127.0.0.1}:$((port + 8)) # what phones open
+sandbox=127.0.0.1:$((port + 9))                 # where the fictitious departments are commanded
 
 bin=${YITIJI_BIN:-build}
 mkdir -p "$data"/{centre,terminal,devices,log,printed}
@@ -81,18 +82,20 @@ start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --c
 	--public "$public" --sandbox "$sandbox" --password-file "$data/console-password.txt"
 answers centre "$console"
 
+a4=() # the A4 printer is CUPS' own, where it is installed; the line to it is the desk's
+! command -v ippeveprinter dbus-daemon >/dev/null || a4=(--document "$printer" --document-at "$press")
 start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre" --paper "$paper" \
-	--wiring "${YITIJI_WIRING:-serial}"
+	"${a4[@]}" --wiring "${YITIJI_WIRING:-serial}"
 answers desk "$desk"
 
-# The A4 printer is CUPS' own, where it is installed; what it prints lies in printed/.
-# It wants a system bus, and gets a private one.
+# What the A4 printer prints lies in printed/. It wants a system bus, and gets a private
+# one.
 document='{kind: ""}'
-if command -v ippeveprinter dbus-daemon >/dev/null; then
+if [ ${#a4[@]} -gt 0 ]; then
 	rm -f "$data/bus"
 	keep bus dbus-daemon --session --nofork --address="unix:path=$data/bus"
 	for _ in $(seq 50); do [ -S "$data/bus" ] && break || sleep 0.1; done
-	DBUS_SYSTEM_BUS_ADDRESS=unix:path=$data/bus keep printer ippeveprinter -p "${printer#*:}" -n localhost -r off \
+	DBUS_SYSTEM_BUS_ADDRESS=unix:path=$data/bus keep printer ippeveprinter -p "${press#*:}" -n localhost -r off \
 		-d "$data/printed" -k -f application/pdf,image/jpeg,image/pwg-raster 'Yitiji demo printer'
 	document="{kind: ipp, uri: \"ipp://localhost:${printer#*:}/ipp/print\"}"
 fi

@@ -124,7 +124,7 @@ func troubleOf(err error) flow.Trouble {
 // printSlip writes the intent down before the first byte, and the outcome after
 // the last. Without the intent nothing is printed.
 func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
-	id, err := t.Journal.Intend(ctx, e.Slip.Number)
+	id, err := t.intend(ctx, e.Slip)
 	if err != nil {
 		t.Log.Error("no slip without its intent", "err", err)
 		return flow.PrintFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
@@ -141,6 +141,13 @@ func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
 		}
 	}
 	return flow.PrintEnded{Ticket: e.Ticket}
+}
+
+func (t *Terminal) intend(ctx context.Context, s flow.Slip) (PrintID, error) {
+	if s.Draft != "" {
+		return t.Journal.IntendPaper(ctx, string(s.Draft))
+	}
+	return t.Journal.Intend(ctx, s.Number)
 }
 
 func (t *Terminal) findSlip(ctx context.Context, e flow.FindSlip) flow.Event {

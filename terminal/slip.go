@@ -12,6 +12,9 @@ import (
 // 20 cm on either width of paper.
 func (t *Terminal) slip(s flow.Slip) drivers.Slip {
 	w := t.Words.In(s.Lang)
+	if s.Draft != "" {
+		return t.draftSlip(w, s)
+	}
 	var b []drivers.Block
 	b = append(b, t.slipHead(w, s)...)
 	b = append(b,
@@ -33,6 +36,26 @@ func (t *Terminal) slip(s flow.Slip) drivers.Slip {
 		drivers.Block{Form: drivers.Feed, Lines: 2},
 	)
 	return drivers.Slip{Blocks: b}
+}
+
+// draftSlip is what a person takes home who has saved what they filled in.
+func (t *Terminal) draftSlip(w words.Words, s flow.Slip) drivers.Slip {
+	return drivers.Slip{Blocks: []drivers.Block{
+		line(t.Site.Name, 1, false),
+		line(w.Say("slip.draft-title"), 2, false),
+		{Form: drivers.Feed, Lines: 1},
+		line(w.Say("slip.draft"), 1, true),
+		line(w.Say("slip.draft-note"), 1, false),
+		{Form: drivers.Rule},
+		pair(w.Say("slip.item"), s.Item.In(s.Lang)),
+		pair(w.Say("slip.holder"), s.Holder),
+		pair(w.Say("slip.at"), s.At.Format("2006-01-02 15:04")),
+		{Form: drivers.Feed, Lines: 1},
+		{Form: drivers.Code, Text: string(s.Draft), Align: drivers.Centre},
+		line(w.Say("slip.draft-next"), 1, false),
+		line(w.Say("slip.hotline", words.With{"Hotline": t.Site.Hotline}), 1, false),
+		{Form: drivers.Feed, Lines: 2},
+	}}
 }
 
 func (t *Terminal) slipHead(w words.Words, s flow.Slip) []drivers.Block {

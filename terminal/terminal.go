@@ -31,9 +31,9 @@ type Options struct {
 	Scanner drivers.Scanner
 	Others  map[catalog.Device]Device // in health.Places; what a terminal does not have is left out
 	Log     *slog.Logger
-	Centre  Centre
 
-	// What a terminal need not have. A service that needs it is closed then.
+	// What a terminal need not have: these may be nil. A service that needs one is closed then.
+	Centre    Centre
 	Documents drivers.DocumentPrinter
 	Pages     drivers.PageScanner
 	Cards     drivers.CardDispenser
@@ -73,7 +73,7 @@ type report struct {
 
 // New returns a Terminal at which nobody has been yet. Nothing happens before Run.
 func New(o Options) *Terminal {
-	t := &Terminal{Options: o, rules: flow.Rules{Catalog: o.Catalog}, inbox: make(chan message), waits: func() {}}
+	t := &Terminal{Options: o.filled(), rules: flow.Rules{Catalog: o.Catalog}, inbox: make(chan message), waits: func() {}}
 	t.state = t.rules.Start()
 	t.state.Now, t.state.Online = time.Now(), true
 	t.public.set(t.state)

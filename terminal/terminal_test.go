@@ -33,6 +33,10 @@ type bench struct {
 }
 
 func serve(t *testing.T, journal *journal) *bench {
+	return serveWith(t, journal, func(*terminal.Options) {})
+}
+
+func serveWith(t *testing.T, journal *journal, more func(*terminal.Options)) *bench {
 	t.Helper()
 	book, err := words.Open()
 	if err != nil {
@@ -43,12 +47,14 @@ func serve(t *testing.T, journal *journal) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, journal: journal, cards: make(chan any), codes: make(chan any), printer: &printer{journal: journal}, log: &strings.Builder{}}
-	b.Terminal = terminal.New(terminal.Options{
+	o := terminal.Options{
 		Site:    terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"},
 		Catalog: items, Words: book, Journal: journal,
 		Reader: reader{b.cards}, Printer: b.printer, Scanner: scanner{b.codes},
 		Log: slog.New(slog.NewTextHandler(b.log, nil)),
-	})
+	}
+	more(&o)
+	b.Terminal = terminal.New(o)
 	ctx, stop := context.WithCancel(t.Context())
 	b.ctx = ctx
 	ended := make(chan error)

@@ -98,17 +98,8 @@ func (d *desk) scan(r *http.Request) error {
 
 func (d *desk) garbage(r *http.Request) error { return d.scanner.Garbage(r.Context()) }
 
-// pluggable is any of the devices.
-type pluggable interface {
-	Plug() error
-	Unplug() error
-}
-
-func (d *desk) device(r *http.Request) (pluggable, error) {
+func (d *desk) device(r *http.Request) (line, error) {
 	name := r.PathValue("device")
-	if name == "paper" {
-		return d.cabinet.flatbed, nil
-	}
 	var known []string
 	for _, x := range d.cables() {
 		if x.name == name {
@@ -116,7 +107,7 @@ func (d *desk) device(r *http.Request) (pluggable, error) {
 		}
 		known = append(known, x.name)
 	}
-	return nil, fmt.Errorf("%w: no device %q; want paper, %s", errRequest, name, strings.Join(known, ", "))
+	return nil, fmt.Errorf("%w: no device %q; want %s", errRequest, name, strings.Join(known, ", "))
 }
 
 func (d *desk) plug(r *http.Request) error {

@@ -23,33 +23,57 @@ type cabinet struct {
 	ups       *sim.UPS
 	board     *sim.Board
 	flatbed   *sim.Flatbed
-	chips     *sim.VPCD // pcscd's virtual reader, where this machine has one
+	paper     *sim.Relay // the line to it
+	document  *sim.Relay // the line to the A4 printer, which is not the desk's; nil for none
+	chips     *sim.VPCD  // pcscd's virtual reader, where this machine has one
 	papers    []sim.FlatbedPaper
 	visitors  []sim.Traveller
 }
 
-func newCabinet(folder, paper string, fonts *sim.Fonts) cabinet {
-	at := func(name string) string { return filepath.Join(folder, name) }
-	return cabinet{
+func newCabinet(o options, fonts *sim.Fonts) cabinet {
+	at := func(name string) string { return filepath.Join(o.Devices, name) }
+	c := cabinet{
 		travel:    sim.NewPageReader(sim.PageReaderOptions{Link: at("travel")}),
 		dispenser: sim.NewDispenser(sim.DispenserOptions{Link: at("dispenser"), Baud: 9600, Motion: motion}),
 		ups:       sim.NewUPS(sim.UPSOptions{Link: at("ups"), Baud: 2400}),
 		board:     sim.NewBoard(sim.BoardOptions{Link: at("signals"), Baud: 9600}),
-		flatbed:   sim.NewFlatbed(sim.FlatbedOptions{Address: paper, Fonts: fonts}),
+		flatbed:   sim.NewFlatbed(sim.FlatbedOptions{Fonts: fonts}),
 		chips:     sim.NewVPCD(""),
 		papers:    sim.FlatbedPapers(),
 		visitors:  sim.Travellers(),
 	}
+	if o.Document != "" {
+		c.document = sim.NewRelay("tcp", o.Document, o.DocumentAt)
+	}
+	return c
 }
 
-func (c cabinet) plug() error {
-	return errors.Join(c.travel.Plug(), c.dispenser.Plug(), c.ups.Plug(), c.board.Plug(), c.flatbed.Plug())
+// plug plugs everything in. The line to the paper scanner, at an address, is laid when the
+// scanner is there.
+func (c *cabinet) plug(paper string) error {
+	if err := errors.Join(c.travel.Plug(), c.dispenser.Plug(), c.ups.Plug(), c.board.Plug(), c.flatbed.Plug()); err != nil {
+		return err
+	}
+	c.paper = sim.NewRelay("tcp", paper, c.flatbed.Address())
+	if c.document == nil {
+		return c.paper.Plug()
+	}
+	return errors.Join(c.paper.Plug(), c.document.Plug())
 }
 
-func (c cabinet) close() error {
+func (c *cabinet) close() error {
 	c.chips.Remove()
-	return errors.Join(c.travel.Close(), c.dispenser.Close(), c.ups.Close(), c.board.Close(), c.flatbed.Close())
+	err := errors.Join(c.travel.Close(), c.dispenser.Close(), c.ups.Close(), c.board.Close(), c.flatbed.Close())
+	for _, line := range []*sim.Relay{c.paper, c.document} {
+		if line != nil {
+			err = errors.Join(err, line.Close())
+		}
+	}
+	return err
 }
+
+// paperURL is where the terminal reaches the paper scanner.
+func (c *cabinet) paperURL() string { return "http://" + c.paper.Address() + "/eSCL" }
 
 // cabinetState is the cabinet at one moment.
 type cabinetState struct {
@@ -69,15 +93,24 @@ type lineState struct {
 	Threat  sim.Trouble `json:"threat"` // what will befall it
 }
 
-// cables are the devices that hang on a line, in the order in which they are shown.
-func (d *desk) cables() []struct {
+// line is what leads to a device: a Cable, or a Relay.
+type line interface {
+	Plug() error
+	Unplug() error
+	Plugged() bool
+	Befall(t sim.Trouble, n int)
+	Threat() sim.Trouble
+}
+
+// named is the line to the device of a place.
+type named struct {
 	name  string
-	cable *sim.Cable
-} {
-	return []struct {
-		name  string
-		cable *sim.Cable
-	}{
+	cable line
+}
+
+// cables are the lines, in the order in which they are shown.
+func (d *desk) cables() []named {
+	all := []named{
 		{"idcard", d.reader.Cable},
 		{"receipt", d.printer.Cable},
 		{"code", d.scanner.Cable},
@@ -85,8 +118,22 @@ func (d *desk) cables() []struct {
 		{"dispenser", d.cabinet.dispenser.Cable},
 		{"ups", d.cabinet.ups.Cable},
 		{"signals", d.cabinet.board.Cable},
+		{"paper", paperLine{d.cabinet.paper, d.cabinet.flatbed}},
 	}
+	if d.cabinet.document != nil {
+		all = append(all, named{"document", d.cabinet.document})
+	}
+	return all
 }
+
+// paperLine is the line to the paper scanner and its power, which are one plug.
+type paperLine struct {
+	*sim.Relay
+	device *sim.Flatbed
+}
+
+func (p paperLine) Plug() error   { return errors.Join(p.device.Plug(), p.Relay.Plug()) }
+func (p paperLine) Unplug() error { return errors.Join(p.Relay.Unplug(), p.device.Unplug()) }
 
 func (d *desk) cabinetState() cabinetState {
 	c := d.cabinet
@@ -94,6 +141,7 @@ func (d *desk) cabinetState() cabinetState {
 		Travel: c.travel.State(), Dispenser: c.dispenser.State(), UPS: c.ups.State(),
 		Signals: c.board.State(), Paper: c.flatbed.State(), Social: c.chips.State(),
 	}
+	s.Paper.Plugged = s.Paper.Plugged && c.paper.Plugged()
 	for _, x := range d.cables() {
 		s.Lines = append(s.Lines, lineState{x.name, x.cable.Plugged(), x.cable.Threat()})
 	}
@@ -328,13 +376,14 @@ type phraseOf[T any] struct {
 
 func (d *desk) cabinetView() cabinetPage {
 	return cabinetPage{
-		cabinetState: d.cabinetState(), Devices: d.devices, Wires: d.wires, URL: d.cabinet.flatbed.URL(),
+		cabinetState: d.cabinetState(), Devices: d.devices, Wires: d.wires, URL: d.cabinet.paperURL(),
 		Troubles: lineTroubles(), Spoilt: paperTroubles(), Papers: d.cabinet.papers, Travelers: d.cabinet.visitors, Cards: sim.SocialCards()[:4],
 		Names: map[string]phrase{
 			"idcard": {Text: "身份证阅读器", Gloss: "ID card reader"}, "receipt": {Text: "凭条打印机", Gloss: "receipt printer"},
 			"code": {Text: "扫码器", Gloss: "code scanner"}, "travel": {Text: "护照阅读器", Gloss: "passport reader"},
 			"dispenser": {Text: "发卡机", Gloss: "card dispenser"}, "ups": {Text: "不间断电源", Gloss: "UPS"},
-			"signals": {Text: "灯、锁与感应", Gloss: "lamps, locks, sensors"},
+			"signals": {Text: "灯、锁与感应", Gloss: "lamps, locks, sensors"}, "paper": {Text: "扫描仪", Gloss: "paper scanner"},
+			"document": {Text: "A4 打印机", Gloss: "A4 printer"},
 		},
 	}
 }

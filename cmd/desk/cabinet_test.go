@@ -84,6 +84,33 @@ func TestEveryTroubleOnEveryLine(t *testing.T) {
 	}
 }
 
+// What befalls a line of the network at a byte befalls the scan over it, and not the next.
+func TestTroubleOnALineOfTheNetwork(t *testing.T) {
+	d, base, _ := onDesk(t)
+	scanner, err := escl.New(escl.Options{URL: d.cabinet.paperURL(), Alone: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer scanner.Close()
+	glass := drivers.PageRequest{Source: drivers.Platen, Resolution: 75}
+	post(t, base, "/paper/lay", url.Values{"paper": {"1"}})
+	for trouble, again := range map[sim.Trouble]string{sim.Reseated: "", sim.Pulled: "/device/paper/plug"} {
+		post(t, base, "/device/paper/befall", url.Values{"trouble": {string(trouble)}, "at": {"9000"}})
+		if _, err := scanner.Scan(t.Context(), glass); drivers.KindOf(err) != drivers.Disconnected {
+			t.Errorf("%s in a scan: %v", trouble, err)
+		}
+		if again != "" {
+			if s := d.state().Cabinet.Paper; s.Plugged {
+				t.Errorf("%s: the page says that it is plugged in", trouble)
+			}
+			post(t, base, again, nil)
+		}
+		if pages, err := scanner.Scan(t.Context(), glass); err != nil || len(pages) != 1 {
+			t.Errorf("after %s: %d pages, %v", trouble, len(pages), err)
+		}
+	}
+}
+
 // The drivers of the cabinet work on what the desk shows them.
 func TestCabinetDevicesAreReal(t *testing.T) {
 	d, base, folder := onDesk(t)
@@ -107,7 +134,7 @@ func TestCabinetDevicesAreReal(t *testing.T) {
 		t.Errorf("taking the card = %d", got)
 	}
 	post(t, base, "/paper/load", url.Values{"sheets": {"2"}})
-	scanner, err := escl.New(escl.Options{URL: d.cabinet.flatbed.URL()})
+	scanner, err := escl.New(escl.Options{URL: d.cabinet.paperURL()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,13 +14,15 @@ import (
 
 // options are the flags of the command line.
 type options struct {
-	Listen  string `help:"Where the page is served." default:"127.0.0.1:8302"`
-	Devices string `help:"The folder in which the devices appear, each under the name of its place." required:"" type:"path"`
-	Link    string `help:"Where the terminal reaches the centre, through the desk." default:"127.0.0.1:8303"`
-	Centre  string `help:"Where the centre is." default:"127.0.0.1:8443"`
-	Paper   string `help:"Where the paper scanner listens." default:"127.0.0.1:8305"`
-	Width   int    `help:"Width of the receipt printer's roll in millimetres." default:"80" enum:"58,80"`
-	Wiring  wiring `help:"How card reader, receipt printer and code scanner are wired. serial: serial lines. hid: HID reports, HID-POS, and a USB printer. usb: bulk USB, a scanner that types like a keyboard, and a USB printer." default:"serial" enum:"serial,hid,usb"`
+	Listen     string `help:"Where the page is served." default:"127.0.0.1:8302"`
+	Devices    string `help:"The folder in which the devices appear, each under the name of its place." required:"" type:"path"`
+	Link       string `help:"Where the terminal reaches the centre, through the desk." default:"127.0.0.1:8303"`
+	Centre     string `help:"Where the centre is." default:"127.0.0.1:8443"`
+	Paper      string `help:"Where the paper scanner listens." default:"127.0.0.1:8305"`
+	Document   string `help:"Where the terminal reaches the A4 printer, through the desk; nowhere where it is empty."`
+	DocumentAt string `help:"Where the A4 printer is." default:"127.0.0.1:8307"`
+	Width      int    `help:"Width of the receipt printer's roll in millimetres." default:"80" enum:"58,80"`
+	Wiring     wiring `help:"How card reader, receipt printer and code scanner are wired. serial: serial lines. hid: HID reports, HID-POS, and a USB printer. usb: bulk USB, a scanner that types like a keyboard, and a USB printer." default:"serial" enum:"serial,hid,usb"`
 }
 
 // The speeds of the devices: those of a real reader and of a common printer.
@@ -47,7 +49,7 @@ type desk struct {
 func newDesk(o options) (*desk, error) {
 	fonts, _ := sim.LoadFonts()
 	d := &desk{
-		cabinet: newCabinet(o.Devices, o.Paper, fonts),
+		cabinet: newCabinet(o, fonts),
 		network: newNetwork(o.Link, o.Centre),
 		people:  sim.People(),
 		devices: o.Devices,
@@ -55,7 +57,11 @@ func newDesk(o options) (*desk, error) {
 		wires:   cabinetWires(),
 	}
 	d.lay(o, fonts)
-	if err := errors.Join(d.reader.Plug(), d.printer.Plug(), d.scanner.Plug(), d.cabinet.plug(), d.describe()); err != nil {
+	if err := errors.Join(d.reader.Plug(), d.printer.Plug(), d.scanner.Plug(), d.cabinet.plug(o.Paper)); err != nil {
+		d.close()
+		return nil, err
+	}
+	if err := d.describe(); err != nil {
 		d.close()
 		return nil, err
 	}

@@ -25,7 +25,7 @@ import (
 func onDesk(t *testing.T) (d *desk, base, devices string) {
 	t.Helper()
 	devices = t.TempDir()
-	d, err := newDesk(options{Devices: devices, Width: 58, Paper: "127.0.0.1:0"})
+	d, err := newDesk(options{Devices: devices, Width: 58, Paper: "127.0.0.1:0", Document: "127.0.0.1:0", DocumentAt: "127.0.0.1:1"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ type wired struct {
 func wiredDesk(t *testing.T, w wiring) *wired {
 	t.Helper()
 	folder := t.TempDir()
-	d, err := newDesk(options{Devices: folder, Width: 58, Paper: "127.0.0.1:0", Wiring: w})
+	d, err := newDesk(options{Devices: folder, Width: 58, Paper: "127.0.0.1:0", Document: "127.0.0.1:0", DocumentAt: "127.0.0.1:1", Wiring: w})
 	if err != nil {
 		t.Fatal(err)
 	}

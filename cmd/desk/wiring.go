@@ -73,7 +73,7 @@ func (w wire) of(kind string) wire {
 func cabinetWires() map[string]wire {
 	return map[string]wire{
 		"travel": serialWire.of("mrz"), "dispenser": serialWire.of("crt591"), "ups": serialWire.of("megatec"),
-		"signals": serialWire.of("modbus"), "paper": httpWire.of("escl"),
+		"signals": serialWire.of("modbus"), "paper": httpWire.of("escl"), "document": httpWire.of("ipp"),
 	}
 }
 
@@ -97,5 +97,5 @@ func (d *desk) describe() error {
 	return entries.Execute(file, struct {
 		Width int
 		Paper string
-	}{d.width, d.cabinet.flatbed.URL()})
+	}{d.width, d.cabinet.paperURL()})
 }

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"time"
 
@@ -18,6 +18,7 @@ import (
 // catalogCommand is `kiosk catalog`.
 type catalogCommand struct {
 	Check  catalogCheck  `cmd:"" help:"Read a folder of service items, walk every way through each, and say what is wrong."`
+	Pack   catalogPack   `cmd:"" help:"Check a folder of service items, and write it as the one file that a centre publishes."`
 	Schema catalogSchema `cmd:"" help:"Print the JSON Schema of an item's file."`
 }
 
@@ -28,25 +29,48 @@ type catalogCheck struct {
 
 // Run rehearses every item. Only a catalogue in which nothing is wrong may be published.
 func (c catalogCheck) Run() error {
-	var dir fs.FS = catalog.Builtin()
-	if c.Folder != "" {
-		dir = os.DirFS(c.Folder)
-	}
-	items, err := catalog.Load(dir)
+	_, err := fit(c.Folder, os.Stdout)
+	return err
+}
+
+// fit loads a catalogue, and rehearses every item of it.
+func fit(path string, to io.Writer) (*catalog.Catalog, error) {
+	items, err := loadItems(path)
 	if err != nil {
-		return fmt.Errorf("catalogue:\n%w", err)
+		return nil, fmt.Errorf("catalogue:\n%w", err)
 	}
 	book, err := words.Open()
 	if err != nil {
+		return nil, err
+	}
+	clerk := view.NewClerk(terminal.Site{Name: "—", Code: "YX00", Hotline: "12345"}, items, book)
+	return items, rehearse(to, items, clerk, time.Now())
+}
+
+// catalogPack is `kiosk catalog pack`.
+type catalogPack struct {
+	Folder string `arg:"" type:"existingdir" help:"The folder of items."`
+	File   string `arg:"" type:"path" help:"The file to write."`
+}
+
+// Run writes nothing unless every item is fit.
+func (c catalogPack) Run() error {
+	items, err := fit(c.Folder, os.Stdout)
+	if err != nil {
 		return err
 	}
-	return rehearse(os.Stdout, items, view.NewClerk(terminal.Site{Name: "—", Code: "YX00", Hotline: "12345"}, items, book), time.Now())
+	var raw bytes.Buffer
+	if err := items.Pack(&raw); err != nil {
+		return err
+	}
+	return os.WriteFile(c.File, raw.Bytes(), 0o644)
 }
 
 // rehearse walks through every item as on the screens of a clerk, and reports on each.
 func rehearse(to io.Writer, items *catalog.Catalog, clerk view.Clerk, start time.Time) error {
 	wrong := 0
-	for _, it := range items.Items() {
+	for _, leaf := range items.Items() {
+		it, _ := items.Item(leaf.Code)
 		report := rehearsal.Walk(rehearsal.Options{
 			Catalog: items, Item: it, Start: start,
 			Touches: func(s flow.State) []flow.Tap { return clerk.Screen(s).Touches() },

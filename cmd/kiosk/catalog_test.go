@@ -30,3 +30,37 @@ func TestCatalogCheck(t *testing.T) {
 		t.Errorf("an empty folder: %v", err)
 	}
 }
+
+// What is packed can be served, and nothing unfit is packed.
+func TestCatalogPack(t *testing.T) {
+	folder, file := t.TempDir(), filepath.Join(t.TempDir(), "catalogue")
+	for _, name := range []string{catalog.VocabularyFile, "elder-card.yaml"} {
+		raw, err := fs.ReadFile(catalog.Builtin(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (catalogPack{folder, file}).Run(); err != nil {
+		t.Fatal(err)
+	}
+	items, err := loadItems(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if it, ok := items.Item("LNYD-999999"); !ok || len(it.Form) == 0 {
+		t.Errorf("packed and opened: %+v", it)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "x.yaml"), []byte("code: X"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(t.TempDir(), "other")
+	if err := (catalogPack{folder, other}).Run(); err == nil {
+		t.Error("a broken folder was packed")
+	}
+	if _, err := os.Stat(other); err == nil {
+		t.Error("a broken folder left a file")
+	}
+}

@@ -22,7 +22,7 @@ type config struct {
 	Data    string `yaml:"data"`    // folder of everything that is kept
 	Screen  string `yaml:"screen"`  // loopback address of the page
 	Hotline string `yaml:"hotline"` // the number that a citizen may call
-	Catalog string `yaml:"catalog"` // folder of service items; empty: those that the program carries
+	Catalog string `yaml:"catalog"` // folder of service items, or a packed catalogue; empty: those that the program carries
 	Quirks  string `yaml:"quirks"`  // folder of the site's own quirks; need not be there
 
 	// PowerOff is the command that switches the machine off when the battery ends.
@@ -92,15 +92,27 @@ func parseConfig(raw []byte, c *config) error {
 
 // items is the catalogue that the configuration names.
 func (c config) items() (*catalog.Catalog, error) {
-	var dir fs.FS = catalog.Builtin()
-	if c.Catalog != "" {
-		dir = os.DirFS(c.Catalog)
-	}
-	items, err := catalog.Load(dir)
+	items, err := loadItems(c.Catalog)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue:\n%w", err)
 	}
 	return items, nil
+}
+
+// loadItems reads a folder of items or a packed catalogue; without a path, the samples that
+// the program carries.
+func loadItems(path string) (*catalog.Catalog, error) {
+	if path == "" {
+		return catalog.Load(catalog.Builtin())
+	}
+	if info, err := os.Stat(path); err != nil || info.IsDir() {
+		return catalog.Load(os.DirFS(path))
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return catalog.Unpack(raw)
 }
 
 // site is what the devices share: the machine's lines, and what is known of models.

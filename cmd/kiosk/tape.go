@@ -133,10 +133,11 @@ func (r recordCommand) ask(ctx context.Context, conf config, site *all.Site) err
 	})
 }
 
-// each uses a device again and again, and says what came of it, until it is gone or
-// ctx ends.
+// each asks a device how it is, as a terminal does that is to be played the tape, and uses
+// it again and again, and says what came of it, until it is gone or ctx ends.
 func each[D closer](ctx context.Context, open func(context.Context) (D, error), err error, do func(D) error) error {
 	return once(ctx, open, err, func(d D) error {
+		d.Status(ctx)
 		for n := 1; ; n++ {
 			err := do(d)
 			if ctx.Err() != nil || drivers.KindOf(err) == drivers.Disconnected {
@@ -154,7 +155,10 @@ func orFine(err error) any {
 	return err
 }
 
-type closer interface{ Close() error }
+type closer interface {
+	Status(ctx context.Context) drivers.Status
+	Close() error
+}
 
 func once[D closer](ctx context.Context, open func(context.Context) (D, error), err error, do func(D) error) error {
 	if err != nil {

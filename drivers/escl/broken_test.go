@@ -18,6 +18,7 @@ import (
 	"yitiji/drivers"
 	"yitiji/drivers/drivertest"
 	"yitiji/drivers/escl"
+	"yitiji/drivers/sim"
 )
 
 // dwarf is a scanner that says as little as a scanner may, so that a conversation is
@@ -71,7 +72,18 @@ func grey(shade byte) []byte {
 // brittle is the dwarf, and a line to it that breaks.
 type brittle struct {
 	device *dwarf
-	line   *drivertest.Relay
+	line   *sim.Relay
+}
+
+// line is a line to the device at an address, plugged in until the test ends.
+func line(t *testing.T, network, device string) *sim.Relay {
+	t.Helper()
+	r := sim.NewRelay(network, "127.0.0.1:0", device)
+	t.Cleanup(func() { r.Close() })
+	if err := r.Plug(); err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func newBrittle(t *testing.T) brittle {
@@ -79,12 +91,12 @@ func newBrittle(t *testing.T) brittle {
 	device := &dwarf{jobs: map[string]bool{}}
 	server := httptest.NewServer(device)
 	t.Cleanup(server.Close)
-	return brittle{device, drivertest.NewRelay(t, "tcp", strings.TrimPrefix(server.URL, "http://"))}
+	return brittle{device, line(t, "tcp", strings.TrimPrefix(server.URL, "http://"))}
 }
 
 // scan scans a page over a line that breaks at a byte, until it has the page that the
 // scanner gave last. It returns how many bytes passed.
-func (b brittle) scan(ctx context.Context, what drivertest.Break, at int, patience time.Duration) (int, error) {
+func (b brittle) scan(ctx context.Context, what sim.Trouble, at int, patience time.Duration) (int, error) {
 	s, err := escl.New(escl.Options{URL: "http://" + b.line.Address() + "/eSCL", Patience: patience, Alone: true})
 	if err != nil {
 		return 0, err
@@ -101,7 +113,7 @@ func (b brittle) scan(ctx context.Context, what drivertest.Break, at int, patien
 				return 0, wrong
 			}
 		}
-		b.line.Befall(drivertest.Whole, 0) // and a person tries again
+		b.line.Befall("", 0) // and a person tries again
 	}
 	return 0, ctx.Err()
 }
@@ -130,11 +142,11 @@ func TestBrokenConversations(t *testing.T) {
 	nothingLeft := drivertest.NothingLeft(t)
 	t.Run("all", func(t *testing.T) {
 		for _, c := range []struct {
-			what     drivertest.Break
+			what     sim.Trouble
 			step     int
 			patience time.Duration
-		}{{drivertest.Cut, 1, 10 * time.Second}, {drivertest.Noise, 3, 2 * time.Second}, {drivertest.Hush, 151, time.Second}} {
-			size, err := newBrittle(t).scan(t.Context(), drivertest.Whole, 0, c.patience)
+		}{{sim.Reseated, 1, 10 * time.Second}, {sim.Noise, 3, 2 * time.Second}, {sim.Mute, 151, time.Second}} {
+			size, err := newBrittle(t).scan(t.Context(), "", 0, c.patience)
 			if err != nil || size < 1000 {
 				t.Fatalf("a conversation of %d bytes: %v", size, err)
 			}
@@ -146,7 +158,7 @@ func TestBrokenConversations(t *testing.T) {
 
 // breakAll lets one break happen all over the conversation. Most of its time is patience,
 // so that a crowd shares the work.
-func breakAll(t *testing.T, what drivertest.Break, step, size int, patience time.Duration) {
+func breakAll(t *testing.T, what sim.Trouble, step, size int, patience time.Duration) {
 	t.Helper()
 	const crowd = 16
 	var running sync.WaitGroup

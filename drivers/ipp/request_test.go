@@ -16,13 +16,25 @@ import (
 
 	"yitiji/drivers"
 	"yitiji/drivers/drivertest"
+	"yitiji/drivers/sim"
 )
 
 // brittle is a printer, a line to it that breaks, and a driver that prints over it.
 type brittle struct {
 	printer *liar
-	line    *drivertest.Relay
+	line    *sim.Relay
 	driver  *Printer
+}
+
+// line is a line to the device at an address, plugged in until the test ends.
+func line(t *testing.T, network, device string) *sim.Relay {
+	t.Helper()
+	r := sim.NewRelay(network, "127.0.0.1:0", device)
+	t.Cleanup(func() { r.Close() })
+	if err := r.Plug(); err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func newBrittle(t *testing.T, atOnce bool, patience time.Duration) brittle {
@@ -31,7 +43,7 @@ func newBrittle(t *testing.T, atOnce bool, patience time.Duration) brittle {
 	server := httptest.NewServer(printer)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	t.Cleanup(server.Close)
-	line := drivertest.NewRelay(t, "tcp", strings.TrimPrefix(server.URL, "http://"))
+	line := line(t, "tcp", strings.TrimPrefix(server.URL, "http://"))
 	p, err := New(Options{URI: "http://" + line.Address(), User: "me", Timeout: patience, Patience: 50 * time.Millisecond, Poll: 5 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +54,7 @@ func newBrittle(t *testing.T, atOnce bool, patience time.Duration) brittle {
 
 // print prints over a line that breaks and, unless all was well in spite of it, again over
 // one that is whole. It returns how many bytes the first took.
-func (b brittle) print(ctx context.Context, what drivertest.Break, at int) (int, error) {
+func (b brittle) print(ctx context.Context, what sim.Trouble, at int) (int, error) {
 	doc := drivers.Document{Name: "secret-name", Format: "application/pdf", Data: bytes.Repeat([]byte("x"), 300)}
 	before := b.printer.count()
 	b.line.Befall(what, at)
@@ -57,7 +69,7 @@ func (b brittle) print(ctx context.Context, what drivertest.Break, at int) (int,
 	if result.Outcome == drivers.Printed {
 		return size, nil
 	}
-	b.line.Befall(drivertest.Whole, 0)
+	b.line.Befall("", 0)
 	result, err = b.driver.Print(ctx, doc)
 	if result.Outcome != drivers.Printed || err != nil || b.printer.count() != came+1 {
 		return 0, fmt.Errorf("after it: Print = %+v, %w, %d came out", result, err, b.printer.count()-came)
@@ -78,10 +90,10 @@ func TestBrokenConversations(t *testing.T) {
 	nothingLeft := drivertest.NothingLeft(t)
 	t.Run("all", func(t *testing.T) {
 		for _, c := range []struct {
-			what     drivertest.Break
+			what     sim.Trouble
 			step     int
 			patience time.Duration
-		}{{drivertest.Cut, 1, 5 * time.Second}, {drivertest.Noise, 7, 5 * time.Second}, {drivertest.Hush, 61, time.Second}} {
+		}{{sim.Reseated, 1, 5 * time.Second}, {sim.Noise, 7, 5 * time.Second}, {sim.Mute, 61, time.Second}} {
 			for _, atOnce := range []bool{false, true} {
 				breakAll(t, c.what, c.step, atOnce, c.patience)
 			}
@@ -92,9 +104,9 @@ func TestBrokenConversations(t *testing.T) {
 
 // breakAll lets one break happen all over the conversation. Most of its time is patience,
 // so that a crowd shares the work.
-func breakAll(t *testing.T, what drivertest.Break, step int, atOnce bool, patience time.Duration) {
+func breakAll(t *testing.T, what sim.Trouble, step int, atOnce bool, patience time.Duration) {
 	t.Helper()
-	size, err := newBrittle(t, atOnce, patience).print(t.Context(), drivertest.Whole, 0)
+	size, err := newBrittle(t, atOnce, patience).print(t.Context(), "", 0)
 	if err != nil || size < 1000 {
 		t.Fatalf("a line that is whole carried %d bytes, %v", size, err)
 	}

@@ -19,8 +19,19 @@ import (
 // brittle is a daemon with a card in its reader, and a line to it that breaks.
 type brittle struct {
 	daemon *sim.PCSCD
-	line   *drivertest.Relay
+	line   *sim.Relay
 	turn   int
+}
+
+// line is a line to the device at an address, plugged in until the test ends.
+func line(t *testing.T, network, device string) *sim.Relay {
+	t.Helper()
+	r := sim.NewRelay(network, device+".relay", device)
+	t.Cleanup(func() { r.Close() })
+	if err := r.Plug(); err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func newBrittle(t *testing.T) *brittle {
@@ -36,12 +47,12 @@ func newBrittle(t *testing.T) *brittle {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { daemon.Close() })
-	return &brittle{daemon: daemon, line: drivertest.NewRelay(t, "unix", path)}
+	return &brittle{daemon: daemon, line: line(t, "unix", path)}
 }
 
 // read pushes another person's card in, and reads it over a line that breaks at a byte,
 // again and again until it is read. It returns how many bytes passed.
-func (b *brittle) read(ctx context.Context, what drivertest.Break, at int, patience time.Duration) (int, error) {
+func (b *brittle) read(ctx context.Context, what sim.Trouble, at int, patience time.Duration) (int, error) {
 	people := sim.SocialCards()
 	want := people[b.turn%2] // whose names GBK has
 	b.turn++
@@ -58,8 +69,8 @@ func (b *brittle) read(ctx context.Context, what drivertest.Break, at int, patie
 		case errors.As(err, &f) && (f.Kind == drivers.WrongDocument || f.Kind == drivers.NeedsTechnician):
 			return 0, fmt.Errorf("gave up: %w", err)
 		}
-		if what == drivertest.Hush {
-			b.line.Befall(drivertest.Whole, 0)
+		if what == sim.Mute {
+			b.line.Befall("", 0)
 		}
 	}
 	return 0, ctx.Err()
@@ -89,12 +100,12 @@ func TestBrokenConversations(t *testing.T) {
 	nothingLeft := drivertest.NothingLeft(t)
 	t.Run("all", func(t *testing.T) {
 		for _, c := range []struct {
-			what     drivertest.Break
+			what     sim.Trouble
 			step     int
 			patience time.Duration
-		}{{drivertest.Cut, 1, 20 * time.Second}, {drivertest.Noise, 509, 400 * time.Millisecond}, {drivertest.Hush, 509, 400 * time.Millisecond}} {
+		}{{sim.Reseated, 1, 20 * time.Second}, {sim.Noise, 509, 400 * time.Millisecond}, {sim.Mute, 509, 400 * time.Millisecond}} {
 			b := newBrittle(t)
-			size, err := b.read(t.Context(), drivertest.Whole, 0, 20*time.Second)
+			size, err := b.read(t.Context(), "", 0, 20*time.Second)
 			if err != nil || size < 2944 {
 				t.Fatalf("a conversation of %d bytes: %v", size, err)
 			}

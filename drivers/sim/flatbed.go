@@ -102,6 +102,13 @@ func (f *Flatbed) Plugged() bool {
 	return f.server != nil
 }
 
+// Address is where it listens. It is known from the first Plug on.
+func (f *Flatbed) Address() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.address
+}
+
 // URL is the root of its eSCL service. It is known from the first Plug on.
 func (f *Flatbed) URL() string {
 	f.mu.Lock()

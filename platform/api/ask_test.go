@@ -144,7 +144,7 @@ var (
 )
 
 // questions is one of every kind, with something to answer.
-func questions(order, door, code string, slip catalog.SlipNumber) map[asked.Question]catalog.ItemCode {
+func questions(order, door string, code asked.DraftCode, slip catalog.SlipNumber) map[asked.Question]catalog.ItemCode {
 	return map[asked.Question]catalog.ItemCode{
 		&asked.Lookup{Subject: wang, Version: 1, Lang: "zh-Hans"}:                           "CBZM-999999",
 		&asked.Materials{Subject: wang, Types: []string{"id-photo"}, Keys: []string{"old"}}: "JSZH-999999",
@@ -152,7 +152,8 @@ func questions(order, door, code string, slip catalog.SlipNumber) map[asked.Ques
 		&asked.Upload{Material: "old", Name: "旧驾驶证", Lang: "zh-Hans"}: "JSZH-999999", &asked.Uploaded{Token: door}: "",
 		&asked.Track{Slip: slip}: "", &asked.Matters{Subject: wang}: "", &asked.Slots{Field: "when"}: "FLYZ-999999",
 		&asked.Save{Subject: wang, Draft: asked.Draft{Item: "GLJT-999999", Answers: []catalog.Answer{{Field: "phone", Value: "13800138000"}}}}: "GLJT-999999",
-		&asked.Resume{Subject: wang, Code: code}: "GLJT-999999",
+		&asked.Profile{Subject: wang, Wanted: []catalog.Prefill{"phone"}}:                                                                      "GLJT-999999",
+		&asked.Resume{Subject: wang, Code: code}:                                                                                               "GLJT-999999",
 	}
 }
 
@@ -238,10 +239,10 @@ func TestDrafts(t *testing.T) {
 	c := newCounter(t)
 	draft := asked.Draft{Item: "GLJT-999999", Version: 2, Answers: []catalog.Answer{{Field: "phone", Value: "13800138000"}}}
 	saved := told[*asked.Saved](t, c, "GLJT-999999", &asked.Save{Subject: wang, Draft: draft})
-	if code, ok := asked.ParseDraftCode(saved.Draft.Code); !ok || code != saved.Draft.Code || saved.Draft.Until == "" {
+	if code, err := asked.ParseDraftCode(string(saved.Draft.Code)); err != nil || code != saved.Draft.Code || saved.Draft.Until == "" {
 		t.Fatalf("saved as %+v", saved.Draft)
 	}
-	got := told[*asked.Saved](t, c, "", &asked.Resume{Subject: wang, Code: strings.ToLower(saved.Draft.Code)})
+	got := told[*asked.Saved](t, c, "", &asked.Resume{Subject: wang, Code: asked.DraftCode(strings.ToLower(string(saved.Draft.Code)))})
 	if got.Unknown || got.Draft.Item != "GLJT-999999" || len(got.Draft.Answers) != 1 {
 		t.Errorf("resumed as %+v", got)
 	}

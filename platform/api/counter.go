@@ -105,6 +105,8 @@ func subject(q centre.Question) centre.Subject {
 		return q.Subject
 	case *centre.Matters:
 		return q.Subject
+	case *centre.Profile:
+		return q.Subject
 	case *centre.Save:
 		return q.Subject
 	case *centre.Resume:
@@ -118,6 +120,8 @@ func (s *service) answer(ctx context.Context, use systems.Use, q centre.Question
 	switch q := q.(type) {
 	case *centre.Materials:
 		return s.materials(ctx, use, q)
+	case *centre.Profile:
+		return s.profile(ctx, q)
 	case *centre.Lookup, *centre.Slots, *centre.Track, *centre.Matters:
 		return s.department(ctx, use, q)
 	case *centre.Bill, *centre.Payment, *centre.GiveUp:

@@ -28,7 +28,7 @@ func (s *service) save(ctx context.Context, q *centre.Save) (centre.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	err = s.store.KeepDraft(ctx, store.Draft{Code: d.Code, Owner: owner, Item: string(d.Item), Sealed: sealed, Until: store.MillisOf(until)})
+	err = s.store.KeepDraft(ctx, store.Draft{Code: string(d.Code), Owner: owner, Item: string(d.Item), Sealed: sealed, Until: store.MillisOf(until)})
 	d.Answers = nil // whoever saved it has them
 	return &centre.Saved{Of: q.Subject.Mark(), Draft: d}, err
 }
@@ -36,19 +36,19 @@ func (s *service) save(ctx context.Context, q *centre.Save) (centre.Answer, erro
 // resume opens a draft for its owner. To everybody else there is none.
 func (s *service) resume(ctx context.Context, q *centre.Resume) (centre.Answer, error) {
 	unknown := &centre.Saved{Of: q.Subject.Mark(), Unknown: true}
-	code, ok := centre.ParseDraftCode(q.Code)
-	if !ok {
+	code, err := centre.ParseDraftCode(string(q.Code))
+	if err != nil {
 		return unknown, nil
 	}
 	owner, err := s.vault.Owner(q.Subject)
 	if err != nil {
 		return nil, err
 	}
-	kept, ok, err := s.store.Draft(ctx, code, owner)
+	kept, ok, err := s.store.Draft(ctx, string(code), owner)
 	if err != nil || !ok {
 		return unknown, err
 	}
-	draft, err := s.vault.OpenDraft(code, kept.Sealed)
+	draft, err := s.vault.OpenDraft(string(code), kept.Sealed)
 	return &centre.Saved{Of: q.Subject.Mark(), Draft: draft}, err
 }
 

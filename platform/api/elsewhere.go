@@ -58,12 +58,10 @@ func (s *service) given(ctx context.Context, q *centre.Materials) ([]centre.Give
 
 // materialName is what an item calls a material; its key where the item is not known.
 func (s *service) materialName(code catalog.ItemCode, key string) string {
-	if s.options.Catalog != nil {
-		if it, ok := s.options.Catalog.Item(code); ok {
-			for _, m := range it.Materials {
-				if m.Key == key {
-					return m.Name.In(catalog.Chinese)
-				}
+	if it, ok := s.itemOf(code); ok {
+		for _, m := range it.Materials {
+			if m.Key == key {
+				return m.Name.In(catalog.Chinese)
 			}
 		}
 	}

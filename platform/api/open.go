@@ -123,6 +123,7 @@ func (s *service) readApplication(a *store.Arrival, body []byte) error {
 		return err
 	}
 	a.Application, a.Given = masked(application), given(owner, application.Materials)
+	a.Application.Owner = owner
 	return nil
 }
 

@@ -56,6 +56,7 @@ type Application struct {
 	Assurance string `bun:"assurance"`
 	Language  string `bun:"language"`
 	Answers   int    `bun:"answers"` // how many
+	Owner     []byte `bun:"owner"`   // a keyed hash of whose it is; empty for one of before
 }
 
 // Rating is 好差评 of one application.

@@ -25,14 +25,32 @@ func (s *Store) Unfiled(ctx context.Context, limit int) ([]Detail, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: unfiled: %w", err)
 	}
+	return s.details(ctx, rows)
+}
+
+// Lately lists what somebody handed in, not before a moment, the newest first.
+func (s *Store) Lately(ctx context.Context, owner []byte, since time.Time, limit int) ([]Detail, error) {
+	var rows []Application
+	err := s.db.NewSelect().Model(&rows).
+		Join("JOIN entries AS entry ON entry.terminal = application.terminal AND entry.sequence = application.sequence").
+		Where("application.owner = ? AND entry.received_at >= ?", owner, MillisOf(since)).
+		Order("application.official DESC").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("store: handed in lately: %w", err)
+	}
+	return s.details(ctx, rows)
+}
+
+// details adds their entries to applications.
+func (s *Store) details(ctx context.Context, rows []Application) ([]Detail, error) {
 	out := make([]Detail, len(rows))
 	for i := range rows {
 		out[i].Application = &rows[i]
-		key := Entry{Terminal: rows[i].Terminal, Sequence: rows[i].Sequence}
-		if err := s.db.NewSelect().Model(&key).WherePK().Scan(ctx); err != nil {
-			return nil, fmt.Errorf("store: unfiled: %w", err)
+		entry := Entry{Terminal: rows[i].Terminal, Sequence: rows[i].Sequence}
+		if err := s.db.NewSelect().Model(&entry).WherePK().Scan(ctx); err != nil {
+			return nil, fmt.Errorf("store: the entry of an application: %w", err)
 		}
-		out[i].Entry = key
+		out[i].Entry = entry
 	}
 	return out, nil
 }

@@ -106,7 +106,7 @@ func (v *Vault) SealDraft(d centre.Draft) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.authority.Opens.Public().Seal(seal.Header{Kind: draftKind, Slip: d.Code, At: never}, body)
+	return v.authority.Opens.Public().Seal(seal.Header{Kind: draftKind, Slip: string(d.Code), At: never}, body)
 }
 
 // OpenDraft opens what SealDraft sealed.

@@ -54,16 +54,24 @@ func check(e terminal.Entry) (item string, err error) {
 		return "", fmt.Errorf("outbox: a body of %d bytes; at most %d", len(e.Body), MaxBody)
 	case e.Kind == terminal.Application && e.Slip != "":
 		return "", errors.New("outbox: an application gets its slip number here; leave it empty")
-	case e.Kind != terminal.Application && e.Kind != terminal.Material && e.Kind != terminal.Rating && e.Slip == "":
-		return "", fmt.Errorf("outbox: an entry of kind %q needs a slip number", e.Kind)
-	case e.Kind != terminal.Application:
+	case e.Kind == terminal.Application:
+		return itemOf(e)
+	case e.Slip != "" || e.Kind == terminal.Material:
 		return "", nil
+	case e.Kind == terminal.Rating: // of something that was looked up
+		_, err = itemOf(e)
+		return "", err
 	}
+	return "", fmt.Errorf("outbox: an entry of kind %q needs a slip number", e.Kind)
+}
+
+// itemOf is the item that an entry's body names.
+func itemOf(e terminal.Entry) (string, error) {
 	var body struct {
 		Item string `json:"item"`
 	}
 	if json.Unmarshal(e.Body, &body) != nil || body.Item == "" {
-		return "", errors.New("outbox: the body of an application must be JSON with its item")
+		return "", fmt.Errorf("outbox: the body of an entry of kind %q must be JSON with its item", e.Kind)
 	}
 	return body.Item, nil
 }

@@ -7,7 +7,8 @@ import "yitiji/terminal/identity"
 // personal from end to end.
 type Application struct {
 	Item      ItemCode           `json:"item"`
-	Version   int                `json:"version"` // of the item's file; the centre refuses none, and flags a stale one
+	Parts     []ItemCode         `json:"parts,omitempty"` // of 一件事: the centre makes a matter of each
+	Version   int                `json:"version"`         // of the item's file; the centre refuses none, and flags a stale one
 	Applicant identity.Person    `json:"applicant"`
 	Assurance identity.Assurance `json:"assurance"` // how the applicant was proved
 	Answers   []Answer           `json:"answers"`   // in the order of the item's form; unasked fields are absent
@@ -59,6 +60,7 @@ type Source string
 const (
 	FromPerson Source = "person" // the citizen gave it at the terminal
 	FromCard   Source = "card"   // read from the identity card
+	FromRecord Source = "record" // the centre knew it, and the citizen saw it in the review
 )
 
 // Rating is 好差评 of one application: the JSON body of a rating entry.

@@ -17,6 +17,15 @@ import (
 type Catalog struct {
 	vocabulary Vocabulary
 	items      []*Item
+	byCode     map[ItemCode]*Item
+	unopened   map[ItemCode]*unopened // of a packed catalogue
+}
+
+func (c *Catalog) add(it *Item) {
+	if c.byCode == nil {
+		c.byCode = map[ItemCode]*Item{}
+	}
+	c.items, c.byCode[it.Code] = append(c.items, it), it
 }
 
 //go:embed items/*.yaml
@@ -46,42 +55,68 @@ func Load(dir fs.FS) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, problems := &Catalog{vocabulary: vocabulary}, []error{}
-	for _, f := range files {
-		it, err := c.load(dir, f)
-		problems = append(problems, located(f, err))
-		if err == nil {
-			c.items = append(c.items, it)
-		}
-	}
-	return c, errors.Join(problems...)
+	c := &Catalog{vocabulary: vocabulary}
+	return c, c.load(dir, files)
 }
 
-func (c *Catalog) load(dir fs.FS, file string) (*Item, error) {
-	raw, err := fs.ReadFile(dir, file)
-	if err != nil {
-		return nil, err
+// draft is an item that was read and not checked yet.
+type draft struct {
+	file string
+	raw  []byte
+	item *Item
+}
+
+// load reads every file, joins bundles with their parts, and checks the whole.
+func (c *Catalog) load(dir fs.FS, files []string) error {
+	var drafts []draft
+	var problems []error
+	for _, f := range files {
+		raw, err := fs.ReadFile(dir, f)
+		var it *Item
+		if err == nil {
+			it, err = readItem(raw)
+		}
+		if err == nil && c.has(drafts, it.Code) {
+			err = fmt.Errorf("code %q is taken by another item", it.Code)
+		}
+		if err != nil {
+			problems = append(problems, located(f, err))
+			continue
+		}
+		drafts = append(drafts, draft{f, raw, it})
 	}
-	it, err := ParseItem(raw, c.vocabulary)
-	if err != nil {
-		return nil, err
+	for _, d := range drafts {
+		p := newProof()
+		d.item.join(p, drafts)
+		d.item.prove(p, c.vocabulary)
+		if err := p.err(d.raw); err != nil {
+			problems = append(problems, located(d.file, err))
+			continue
+		}
+		c.add(d.item)
 	}
-	if _, twice := c.Item(it.Code); twice {
-		return nil, fmt.Errorf("code %q is taken by another item", it.Code)
-	}
-	return it, nil
+	return errors.Join(problems...)
+}
+
+func (c *Catalog) has(drafts []draft, code ItemCode) bool {
+	return slices.ContainsFunc(drafts, func(d draft) bool { return d.item.Code == code })
 }
 
 // ParseItem reads one item and checks it against a vocabulary. Unknown keys are errors.
 // The error holds a *Mistake for everything that is wrong in what could be read.
 func ParseItem(raw []byte, v Vocabulary) (*Item, error) {
-	it := Item{ready: &programs{}}
-	if err := decode(raw, &it); err != nil {
+	it, err := readItem(raw)
+	if err != nil {
 		return nil, err
 	}
 	p := newProof()
 	it.prove(p, v)
-	return &it, p.err(raw)
+	return it, p.err(raw)
+}
+
+func readItem(raw []byte) (*Item, error) {
+	it := &Item{ready: &programs{}}
+	return it, decode(raw, it)
 }
 
 // decode reads YAML, and refuses keys that nobody knows.
@@ -106,7 +141,8 @@ func located(file string, err error) error {
 	return errors.Join(lines...)
 }
 
-// Items lists the items in order.
+// Items lists the items in order. Of a packed catalogue they may be what is on the cover
+// only; Item gives the whole one.
 func (c *Catalog) Items() []*Item { return slices.Clone(c.items) }
 
 // Vocabulary is by what the items are found.
@@ -114,12 +150,11 @@ func (c *Catalog) Vocabulary() Vocabulary { return c.vocabulary }
 
 // Item finds an item by its code.
 func (c *Catalog) Item(code ItemCode) (*Item, bool) {
-	for _, it := range c.items {
-		if it.Code == code {
-			return it, true
-		}
+	it, ok := c.byCode[code]
+	if !ok {
+		return nil, false
 	}
-	return nil, false
+	return c.whole(it), true
 }
 
 // Often lists the items that are used most, at most so many: those that the vocabulary
@@ -127,7 +162,7 @@ func (c *Catalog) Item(code ItemCode) (*Item, bool) {
 func (c *Catalog) Often(most int) []*Item {
 	var out []*Item
 	for _, code := range c.vocabulary.Often {
-		if it, ok := c.Item(code); ok {
+		if it, ok := c.byCode[code]; ok {
 			out = append(out, it)
 		}
 	}

@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -11,9 +12,12 @@ import (
 	"yitiji/terminal/identity"
 )
 
+// sample is read once for all tests: none of them changes it.
+var sample = sync.OnceValues(func() (*catalog.Catalog, error) { return catalog.Load(catalog.Builtin()) })
+
 func builtin(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	c, err := catalog.Load(catalog.Builtin())
+	c, err := sample()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,9 +40,12 @@ func (it *Item) Refuses(f Facts, asked []Field) (why Text, ok bool) {
 func (it *Item) Wanted(f Facts) []Material {
 	var out []Material
 	for _, m := range it.Materials {
-		if holds, err := it.holds(m.When, f); m.When == "" || err != nil || holds {
-			out = append(out, m)
+		if m.When != "" {
+			if holds, err := it.holds(m.When, f); err == nil && !holds {
+				continue
+			}
 		}
+		out = append(out, m)
 	}
 	return out
 }

@@ -22,6 +22,24 @@ type Field struct {
 	Earliest Limit     `yaml:"earliest,omitempty"` // Date
 	Latest   Limit     `yaml:"latest,omitempty"`   // Date
 	Mask     bool      `yaml:"mask,omitempty"`     // hidden but for its end wherever it is not being typed
+	Prefill  Prefill   `yaml:"prefill,omitempty"`  // what the centre may know already, so that nobody types it again
+}
+
+// Prefill is the closed list of what the centre may know of a person from before (一数一源).
+type Prefill string
+
+// What may be known.
+const (
+	KnownPhone   Prefill = "phone"   // 联系电话
+	KnownBank    Prefill = "bank"    // 开户银行, an option's key
+	KnownAccount Prefill = "account" // 银行卡号
+	KnownAddress Prefill = "address" // 现住址, in words
+	KnownPlate   Prefill = "plate"   // 车牌号
+)
+
+// Prefills lists all that may be known.
+func Prefills() []Prefill {
+	return []Prefill{KnownPhone, KnownBank, KnownAccount, KnownAddress, KnownPlate}
 }
 
 // FieldKind is the closed list of questions that a screen can ask.

@@ -18,6 +18,9 @@ type Item struct {
 	Aliases  Names    `yaml:"aliases,omitempty"`  // what people call it; may be left out
 	Keywords Names    `yaml:"keywords,omitempty"` // other words by which it is found; may be left out
 
+	// Parts are the items that it joins into one thing (一件事); see Load.
+	Parts []ItemCode `yaml:"parts,omitempty"`
+
 	// Where it is found, by keys of the vocabulary.
 	Domain   string     `yaml:"domain"`
 	Themes   []string   `yaml:"themes,omitempty"`

@@ -153,6 +153,11 @@ func (it *Item) proveOffline(p proof) {
 		return
 	}
 	at := p.key("offline")
+	for _, m := range it.Materials {
+		if !m.Optional && m.Later == nil && !slices.Contains(m.From, ByScan) {
+			at.wrong("%s: the material %s could not be handed in without a network", it.Offline, m.Key)
+		}
+	}
 	switch {
 	case it.Work == Query:
 		at.wrong("%s: what is looked up comes from the centre", it.Offline)
@@ -176,6 +181,9 @@ func (f Field) prove(p proof, earlier []Field) {
 		p.key("key").wrong("%q: a key must be given, and only once", f.Key)
 	}
 	f.proveKind(p)
+	if f.Prefill != "" {
+		oneOf(p.key("prefill"), f.Prefill, Prefills())
+	}
 	if f.When != nil && !f.When.answers(earlier) {
 		p.key("when").wrong("no earlier choice %q with the option %q", f.When.Field, f.When.Is)
 	}

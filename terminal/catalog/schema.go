@@ -36,6 +36,7 @@ func closed() map[reflect.Type]any {
 		reflect.TypeFor[FieldKind]():          FieldKinds(),
 		reflect.TypeFor[Check]():              []Check{NoCheck, Luhn},
 		reflect.TypeFor[Gathering]():          Gatherings(),
+		reflect.TypeFor[Prefill]():            Prefills(),
 		reflect.TypeFor[FeeKind]():            FeeKinds(),
 		reflect.TypeFor[ResultKind]():         ResultKinds(),
 		reflect.TypeFor[Delivery]():           Deliveries(),

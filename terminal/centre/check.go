@@ -59,6 +59,8 @@ func misfit(q Question, a Answer) string {
 		return saved(q.Subject, a)
 	case *Resume:
 		return saved(q.Subject, a)
+	case *Profile:
+		return profile(q, a)
 	case *Bill:
 		return order(q, a)
 	case *Payment:
@@ -101,6 +103,19 @@ func known(q *Materials, a Answer) string {
 		}
 	}
 	return first(k.Of != q.Subject.Mark(), another)
+}
+
+func profile(q *Profile, a Answer) string {
+	f, ok := a.(*Facts)
+	if !ok || f == nil {
+		return kind
+	}
+	for what := range f.Values {
+		if !slices.Contains(q.Wanted, what) {
+			return "something that nobody asked for"
+		}
+	}
+	return first(f.Of != q.Subject.Mark(), another)
 }
 
 func standing(q *Track, a Answer) string {

@@ -1,42 +1,47 @@
 package centre
 
 import (
-	"fmt"
+	"errors"
 	"regexp"
 	"strings"
 
 	"yitiji/terminal/identity"
 )
 
+// DraftCode names a draft, as in D-7K3M-Q9XW-PA2F-4: what the QR code of a slip holds, in
+// its shortest alphabet. It is random, and says nothing of its owner; no slip has such a
+// number.
+type DraftCode string
+
 // draftLetters are digits and letters without those that are mistaken for others, 32.
 const draftLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// draftChars is how many of them a code has: 60 bits.
-const draftChars = 12
+// DraftBytes is how many random bytes a code is made of, five bits of each.
+const DraftBytes = 12
 
-var draftShape = regexp.MustCompile(`^D-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-Z])$`)
-
-// NewDraftCode composes the code of a draft out of at least twelve random bytes, as in
-// D-7K3M-Q9XW-PA2F-4. No slip has such a number, and a QR code holds it in its shortest
-// alphabet.
-func NewDraftCode(random []byte) string {
+// NewDraftCode composes a code out of DraftBytes random bytes.
+func NewDraftCode(random []byte) DraftCode {
 	var b strings.Builder
 	b.WriteString("D")
-	for i := range draftChars {
+	for i := range DraftBytes {
 		if i%4 == 0 {
 			b.WriteString("-")
 		}
 		b.WriteByte(draftLetters[random[i]%32])
 	}
-	return fmt.Sprintf("%s-%c", b.String(), identity.Mod3736(b.String()))
+	return DraftCode(b.String() + "-" + string(identity.Mod3736(b.String())))
 }
 
+var draftShape = regexp.MustCompile(`^D(-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-Z]$`)
+
+var errDraftCode = errors.New("draft: want a code such as D-7K3M-Q9XW-PA2F-4, whose last character fits")
+
 // ParseDraftCode reads a code as a person typed it or a scanner read it: spaces and case
-// do not matter. ok is false for what is no code of a draft, a slip's number for one.
-func ParseDraftCode(s string) (code string, ok bool) {
+// do not matter. A slip's number is none.
+func ParseDraftCode(s string) (DraftCode, error) {
 	s = strings.ToUpper(strings.Join(strings.Fields(s), ""))
 	if !draftShape.MatchString(s) || identity.Mod3736(s[:len(s)-2]) != s[len(s)-1] {
-		return "", false
+		return "", errDraftCode
 	}
-	return s, true
+	return DraftCode(s), nil
 }

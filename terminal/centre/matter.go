@@ -99,7 +99,7 @@ type Reminder struct {
 // Draft is what somebody has filled in and not handed in. Its Code is in the QR code of a
 // slip, and opens it for its owner alone.
 type Draft struct {
-	Code    string           `json:"code"`
+	Code    DraftCode        `json:"code"`
 	Item    catalog.ItemCode `json:"item"`
 	Version int              `json:"version"`
 	Answers []catalog.Answer `json:"answers,omitempty"`
@@ -114,8 +114,8 @@ type Save struct {
 
 // Resume asks for a draft.
 type Resume struct {
-	Subject Subject `json:"subject"`
-	Code    string  `json:"code"`
+	Subject Subject   `json:"subject"`
+	Code    DraftCode `json:"code"`
 }
 
 // Saved is the answer to Save and to Resume.

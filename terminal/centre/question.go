@@ -36,6 +36,7 @@ const (
 	AsksSlots     Kind = "slots"
 	AsksSave      Kind = "save"
 	AsksResume    Kind = "resume"
+	AsksProfile   Kind = "profile"
 )
 
 // Use says why something personal is asked for.
@@ -121,7 +122,7 @@ func question(k Kind) (Question, bool) {
 func Questions() []Question {
 	return []Question{
 		&Materials{}, &Lookup{}, &Bill{}, &Payment{}, &GiveUp{}, &Upload{}, &Uploaded{}, &Track{}, &Matters{}, &Slots{},
-		&Save{}, &Resume{},
+		&Save{}, &Resume{}, &Profile{},
 	}
 }
 

@@ -89,6 +89,7 @@ type Slip struct {
 	At       time.Time
 	Lang     catalog.Lang
 	HandOver catalog.HandOver // a number for a window
+	Draft    centre.DraftCode // what was saved for another day; there is no number then
 	Receipt  string           // 票据号码, where something was paid
 	Amount   catalog.Fen
 }

@@ -58,6 +58,9 @@ const (
 	Choose    Verb = "choose"    // a candidate of the letters typed
 	Turn      Verb = "turn"      // the keyboard to another board
 	Further   Verb = "further"   // to more candidates
+	MyPage    Verb = "my-page"   // what concerns me
+	Resume    Verb = "resume"    // a draft, by its code
+	Save      Verb = "save"      // what I have filled in, for another day
 	Search    Verb = "search"    // to where services are found by words
 	Browse    Verb = "browse"    // the shelves of services, as Shelf has it
 )

@@ -59,6 +59,9 @@ func (t *turn) tapConfirm(e Tap) {
 }
 
 func (t *turn) tapRefused(e Tap) {
+	if t.Visit.Refusal == NoNumber && e.Do != Another && e.Do != Back {
+		return // nothing here can be changed by another card or answer
+	}
 	switch e.Do {
 	case NotMyCard:
 		t.again()

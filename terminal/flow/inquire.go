@@ -1,16 +1,12 @@
 package flow
 
-import (
-	"time"
-
-	"yitiji/terminal/centre"
-)
+import "yitiji/terminal/centre"
 
 // inquire asks the centre. The answer is wanted only where the visit stands now.
 func (t *turn) inquire(why centre.Purpose, q centre.Question) {
 	t.Visit.Inquiring, t.Visit.Unanswered, t.Visit.Asked = true, NoTrouble, t.Now
 	use := centre.Use{Purpose: why}
-	if t.Visit.Item != nil {
+	if t.Visit.Item != nil && t.Visit.Item.Version > 0 {
 		use.Item = t.Visit.Item.Code
 	}
 	t.ask(func(n int) Effect { return Inquire{n, centre.Request{Use: use, Question: q}} })
@@ -46,14 +42,25 @@ func (t *turn) told(a centre.Answer) {
 		t.paid(a)
 	case *centre.Standing:
 		t.standing(a)
+	case *centre.Page:
+		t.Visit.Page = a
+	case *centre.Facts:
+		t.prefill(a)
+	case *centre.Saved:
+		t.saved(a)
 	}
 }
 
 // notTold says why there is no answer. Where the visit can go on without one, it does.
 func (t *turn) notTold(why Trouble) {
 	t.Visit.Unanswered = why
-	if t.Stage == Deciding {
+	switch t.Stage {
+	case Deciding:
 		t.decideLater()
+	case Query:
+		t.waitFailed(UnknownSlip)
+	case Filling:
+		t.firstField()
 	}
 }
 
@@ -71,6 +78,3 @@ func (t *turn) poll() {
 		t.askStanding()
 	}
 }
-
-// clock is a moment as the centre writes it.
-func clock(millis int64) time.Time { return time.UnixMilli(millis) }

@@ -51,6 +51,10 @@ func (t *turn) askStanding() { t.inquire(centre.ForTracking, &centre.Track{Slip:
 
 // standing takes how far the matter has come.
 func (t *turn) standing(s *centre.Standing) {
+	if t.Stage == Query || t.Stage == Progress {
+		t.tracked(s)
+		return
+	}
 	if t.Stage != Deciding || !s.Stage.Decided() {
 		return
 	}

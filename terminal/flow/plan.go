@@ -39,8 +39,10 @@ func (t *turn) forward() {
 		t.enter(Guide)
 	case catalog.StepIdentify:
 		t.identify()
-	case catalog.StepSituation, catalog.StepForm, catalog.StepDeliver:
+	case catalog.StepSituation, catalog.StepDeliver:
 		t.firstField()
+	case catalog.StepForm:
+		t.form()
 	case catalog.StepMaterial:
 		t.materials()
 	case catalog.StepReview:
@@ -63,6 +65,10 @@ func (t *turn) forward() {
 		t.print()
 	case catalog.StepRate:
 		t.thank()
+	case stepMine:
+		t.mine()
+	case stepResume:
+		t.resume()
 	default:
 		t.enter(Goodbye)
 	}
@@ -142,9 +148,9 @@ func (t *turn) fresh(p identity.Person) {
 
 // again forgets the holder of the card and whatever was done in that name.
 func (t *turn) again() {
-	it, plan := t.Visit.Item, t.Visit.Plan
+	it, plan, code := t.Visit.Item, t.Visit.Plan, t.Visit.Code
 	t.fresh(identity.Person{})
-	t.Visit.Item, t.Visit.Plan = it, plan
+	t.Visit.Item, t.Visit.Plan, t.Visit.Code = it, plan, code
 	t.returnTo(catalog.StepIdentify)
 	t.enter(Identify)
 }

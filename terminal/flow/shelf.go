@@ -16,9 +16,15 @@ type Shelf struct {
 	Page int    // from 0
 }
 
-// String is the shelf as Browse has it: by/key/page.
+// String is the shelf as Browse has it: by, by/key or by/key/page.
 func (s Shelf) String() string {
-	return strings.TrimRight(strings.Join([]string{s.By, s.Key, strconv.Itoa(s.Page)}, "/"), "/0")
+	switch {
+	case s.Page > 0:
+		return s.By + "/" + s.Key + "/" + strconv.Itoa(s.Page)
+	case s.Key != "":
+		return s.By + "/" + s.Key
+	}
+	return s.By
 }
 
 // parseShelf reads what String wrote.

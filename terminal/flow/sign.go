@@ -44,9 +44,9 @@ func (t *turn) draw(s catalog.Strokes) {
 
 // over is the hash of what stands above the signature.
 func (t *turn) over() string {
-	v := t.Visit
-	v.Signature, v.Order = nil, nil
-	raw, err := json.Marshal(v.application())
+	unsigned := t.State
+	unsigned.Visit.Signature, unsigned.Visit.Order = nil, nil
+	raw, err := json.Marshal(unsigned.application())
 	if err != nil {
 		return "" // strings and numbers only
 	}

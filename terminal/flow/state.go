@@ -26,6 +26,7 @@ const (
 	Identify   Stage = "identify"   // waiting for a card
 	Confirm    Stage = "confirm"    // is this you
 	Refused    Stage = "refused"    // this person cannot apply with this card
+	Filling    Stage = "filling"    // what is known already is fetched
 	Form       Stage = "form"       // one question at a time
 	Review     Stage = "review"     // everything once more
 	Submitting Stage = "submitting" // being kept; perhaps waiting for the centre's number
@@ -48,6 +49,9 @@ const (
 	Result     Stage = "result"     // what came of it
 	Sheets     Stage = "sheets"     // the paper is on its way
 	Dispensing Stage = "dispensing" // a card is on its way
+	Mine       Stage = "mine"       // what concerns the person
+	Saving     Stage = "saving"     // what was filled in goes to the centre
+	Resuming   Stage = "resuming"   // and comes back
 )
 
 // Question is a dialog that lies over a stage.
@@ -88,6 +92,7 @@ type Visit struct {
 	Unfit     catalog.Text // what the item says of the condition that does not hold
 	Misread   Trouble      // why the last try to read a card or a code failed
 	Answers   []catalog.Answer
+	Prefilled bool   // what the centre knows was asked for
 	Field     string // the question on the screen, a field's key
 	Draft     string // what has been typed of it
 	Typing    Typing // how it is being written, where it is words
@@ -106,13 +111,18 @@ type Visit struct {
 	Reasons   []string // what was wrong, of catalog.RatingReasons
 	Rated     bool     // the rating is kept
 	Found     *Finding
-	HandOver  catalog.HandOver // a clerk goes on with it
+	Tracked   catalog.SlipNumber // whose progress is looked up
+	HandOver  catalog.HandOver   // a clerk goes on with it
 
 	// What the centre was asked.
 	Inquiring  bool      // an answer is awaited
 	Asked      time.Time // when it was asked last
 	Unanswered Trouble   // why there is no answer
 	Free       *centre.Free
+
+	// What concerns the person.
+	Page *centre.Page
+	Code centre.DraftCode // of a draft that was saved, or is asked for
 
 	// What is handed in.
 	Known     *centre.Known // nil before the centre has told
@@ -173,6 +183,8 @@ const (
 	NoCentre    Trouble = "no-centre" // the centre cannot be reached
 	Elsewhere   Trouble = "elsewhere" // it can, and the department's system cannot
 	NoRoom      Trouble = "no-room"   // a page is too large to keep
+
+	UnknownDraft Trouble = "unknown-draft"
 )
 
 // The troubles of a device that the flow itself must tell apart.
@@ -262,15 +274,15 @@ func (v Visit) Answer(field string) (string, bool) {
 	return "", false
 }
 
-// stepFields are the questions of the step; all of them while one is corrected from the
-// review.
+// stepFields are the questions of the step, but for those whose answers the centre knew; all
+// of them while one is corrected from the review.
 func (v Visit) stepFields() []catalog.Field {
 	if v.Editing {
 		return v.asked()
 	}
 	mine := v.Item.Questions(v.step())
 	return slices.DeleteFunc(v.asked(), func(f catalog.Field) bool {
-		return !slices.ContainsFunc(mine, func(m catalog.Field) bool { return m.Key == f.Key })
+		return v.FromRecord(f.Key) || !slices.ContainsFunc(mine, func(m catalog.Field) bool { return m.Key == f.Key })
 	})
 }
 

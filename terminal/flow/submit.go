@@ -10,12 +10,32 @@ import (
 func (t *turn) tapReview(e Tap) {
 	switch e.Do {
 	case Next, Retry:
-		t.forward()
+		if t.complete() {
+			t.forward()
+		}
 	case Edit:
 		t.edit(e.Value)
 	case Back:
 		t.backward()
 	}
+}
+
+// complete reports whether nothing is missing, and asks for what is: a changed answer may
+// have opened a question, or a material.
+func (t *turn) complete() bool {
+	for _, f := range t.Visit.asked() {
+		if value, _ := t.Visit.Answer(f.Key); value == "" && len(f.Optional) == 0 {
+			t.Visit.Editing = true
+			t.openField(f)
+			return false
+		}
+	}
+	if len(t.Lacking()) > 0 {
+		t.returnTo(catalog.StepMaterial)
+		t.materials()
+		return false
+	}
+	return true
 }
 
 func (t *turn) edit(field string) {
@@ -31,14 +51,16 @@ func (t *turn) edit(field string) {
 func (t *turn) submit() {
 	t.Visit.Trouble = NoTrouble
 	t.enter(Submitting)
-	t.ask(func(n int) Effect { return KeepApplication{n, t.Visit.application()} })
+	t.ask(func(n int) Effect { return KeepApplication{n, t.application()} })
 }
 
 // application is the visit as it leaves the terminal: the fields that were
-// asked, in the form's order, and no answer to a question that fell away.
-func (v Visit) application() catalog.Application {
+// asked, in the form's order, and no answer to a question that fell away, nor a material
+// that is not wanted any more.
+func (s State) application() catalog.Application {
+	v := s.Visit
 	a := catalog.Application{
-		Item: v.Item.Code, Version: v.Item.Version, Applicant: v.Person,
+		Item: v.Item.Code, Parts: v.Item.Parts, Version: v.Item.Version, Applicant: v.Person,
 		Assurance: v.Assurance(), Language: string(v.Lang), HandOver: v.HandOver, Signature: v.Signature,
 	}
 	if v.Order != nil {
@@ -50,7 +72,11 @@ func (v Visit) application() catalog.Application {
 			a.Answers = append(a.Answers, v.Answers[i])
 		}
 	}
-	a.Materials = v.Handed
+	for _, m := range v.Wanted(s.today()) {
+		if h, ok := v.HandedIn(m.Key); ok {
+			a.Materials = append(a.Materials, h)
+		}
+	}
 	return a
 }
 
@@ -59,6 +85,8 @@ func (v Visit) application() catalog.Application {
 func (t *turn) keepFailed(e KeepFailed) {
 	if t.Visit.HandOver != catalog.NoHandOver {
 		t.Visit.HandOver, t.Visit.Refusal = catalog.NoHandOver, NoNumber
+		t.Visit.Plan = t.Visit.Item.Plan(t.today())
+		t.returnTo(catalog.StepIdentify)
 		t.enter(Refused)
 		return
 	}
@@ -86,7 +114,7 @@ func (t *turn) print() {
 		return PrintSlip{n, Slip{
 			Number: v.Slip, Official: v.Official, Item: v.Item.Name, Lang: v.Lang,
 			Holder: identity.MaskName(v.Person.Name), Copy: v.Papers + 1, At: t.Now,
-			HandOver: v.HandOver, Receipt: v.Receipt, Amount: v.amount(),
+			HandOver: v.HandOver, Receipt: v.Receipt, Amount: v.amount(), Draft: v.Code,
 		}}
 	})
 }

@@ -27,6 +27,8 @@ func (t *turn) tapDialog(e Tap) {
 		t.Asking = NoQuestion
 	case Leave:
 		t.walkedAway()
+	case Save:
+		t.save()
 	}
 }
 
@@ -59,7 +61,7 @@ func (t *turn) speak(lang catalog.Lang) {
 // cannot interrupt what is being kept or printed.
 func (t *turn) leave() {
 	switch t.Stage {
-	case Submitting, Printing, Deciding, Sheets, Dispensing, Goodbye, Attract:
+	case Submitting, Printing, Deciding, Sheets, Dispensing, Saving, Goodbye, Attract:
 	case Done, PaperFault, Refused, Progress, Result:
 		t.walkedAway()
 	default:
@@ -121,6 +123,12 @@ func (t *turn) tapStage(e Tap) {
 		t.tapAsking(e)
 	case Result:
 		t.tapResult(e)
+	case Mine:
+		t.tapMine(e)
+	case Resuming:
+		t.tapResuming(e)
+	case Saving:
+		t.tapSaving(e)
 	}
 }
 
@@ -148,6 +156,10 @@ func (t *turn) tapServices(e Tap) {
 		t.browse(e.Value)
 	case Search:
 		t.find()
+	case MyPage:
+		if t.Online && !t.Shut(catalog.CardReader) {
+			t.begin(catalog.StepIdentify, stepMine)
+		}
 	case Back:
 		t.enter(Welcome)
 	}

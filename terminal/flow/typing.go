@@ -2,6 +2,7 @@ package flow
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"yitiji/terminal/catalog"
@@ -99,7 +100,7 @@ func (t *turn) press(draft, key string, room func(string) bool) string {
 			return draft
 		}
 	}
-	if utf8.RuneCountInString(key) != 1 || !room(draft+key) {
+	if r, n := utf8.DecodeRuneInString(key); n != len(key) || unicode.IsControl(r) || !room(draft+key) {
 		return draft
 	}
 	return draft + key

@@ -7,6 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/flow/flowtest"
 	"yitiji/terminal/health"
@@ -16,17 +18,33 @@ import (
 var verbs = []flow.Verb{
 	flow.Begin, flow.Speak, flow.Enlarge, flow.Open, flow.LookUp, flow.Next, flow.Back, flow.Leave, flow.Stay,
 	flow.Pick, flow.Key, flow.Erase, flow.Clear, flow.Pass, flow.Edit, flow.Retry, flow.NoPaper, flow.Rate,
-	flow.Another, flow.Finish, flow.NotMyCard,
+	flow.Another, flow.Finish, flow.NotMyCard, flow.Scan, flow.Draw, flow.PrintIt, flow.HandOver, flow.Choose, flow.Turn,
+	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse,
 }
 
-var values = []string{"", "zh-Hans", "en", "GLJT-999999", "card", "town", "999999001202", "rural", "4", "5", "residence", "x"}
+var values = []string{
+	"", "zh-Hans", "en", "GLJT-999999", flowtest.Licence, flowtest.Proof, flowtest.Card, flowtest.Sums, flowtest.NoCrime,
+	"card", "town", "999999001202", "rural", "1", "4", "5", "residence", "x", "lost", "damaged", "old", "photo", "scan", "phone",
+	"promise", "post-card", "all", "year", "work", "slow", flowtest.Hand, "domain/tax", "signs",
+}
+
+// answers are what the centre may say, to whatever question.
+func answers() []centre.Answer {
+	return []centre.Answer{
+		flowtest.HasPhoto(), &centre.Known{}, &centre.Door{Token: "T"}, &centre.Pages{Digests: []string{"d"}, Done: true},
+		&centre.Order{Number: "O", Amount: 1}, &centre.Order{}, &centre.Paid{State: centre.PaidUp, Receipt: "R"}, &centre.Paid{State: centre.Lapsed},
+		&centre.Finding{Paper: &centre.Paper{Number: "N"}}, &centre.Finding{None: true}, &centre.Standing{Stage: centre.Granted},
+		&centre.Standing{Stage: centre.Denied}, &centre.Standing{Unknown: true}, flowtest.Concerns(), &centre.Saved{Unknown: true},
+		&centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: "GLJT-999999"}}, &centre.Free{},
+	}
+}
 
 // event draws anything that a hand, a device or the centre might do next: mostly
 // what the screen asks for, sometimes nonsense.
 func event(t *rapid.T, v *flowtest.Visit) flow.Event {
 	ticket := v.State.Ticket - rapid.IntRange(0, 1).Draw(t, "stale")
 	trouble := rapid.SampledFrom([]flow.Trouble{flow.Misread, flow.Disconnected, "no-paper", flow.StoreFull}).Draw(t, "trouble")
-	switch rapid.IntRange(0, 13).Draw(t, "event") {
+	switch rapid.IntRange(0, 24).Draw(t, "event") {
 	case 0:
 		return flow.Tick{Now: v.State.Now.Add(time.Second)}
 	case 1:
@@ -47,6 +65,18 @@ func event(t *rapid.T, v *flowtest.Visit) flow.Event {
 		return flow.Conditions{Codes: []health.Code{health.ReceiptNoPaper}, Online: rapid.Bool().Draw(t, "online")}
 	case 9:
 		return flow.Scanned{Ticket: ticket, Text: rapid.String().Draw(t, "code")}
+	case 10:
+		return flow.PagesScanned{Ticket: ticket, Digests: []string{"d"}, Trouble: trouble}
+	case 11:
+		return flow.PaperPrinted{Ticket: ticket}
+	case 12:
+		return flow.PaperFailed{Ticket: ticket, Trouble: trouble, Started: rapid.Bool().Draw(t, "started")}
+	case 13:
+		return flow.CardGiven{Ticket: ticket, Taken: rapid.Bool().Draw(t, "taken")}
+	case 14:
+		return flow.NotTold{Ticket: ticket, Trouble: flow.NoCentre}
+	case 15, 16, 17:
+		return flow.Told{Ticket: ticket, Answer: rapid.SampledFrom(answers()).Draw(t, "answer")}
 	}
 	return flow.Tap{On: v.State.Token(), Do: rapid.SampledFrom(verbs).Draw(t, "verb"), Value: rapid.SampledFrom(values).Draw(t, "value")}
 }
@@ -81,9 +111,17 @@ func check(t *rapid.T, s flow.State) {
 		if s.Visit.Personal() || s.Visit.Answers != nil {
 			t.Fatalf("the goodbye knows %+v", s.Visit)
 		}
-	case flow.Done, flow.Printing, flow.PaperFault:
-		if s.Visit.Slip == "" {
+	case flow.Printing, flow.PaperFault:
+		if s.Visit.Slip == "" && s.Visit.Code == "" {
 			t.Fatalf("at %s without an entry", s.Stage)
+		}
+	case flow.Done:
+		if s.Visit.Slip == "" && s.Visit.Item.Work == catalog.Apply {
+			t.Fatalf("thanked for nothing")
+		}
+	case flow.Submitting:
+		if v := s.Visit; v.HandOver == catalog.NoHandOver && v.Item.Fee.Kind != catalog.Free && v.Order != nil && v.Payment != centre.PaidUp {
+			t.Fatalf("handed in with an order that is %q", v.Payment)
 		}
 	case flow.Form:
 		if _, ok := s.Visit.Current(); !ok {
@@ -98,6 +136,9 @@ func leaveAlone(t *rapid.T, v *flowtest.Visit) {
 		v.Pass(flow.Patience + flow.MoreTime + flow.SlipWaits + flow.DoneShown)
 		v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: "S"})
 		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+		v.Take(flow.PaperPrinted{Ticket: v.State.Ticket})
+		v.Take(flow.CardGiven{Ticket: v.State.Ticket})
+		v.Take(flow.NotTold{Ticket: v.State.Ticket, Trouble: flow.NoCentre})
 		if v.State.Stage == flow.Attract {
 			if !reflect.DeepEqual(v.State.Visit, v.Rules.Start().Visit) {
 				t.Fatalf("left over: %+v", v.State.Visit)

@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"slices"
+	"time"
 
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
@@ -18,6 +19,9 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 	case flow.Materials:
 		say("nothing is known", &centre.Known{})
 		say("everything is known", w.everything())
+	case flow.Filling:
+		say("nothing is known yet", &centre.Facts{})
+		say("all is known", w.facts())
 	case flow.Phone:
 		w.doors(s, say)
 	case flow.Pay:
@@ -29,6 +33,8 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 		for _, stage := range []centre.Stage{centre.Granted, centre.Denied, centre.Handling} {
 			say("the department says "+string(stage), &centre.Standing{Stage: stage, Official: "N", Paper: somePaper()})
 		}
+	case flow.Saving:
+		say("it is saved", &centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA"))}})
 	case flow.Form:
 		say("times are free", &centre.Free{Slots: []centre.Slot{{Key: "t1", Name: someText(), Left: 2}, {Key: "t2", Name: someText()}}})
 		say("no time is free", &centre.Free{})
@@ -49,6 +55,17 @@ func (w *walk) everything() *centre.Known {
 		}
 	}
 	return k
+}
+
+// facts are right answers to all that may be known.
+func (w *walk) facts() *centre.Facts {
+	f := &centre.Facts{Values: map[catalog.Prefill]string{}}
+	for _, field := range w.Item.Form {
+		if field.Prefill != "" {
+			f.Values[field.Prefill] = field.Sample(catalog.Day(w.Start.Format(time.DateOnly)))
+		}
+	}
+	return f
 }
 
 func (w *walk) doors(s flow.State, say func(string, centre.Answer)) {

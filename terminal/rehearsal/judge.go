@@ -12,6 +12,8 @@ import (
 func (w *walk) judge() {
 	w.everyStep()
 	w.everyQuestion()
+	w.everyMaterial()
+	w.everyAnswer()
 	w.everyCondition()
 	w.noDeadEnd()
 	w.nothingStays()
@@ -43,6 +45,38 @@ func (w *walk) everyQuestion() {
 	}
 }
 
+// everyMaterial wants each to be asked for, and handed in by somebody who applies.
+func (w *walk) everyMaterial() {
+	for _, m := range w.Item.Materials {
+		wanted := func(s flow.State) bool {
+			return slices.ContainsFunc(s.Visit.Wanted(catalog.Day(s.Now.Format(time.DateOnly))), func(o catalog.Material) bool { return o.Key == m.Key })
+		}
+		switch {
+		case !w.met(func(s flow.State) bool { return s.Stage == flow.Materials && wanted(s) }):
+			w.complain("the material %q is never wanted", m.Key)
+		case !w.met(func(s flow.State) bool { _, ok := s.Visit.HandedIn(m.Key); return s.Stage == flow.Materials && ok }):
+			w.complain("nobody can hand in the material %q", m.Key)
+		}
+	}
+}
+
+// everyAnswer wants nothing handed in that lacks an answer or a material.
+func (w *walk) everyAnswer() {
+	for i, s := range w.states {
+		if s.Stage != flow.Submitting || s.Visit.HandOver != catalog.NoHandOver {
+			continue
+		}
+		for _, f := range w.Item.Asked(s.Visit.Answers) {
+			if value, _ := s.Visit.Answer(f.Key); value == "" && len(f.Optional) == 0 {
+				w.complain("it is handed in without an answer to %q, %s", f.Key, w.path(i))
+			}
+		}
+		for _, m := range s.Lacking() {
+			w.complain("it is handed in without the material %q, %s", m.Key, w.path(i))
+		}
+	}
+}
+
 // through says that what was filled in has come to its purpose.
 func through(s flow.State) bool {
 	return s.Stage == flow.Submitting && s.Visit.HandOver == catalog.NoHandOver || s.Stage == flow.Asking || s.Stage == flow.Result
@@ -62,7 +96,7 @@ func (w *walk) everyCondition() {
 
 // over says that a person is through, or out.
 func over(s flow.State) bool {
-	return slices.Contains([]flow.Stage{flow.Attract, flow.Services, flow.Goodbye}, s.Stage)
+	return slices.Contains([]flow.Stage{flow.Attract, flow.Services, flow.Shelves, flow.Goodbye}, s.Stage)
 }
 
 // owed says that a device or the disk owes an answer, which always comes.
@@ -95,7 +129,7 @@ func (w *walk) out() []bool {
 	for changed := true; changed; {
 		changed = false
 		for i, next := range w.touch {
-			if s := w.states[i]; owed(s) || s.Stage == flow.Submitting || s.Stage == flow.Deciding {
+			if s := w.states[i]; owed(s) || s.Stage == flow.Submitting || s.Stage == flow.Deciding || s.Stage == flow.Saving && s.Visit.Inquiring || s.Stage == flow.Filling {
 				next = w.alone[i : i+1]
 			}
 			if !out[i] && slices.ContainsFunc(next, func(j int) bool { return out[j] }) {

@@ -11,7 +11,7 @@ import (
 
 // online are the stages at which the network makes a difference.
 func online(s flow.Stage) bool {
-	return slices.Contains([]flow.Stage{flow.Services, flow.Review, flow.Submitting, flow.Gather, flow.Materials}, s)
+	return slices.Contains([]flow.Stage{flow.Services, flow.Shelves, flow.Review, flow.Submitting, flow.Gather, flow.Materials}, s)
 }
 
 // key is what makes a state different from others: to the eye, or to what can come of it.
@@ -23,7 +23,7 @@ func (w *walk) key(s flow.State) string {
 		v.Inquiring, v.Unanswered, v.HandOver, v.Standing != nil && v.Standing.Stage == centre.Denied,
 	)
 	if !behind(s.Stage) && s.Asking == flow.NoQuestion {
-		k += fmt.Sprint(v.Person.Number, w.answered(s), handed(v))
+		k += fmt.Sprint(v.Person.Number, w.answered(s), handed(s))
 	}
 	if online(s.Stage) {
 		k += fmt.Sprint(s.Online)
@@ -68,16 +68,17 @@ func hand(s flow.State) any {
 // behind are the stages at which nothing turns any more on what was filled in.
 func behind(s flow.Stage) bool {
 	return slices.Contains([]flow.Stage{
-		flow.Deciding, flow.Sheets, flow.Dispensing, flow.Printing, flow.PaperFault, flow.Done, flow.Goodbye, flow.Attract,
+		flow.Saving, flow.Deciding, flow.Sheets, flow.Dispensing, flow.Printing, flow.PaperFault, flow.Done, flow.Goodbye, flow.Attract,
 	}, s)
 }
 
 // handed are the materials that were handed in, and how the last one was, while the list is
-// in view: that one came by phone changes nothing for the next, nor any of it for what
-// comes behind the list.
-func handed(v flow.Visit) string {
+// in view: that one came by phone changes nothing for the next. Behind the list it counts
+// only whether something is missing.
+func handed(s flow.State) string {
+	v := s.Visit
 	if v.At < 0 || v.At >= len(v.Plan) || v.Plan[v.At] != catalog.StepMaterial {
-		return ""
+		return fmt.Sprint(len(s.Lacking()) > 0)
 	}
 	var all []string
 	for _, h := range v.Handed {
@@ -91,7 +92,7 @@ func handed(v flow.Visit) string {
 }
 
 // answered is what was answered to questions that have not fallen away. Where materials are
-// handed in, what is asked behind them does not count.
+// handed in, only that counts on which something turns.
 func (w *walk) answered(s flow.State) []string {
 	v := s.Visit
 	if v.Item == nil {
@@ -99,7 +100,7 @@ func (w *walk) answered(s flow.State) []string {
 	}
 	var all []string
 	for _, f := range v.Item.Asked(v.Answers) {
-		if s.Handing() && slices.ContainsFunc(v.Item.Questions(catalog.StepDeliver), func(d catalog.Field) bool { return d.Key == f.Key }) {
+		if s.Handing() && (!w.matters(f.Key) || f.Key == catalog.DeliveryField) {
 			continue
 		}
 		if value, answered := v.Answer(f.Key); answered {

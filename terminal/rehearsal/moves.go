@@ -57,8 +57,8 @@ func (w *walk) hands(s flow.State) []move {
 	picked := false
 	for _, tap := range w.Touches(s) {
 		switch tap.Do {
-		case flow.Key, flow.Erase, flow.Clear, flow.Speak, flow.Enlarge, flow.LookUp:
-			continue // typing is below; looks change nothing; a slip is another visit
+		case flow.Key, flow.Erase, flow.Clear, flow.Choose, flow.Turn, flow.Further, flow.Speak, flow.Enlarge, flow.LookUp, flow.Search, flow.Browse:
+			continue // typing is below; looks change nothing; a slip is another visit, and so is another shelf
 		case flow.Open:
 			if catalog.ItemCode(tap.Value) != w.Item.Code {
 				continue
@@ -118,7 +118,7 @@ func (w *walk) typing(s flow.State) []move {
 
 // matters says whether anything turns on the answer to a field.
 func (w *walk) matters(field string) bool {
-	return slices.Contains(w.Item.TurnsOn(), field)
+	return slices.Contains(w.turnsOn, field)
 }
 
 // devices are what the devices, the disk and the centre may answer.

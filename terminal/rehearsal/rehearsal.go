@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"yitiji/terminal/catalog"
@@ -38,7 +39,10 @@ func (r Report) Err() error { return errors.Join(r.Wrong...) }
 
 // Walk rehearses an item.
 func Walk(o Options) Report {
-	w := &walk{Options: o, rules: flow.Rules{Catalog: o.Catalog}, seen: map[string]int{}, said: map[string]bool{}}
+	w := &walk{
+		Options: o, rules: flow.Rules{Catalog: o.Catalog}, turnsOn: o.Item.TurnsOn(),
+		seen: map[string]int{}, said: map[string]bool{},
+	}
 	if !w.cast() {
 		return Report{Wrong: w.wrong}
 	}
@@ -57,16 +61,17 @@ func Walk(o Options) Report {
 // walk is a graph under way: states, and how a person's touches lead from one to another.
 type walk struct {
 	Options
-	rules  flow.Rules
-	cards  []card
-	states []flow.State
-	ways   []way   // how each state was met first
-	touch  [][]int // where a person's touches lead
-	alone  []int   // where a state comes to by itself, while everything fails
-	seen   map[string]int
-	moves  int
-	wrong  []error
-	said   map[string]bool
+	rules   flow.Rules
+	turnsOn []string // fields on whose answers something turns
+	cards   []card
+	states  []flow.State
+	ways    []way   // how each state was met first
+	touch   [][]int // where a person's touches lead
+	alone   []int   // where a state comes to by itself, while everything fails
+	seen    map[string]int
+	moves   int
+	wrong   []error
+	said    map[string]bool
 }
 
 // way is how a state was met: from which one, by which move.
@@ -94,7 +99,7 @@ func (w *walk) path(i int) string {
 	return "after" + text
 }
 
-// begin stands before the services.
+// begin stands before the shelf on which the item is.
 func (w *walk) begin() {
 	s := w.rules.Start()
 	for _, e := range []flow.Event{flow.Tick{Now: w.Start}, flow.Conditions{Online: true}} {
@@ -103,7 +108,15 @@ func (w *walk) begin() {
 	for _, do := range []flow.Verb{flow.Begin, flow.Next} {
 		s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: do})
 	}
-	w.meet(s, way{})
+	for page := range w.Catalog.Items() {
+		shelf := flow.Shelf{By: "domain", Key: w.Item.Domain, Page: page}
+		s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: flow.Browse, Value: shelf.String()})
+		if slices.ContainsFunc(w.Touches(s), func(t flow.Tap) bool { return t.Do == flow.Open && t.Value == string(w.Item.Code) }) {
+			w.meet(s, way{})
+			return
+		}
+	}
+	w.complain("it stands on no shelf")
 }
 
 // meet takes a state in, and gives its number.
@@ -151,5 +164,5 @@ func (w *walk) from(i int) {
 // leaves says that a state belongs to the visit no more: nobody is there, or somebody who
 // begins another service.
 func (w *walk) leaves(s flow.State) bool {
-	return s.Stage == flow.Attract || s.Stage == flow.Services && s.Visit.Personal()
+	return s.Stage == flow.Attract || s.Stage == flow.Services || s.Stage == flow.Shelves && s.Visit.Personal()
 }

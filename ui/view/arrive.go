@@ -49,9 +49,9 @@ func (d *draft) services() {
 		Choice{Style: Seek, Options: []Option{{
 			Act: Act{Do: flow.Search}, Title: d.say("services.search"), Note: d.say("services.search-note"), Icon: "search",
 		}}},
-		Choice{Style: Doors, Options: d.doors()},
+		Choice{Style: Doors, Options: append(d.doors(), d.myDoor(), d.lookUpDoor())},
 		Heading{d.say("services.often")},
-		Choice{Style: Tiles, Options: append(d.tiles(), d.lookUpTile())},
+		Choice{Style: Tiles, Options: d.tiles()},
 	)
 	d.notices(health.Degrade) // what stops a service, its tile says
 	d.button(flow.Leave, "bar.leave")
@@ -61,7 +61,7 @@ func (d *draft) services() {
 // doors lead to the shelves.
 func (d *draft) doors() []Option {
 	var out []Option
-	for _, door := range []struct{ by, icon string }{{"all", "grid"}, {"event", "person"}, {"domain", "window"}, {"zone", "heart"}} {
+	for _, door := range []struct{ by, icon string }{{"all", "grid"}, {"event", "calendar"}, {"domain", "window"}, {"zone", "heart"}} {
 		out = append(out, Option{
 			Act: Act{flow.Browse, flow.Shelf{By: door.by}.String()}, Title: d.say("shelf." + door.by), Icon: door.icon,
 		})
@@ -69,8 +69,22 @@ func (d *draft) doors() []Option {
 	return out
 }
 
+// myDoor leads to what concerns the person, where that can be asked.
+func (d *draft) myDoor() Option {
+	o := Option{Act: Act{Do: flow.MyPage}, Title: d.say("services.mine"), Icon: "person"}
+	o.Closed = !d.s.Online || d.s.Shut(catalog.CardReader)
+	return o
+}
+
+// lookUpDoor leads to what became of a slip.
+func (d *draft) lookUpDoor() Option {
+	return Option{
+		Act: Act{Do: flow.LookUp}, Title: d.say("services.look-up"), Icon: "scan", Closed: d.s.Has(health.ScannerAbsent),
+	}
+}
+
 // oftenShown is how many services stand on the first screen.
-const oftenShown = 5
+const oftenShown = 6
 
 // tiles are what is often used here.
 func (d *draft) tiles() []Option {
@@ -93,13 +107,5 @@ func (d *draft) tile(it *catalog.Item) Option {
 		notes = append(notes, d.say("services.offline-ok"))
 	}
 	o.Note = strings.Join(notes, " · ")
-	return o
-}
-
-func (d *draft) lookUpTile() Option {
-	o := Option{Act: Act{Do: flow.LookUp}, Title: d.say("services.look-up"), Note: d.say("services.look-up-note"), Icon: "search"}
-	if d.s.Has(health.ScannerAbsent) {
-		o.Closed, o.Note = true, d.say("condition."+string(health.ScannerAbsent))
-	}
 	return o
 }

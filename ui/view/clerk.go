@@ -106,6 +106,8 @@ func (d *draft) compose() {
 // composeMore are the stages that only some items have.
 func (d *draft) composeMore() {
 	switch d.s.Stage {
+	case flow.Filling:
+		d.filling()
 	case flow.Materials:
 		d.materials()
 	case flow.Gather:
@@ -130,6 +132,12 @@ func (d *draft) composeMore() {
 		d.sheets()
 	case flow.Dispensing:
 		d.dispensing()
+	case flow.Mine:
+		d.mine()
+	case flow.Saving:
+		d.saving()
+	case flow.Resuming:
+		d.resuming()
 	}
 }
 
@@ -180,12 +188,13 @@ func (d *draft) dialog() {
 		return
 	}
 	name := string(d.s.Asking)
+	buttons := []Button{{Act: Act{Do: flow.Leave}, Text: d.say(name + ".leave")}}
+	if d.s.Asking == flow.AskLeave && d.s.Savable() {
+		buttons = append(buttons, Button{Act: Act{Do: flow.Save}, Text: d.say("leave.save")})
+	}
 	d.out.Dialog = &Dialog{
 		Heading: d.say(name + ".heading"), Lead: d.say(name+".lead", d.left()),
-		Buttons: []Button{
-			{Act: Act{Do: flow.Leave}, Text: d.say(name + ".leave")},
-			{Act: Act{Do: flow.Stay}, Text: d.say(name + ".stay"), Primary: true},
-		},
+		Buttons: append(buttons, Button{Act: Act{Do: flow.Stay}, Text: d.say(name + ".stay"), Primary: true}),
 	}
 }
 

@@ -159,10 +159,21 @@ func (d *draft) review() {
 
 func (d *draft) reviewRow(f catalog.Field) Fact {
 	value, _ := d.s.Visit.Answer(f.Key)
-	return Fact{
+	row := Fact{
 		Label: f.Label.In(d.w.Lang), Value: d.shown(f, value),
 		Act: Act{flow.Edit, f.Key}, Do: d.say("review.edit"),
 	}
+	if d.s.Visit.FromRecord(f.Key) {
+		row.From = d.say("review.from-record")
+	}
+	return row
+}
+
+// filling is while what is known already is fetched.
+func (d *draft) filling() {
+	d.title("filling")
+	d.main(Busy{})
+	d.button(flow.Leave, "bar.leave")
 }
 
 // shown is a value as its giver reads it back. The end of a number is enough to

@@ -69,7 +69,12 @@ func (d *draft) refused() {
 	}
 	d.main(Banner{Plain, d.say("refused.help", d.hotline())})
 	d.button(flow.Leave, "bar.leave")
+	if v.Refusal == flow.NoNumber {
+		d.primary(flow.Another, "refused.other-service")
+		return
+	}
 	d.button(flow.Another, "refused.other-service")
+	d.button(flow.HandOver, "bar.hand-over")
 	if _, answered := v.Current(); answered {
 		d.primary(flow.Edit, "refused.other-answer")
 		return

@@ -3,6 +3,7 @@ package view
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
@@ -162,26 +163,67 @@ func (d *draft) goodbye() {
 func (d *draft) query() { d.await("query", CodeOnWindow) }
 
 func (d *draft) progress() {
-	f := d.s.Visit.Found
+	f, st := d.s.Visit.Found, d.s.Visit.Standing
 	name := "progress.kept"
 	d.out.Mark = WaitMark
 	if f.Delivered {
 		name, d.out.Mark = "progress.accepted", DoneMark
 	}
 	d.out.Heading, d.out.Lead = d.say(name), d.say(name+"-lead")
+	if st != nil {
+		d.told(st)
+	}
 	var rows []Fact
 	if f.Official != "" {
 		rows = append(rows, Fact{Label: d.say("progress.official"), Value: f.Official})
 	}
 	rows = append(rows, Fact{Label: d.say("progress.slip"), Value: string(f.Slip)})
 	d.main(Ticket{Rows: rows, Code: string(f.Slip), Lines: d.progressLines(f)})
+	if st != nil && len(st.Parts) > 0 {
+		d.main(Facts{d.partsOf(st)})
+	}
 	d.button(flow.Leave, "bar.leave")
 	d.button(flow.Retry, "progress.again")
 	d.primary(flow.Finish, "bar.home")
 }
 
+// told is how far the centre says that a matter has come.
+func (d *draft) told(st *centre.Standing) {
+	d.out.Heading, d.out.Lead = d.say("progress.stage", words.With{"Stage": d.say("stage." + string(st.Stage))}), st.Note.In(d.w.Lang)
+	d.out.Mark = WaitMark
+	switch st.Stage {
+	case centre.Granted, centre.Ready, centre.Sent, centre.Handed:
+		d.out.Mark = DoneMark
+	case centre.Denied, centre.NotTaken, centre.Correcting:
+		d.out.Mark = StopMark
+	}
+	var steps []string
+	for _, e := range st.Events {
+		at := time.UnixMilli(e.At).In(d.s.Now.Location())
+		steps = append(steps, at.Format("01-02 15:04")+"  "+d.say("stage."+string(e.Stage)))
+	}
+	if st.Due != "" {
+		d.side(Banner{Plain, d.say("mine.due", words.With{"Day": string(st.Due)})})
+	}
+	if len(steps) > 0 {
+		d.side(Heading{d.say("progress.events")}, Process{steps})
+	}
+}
+
+// partsOf are the matters that were handed in as one.
+func (d *draft) partsOf(st *centre.Standing) []Fact {
+	var rows []Fact
+	for _, p := range st.Parts {
+		rows = append(rows, Fact{Label: d.itemName(p.Item), Value: d.say("stage." + string(p.Stage))})
+	}
+	return rows
+}
+
 func (d *draft) progressLines(f *flow.Finding) []string {
-	lines := []string{d.say("progress.at") + "  " + f.At.Format("2006-01-02 15:04")}
+	var lines []string
+	if !f.At.IsZero() {
+		lines = []string{d.say("progress.at") + "  " + f.At.Format("2006-01-02 15:04")}
+	}
 	if it, ok := d.Catalog.Item(f.Item); ok {
 		lines = append([]string{d.say("progress.item") + "  " + it.Name.In(d.w.Lang)}, lines...)
 	}

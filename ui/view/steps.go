@@ -20,7 +20,7 @@ func counted() []catalog.Step {
 // steps says how far the visit has come.
 func (d *draft) steps() {
 	v := d.s.Visit
-	if len(v.Plan) == 0 || !underWay(d.s.Stage) || v.HandOver != catalog.NoHandOver {
+	if len(v.Plan) == 0 || v.Item == nil || v.Item.Version == 0 || !underWay(d.s.Stage) || v.HandOver != catalog.NoHandOver {
 		return
 	}
 	for i, s := range v.Plan {
@@ -39,5 +39,6 @@ func (d *draft) steps() {
 func underWay(s flow.Stage) bool {
 	return !slices.Contains([]flow.Stage{
 		flow.Attract, flow.Welcome, flow.Services, flow.Shelves, flow.Find, flow.Goodbye, flow.Query, flow.Progress,
+		flow.Mine, flow.Saving, flow.Resuming,
 	}, s)
 }

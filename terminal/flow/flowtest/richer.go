@@ -220,6 +220,62 @@ func (v *Visit) toPromise() {
 	v.At(flow.Promise)
 }
 
+// Known is what a centre may know of Lin.
+func Known() *centre.Facts {
+	return &centre.Facts{Values: map[catalog.Prefill]string{
+		catalog.KnownPhone: "13800138000", catalog.KnownBank: "rural", catalog.KnownAccount: "4111111111111111",
+	}}
+}
+
+// ToMine goes on until what concerns the person is asked for.
+func (v *Visit) ToMine() *Visit {
+	v.T.Helper()
+	v.toServices()
+	v.Tap(flow.MyPage)
+	v.Card(Zhou())
+	v.Tap(flow.Next)
+	v.At(flow.Mine)
+	return v
+}
+
+// Concerns is what a person may have.
+func Concerns() *centre.Page {
+	return &centre.Page{
+		Reminders: []centre.Reminder{{
+			Text: catalog.Text{"zh-Hans": "您的驾驶证 12 月 3 日到期，现在就能换。", "en": "Your driving licence expires on 3 December. You can renew it now."}, Item: Licence,
+		}},
+		Matters: []centre.Matter{
+			{Item: NoCrime, Slip: "YX07-261119-0012-A", Official: "999999-20261119-000031-2", Stage: centre.Handling, At: "2026-11-19", Due: "2026-11-24"},
+			{Item: "GLJT-999999", Slip: "YX07-261103-0004-C", Official: "999999-20261103-000007-9", Stage: centre.Granted, At: "2026-11-03"},
+		},
+		Drafts:       []centre.Draft{{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: "DSZN-999999", Until: "2026-11-29"}},
+		Certificates: []centre.Certificate{{Type: "driving-licence", Name: "机动车驾驶证", Expires: "2026-12-03"}, {Type: "residence", Name: "居住证", Expires: "2026-10-01"}},
+	}
+}
+
+// concerns are the screens of what concerns the person.
+func concerns(scene sceneFunc) {
+	scene("mine", func(v *Visit) { v.ToMine(); v.Tell(Concerns()) })
+	scene("mine-empty", func(v *Visit) { v.ToMine(); v.Tell(&centre.Page{}) })
+	scene("mine-trouble", func(v *Visit) { v.ToMine(); v.Untold(flow.NoCentre) })
+	scene("resuming-unknown", func(v *Visit) {
+		v.toServices()
+		v.Tap(flow.LookUp)
+		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")))})
+		v.Card(Zhou())
+		v.Tap(flow.Next)
+		v.Tell(&centre.Saved{Unknown: true})
+	})
+	scene("saving", func(v *Visit) { v.ToReview(); v.Tap(flow.Leave); v.Tap(flow.Save) })
+	scene("progress-handling", func(v *Visit) {
+		v.toProgress(true)
+		v.Tell(&centre.Standing{
+			Item: "GLJT-999999", Official: "999999-20261122-000123-7", Stage: centre.Handling, Due: "2026-12-04",
+			Events: []centre.Event{{At: Morning().UnixMilli(), Stage: centre.Received}, {At: Morning().Add(time.Hour).UnixMilli(), Stage: centre.Accepted}, {At: Morning().Add(2 * time.Hour).UnixMilli(), Stage: centre.Handling}},
+		})
+	})
+}
+
 // outcomes are the screens of what comes of it.
 func outcomes(scene sceneFunc) {
 	scene("asking", func(v *Visit) { v.toAsking() })

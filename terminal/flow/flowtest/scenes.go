@@ -31,6 +31,7 @@ func Scenes(t testing.TB, lang catalog.Lang) []Scene {
 	givingIn(scene)
 	ending(scene)
 	outcomes(scene)
+	concerns(scene)
 	return out
 }
 
@@ -97,6 +98,12 @@ func proving(scene sceneFunc) {
 
 func filling(scene sceneFunc) {
 	scene("form-residence", func(v *Visit) { v.ToCard(); v.Card(Lin()); v.Tap(flow.Next); v.Tap(flow.Pick, "card") })
+	scene("filling", func(v *Visit) { v.Facts = nil; v.ToCard(); v.Card(Lin()); v.Tap(flow.Next) })
+	scene("review-known", func(v *Visit) {
+		v.Facts = Known()
+		v.toBank()
+		v.At(flow.Review)
+	})
 	scene("form-words", func(v *Visit) { v.toWords(); v.Type("zhiyuan"); v.Tap(flow.Key, " "); v.Type("fuwu") })
 	scene("form-words-short", func(v *Visit) { v.toWords(); v.Tap(flow.Next) })
 	scene("form-bank-missing", func(v *Visit) { v.toBank(); v.Tap(flow.Next) })

@@ -3,10 +3,12 @@
 package flowtest
 
 import (
+	"sync"
 	"testing"
 	"time"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/identity"
 )
@@ -34,12 +36,19 @@ type Visit struct {
 	Rules   flow.Rules
 	State   flow.State
 	Effects []flow.Effect // of the last Step
+
+	// Facts are what the centre knows of whoever comes, told at once; nil says nothing,
+	// so that the visit stays where they are fetched.
+	Facts *centre.Facts
 }
+
+// samples are the sample items, read once: a catalogue does not change.
+var samples = sync.OnceValues(func() (*catalog.Catalog, error) { return catalog.Load(catalog.Builtin()) })
 
 // Begin is a terminal at which nobody has been yet, with the network up.
 func Begin(t testing.TB) *Visit {
 	t.Helper()
-	c, err := catalog.Load(catalog.Builtin())
+	c, err := samples()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +58,7 @@ func Begin(t testing.TB) *Visit {
 // BeginWith is Begin with a catalogue.
 func BeginWith(t testing.TB, c *catalog.Catalog) *Visit {
 	t.Helper()
-	v := &Visit{T: t, Rules: flow.Rules{Catalog: c}}
+	v := &Visit{T: t, Rules: flow.Rules{Catalog: c}, Facts: &centre.Facts{}}
 	v.State = v.Rules.Start()
 	v.Take(flow.Tick{Now: Morning()})
 	v.Take(flow.Conditions{Online: true})
@@ -57,7 +66,12 @@ func BeginWith(t testing.TB, c *catalog.Catalog) *Visit {
 }
 
 // Take is one event.
-func (v *Visit) Take(e flow.Event) { v.State, v.Effects = v.Rules.Step(v.State, e) }
+func (v *Visit) Take(e flow.Event) {
+	v.State, v.Effects = v.Rules.Step(v.State, e)
+	if v.State.Stage == flow.Filling && v.State.Visit.Inquiring && v.Facts != nil {
+		v.Tell(v.Facts)
+	}
+}
 
 // Tap is a touch on the present screen.
 func (v *Visit) Tap(do flow.Verb, value ...string) {

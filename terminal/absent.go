@@ -1,0 +1,52 @@
+package terminal
+
+import (
+	"context"
+
+	"yitiji/drivers"
+	"yitiji/terminal/centre"
+)
+
+// absent stands in the place of what a terminal does not have: it is always there, and says
+// that it is not.
+type absent struct{}
+
+func (absent) fault(op string) error { return &drivers.Fault{Op: op, Kind: drivers.Disconnected} }
+
+func (a absent) Print(context.Context, drivers.Document) (drivers.DocumentResult, error) {
+	return drivers.DocumentResult{Outcome: drivers.NotStarted}, a.fault("print")
+}
+
+func (a absent) Scan(context.Context, drivers.PageRequest) ([]drivers.Page, error) {
+	return nil, a.fault("scan")
+}
+
+func (a absent) Move(context.Context, drivers.CardPosition) error { return a.fault("move") }
+
+func (a absent) Position(context.Context) (drivers.CardPosition, error) {
+	return drivers.NoCard, a.fault("position")
+}
+
+func (absent) Status(context.Context) drivers.Status { return drivers.Status{State: drivers.NoDevice} }
+
+func (absent) Close() error { return nil }
+
+// Ask is that of a terminal without a centre.
+func (absent) Ask(context.Context, centre.Request) (centre.Answer, error) { return nil, ErrNoCentre }
+
+// filled puts something into every place.
+func (o Options) filled() Options {
+	if o.Centre == nil {
+		o.Centre = absent{}
+	}
+	if o.Documents == nil {
+		o.Documents = absent{}
+	}
+	if o.Pages == nil {
+		o.Pages = absent{}
+	}
+	if o.Cards == nil {
+		o.Cards = absent{}
+	}
+	return o
+}
