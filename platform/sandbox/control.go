@@ -181,8 +181,12 @@ func (s *Sandbox) rowOf(m *matter) matterRow {
 	if it, ok := s.item(m.Application.Item); ok {
 		name = it.Name[catalog.Chinese]
 	}
+	acts := Acts(m.Stage)
+	if len(m.Parts) > 0 {
+		acts = nil // its parts are decided on
+	}
 	return matterRow{
-		m.Official, m.Slip, name, m.Application.Applicant.Name, m.Stage, m.Note.In(catalog.Chinese), m.due(), len(m.Pages), Acts(m.Stage),
+		m.Official, m.Slip, name, m.Application.Applicant.Name, m.Stage, m.Note.In(catalog.Chinese), m.due(), len(m.Pages), acts,
 	}
 }
 

@@ -29,6 +29,9 @@ func (s *Sandbox) settle(now time.Time) error {
 }
 
 func (s *Sandbox) settleOne(m *matter, now time.Time) error {
+	if len(m.Parts) > 0 {
+		return s.gather(m, now)
+	}
 	moved := false
 	for {
 		to, at, ok := s.upcoming(m)
@@ -147,7 +150,7 @@ func (s *Sandbox) Do(official string, act Act, why string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := s.state.Matters[official]
-	if m == nil || !slices.Contains(Acts(m.Stage), act) {
+	if m == nil || len(m.Parts) > 0 || !slices.Contains(Acts(m.Stage), act) {
 		return errAct
 	}
 	note := catalog.Text(nil)

@@ -27,6 +27,9 @@ type matter struct {
 	Due     time.Time // promised; zero for none
 	Stopped time.Time // since when its clock stands still; zero while it runs
 	Paper   string    // number of 审批结果通知书
+
+	Parts  []string // of 一件事: the official numbers of its matters, one for each department
+	PartOf string   // the number of the one thing that this is a part of
 }
 
 func (m *matter) whose() centre.Subject {
@@ -60,7 +63,7 @@ func (s *Sandbox) Submit(ctx context.Context, use connect.Use, a connect.Filed) 
 		m.Due = workdays().Add(m.At, it.Deadlines.Promised)
 	}
 	s.state.Matters[a.Official] = m
-	return errors.Join(s.take(m), s.keep(mattersBucket, m.Official, m))
+	return errors.Join(s.take(m), s.part(m), s.keep(mattersBucket, m.Official, m))
 }
 
 // fetch takes the pages that the application names. One that never came is noted, and
@@ -166,7 +169,7 @@ func (s *Sandbox) Standing(ctx context.Context, official string) (*centre.Standi
 	if err := s.settleOne(m, time.Now()); err != nil {
 		return nil, err
 	}
-	out := &centre.Standing{Official: m.Official, Slip: m.Slip, Item: m.Application.Item, Stage: m.Stage, Note: m.Note, Due: m.due(), Events: m.Events}
+	out := &centre.Standing{Parts: s.partsOf(m), Official: m.Official, Slip: m.Slip, Item: m.Application.Item, Stage: m.Stage, Note: m.Note, Due: m.due(), Events: m.Events}
 	switch {
 	case mood == Mixes:
 		out.Official, out.Stage = official+"0", centre.Granted

@@ -38,7 +38,7 @@ func (s *Sandbox) Matters(ctx context.Context, _ connect.Use, whose centre.Subje
 func (s *Sandbox) mattersOf(whose centre.Subject) []centre.Matter {
 	var out []centre.Matter
 	for _, m := range s.state.Matters {
-		if m.whose().Mark() == whose.Mark() {
+		if m.PartOf == "" && m.whose().Mark() == whose.Mark() {
 			out = append(out, centre.Matter{
 				Item: m.Application.Item, Slip: m.Slip, Official: m.Official, Stage: m.Stage, At: dayOf(m.At), Due: m.due(),
 			})

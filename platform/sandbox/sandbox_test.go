@@ -163,6 +163,39 @@ func TestClerksAct(t *testing.T) {
 	}
 }
 
+// 一件事 is one slip and several matters: it is granted when all of them are, and refused
+// when one is.
+func TestOneThingIsSeveralMatters(t *testing.T) {
+	for _, c := range []struct {
+		second sandbox.Act
+		want   centre.Stage
+	}{{sandbox.Grant, centre.Granted}, {sandbox.Deny, centre.Denied}} {
+		s := open(t, "")
+		a := application("GLJT-999999", 0)
+		a.Parts = []catalog.ItemCode{"GLJT-999999", "LNYD-999999"}
+		got := submit(t, s, "1", a)
+		if len(got.Parts) != 2 || got.Parts[1].Item != "LNYD-999999" || got.Stage != centre.Received {
+			t.Fatalf("it is %+v", got)
+		}
+		if s.Do("1", sandbox.Grant, "") == nil {
+			t.Error("the whole was decided on, and not its parts")
+		}
+		for i, act := range []sandbox.Act{sandbox.Grant, c.second} {
+			if err := s.Do(got.Parts[i].Official, act, ""); err != nil {
+				t.Fatal(err)
+			}
+			now, err := s.Systems().Department.Standing(t.Context(), "1")
+			if err != nil || (i == 0 && now.Stage.Decided()) || (i == 1 && now.Stage != c.want) || (i == 1 && now.Paper == nil) {
+				t.Errorf("after %d decisions it is %+v, %v", i+1, now.Stage, err)
+			}
+		}
+		page, err := s.Systems().Department.Matters(t.Context(), use(""), wang)
+		if err != nil || len(page.Matters) != 1 {
+			t.Errorf("my page has %+v, %v", page.Matters, err)
+		}
+	}
+}
+
 // Every item has a register that answers, and nobody real in it.
 func TestEveryQueryIsAnswered(t *testing.T) {
 	s := open(t, "")
