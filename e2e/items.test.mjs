@@ -40,7 +40,7 @@ async function walk(item) {
         return present();
       case "confirm":
         await world.hand("/reader/lift");
-        return world.touch("next");
+        return world.touchIfThere("next");
       case "refused":
         return anotherCard();
       case "form":
@@ -49,23 +49,23 @@ async function walk(item) {
         return material();
       case "sign":
         await world.sign();
-        return world.touch("next");
+        return world.touchIfThere("next");
       case "pay":
         return pay();
       case "dispensing":
         return world.hand("/dispenser/take").catch(() => {}); // it may not be at the gate yet
       case "paper":
-        return world.touch("no-paper");
+        return world.touchIfThere("no-paper");
       case "done":
-        if ((await world.page.locator('[data-do="rate"]').count()) > 0) await world.touch("rate", "5");
-        return world.touch("finish");
+        if ((await world.page.locator('[data-do="rate"]').count()) > 0) await world.touchIfThere("rate", "5");
+        return world.touchIfThere("finish");
       case "goodbye":
-        return world.touch("finish");
+        return world.touchIfThere("finish");
       case "guide":
       case "notice":
       case "review":
       case "result":
-        return world.touch("next");
+        return world.touchIfThere("next");
       default: // something is under way
     }
   }
