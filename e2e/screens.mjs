@@ -55,18 +55,21 @@ function overflow() {
   return cut;
 }
 
+// hung are the pictures of a scene that are kept. All are taken, and looked at for what is
+// cut off.
+const hung = ["zh-Hans.portrait", "en.portrait", "zh-Hans.large.portrait", "zh-Hans.landscape"];
+
 // album is the page on which the pictures hang, a row a scene.
 function album(titles) {
   const scenes = titles.filter((t) => t.endsWith(".zh-Hans")).map((t) => t.replace(".zh-Hans", ""));
   const row = (scene) => {
-    const pictures = ["zh-Hans.portrait", "en.portrait", "zh-Hans.large.portrait", "zh-Hans.landscape"];
-    return `| ${scene} | ${pictures.map((p) => `![](${scene}.${p}.jpg)`).join(" | ")} |`;
+    return `| ${scene} | ${hung.map((p) => `![](${scene}.${p}.jpg)`).join(" | ")} |`;
   };
   return [
     "# Every screen",
     "",
-    "Made by `make screens`. Each stands here upright in Chinese, in English and in large type, and wide; the folder has",
-    "the other combinations too.",
+    "Made by `make screens`, which takes each in every language, in both sizes of type, upright and wide, and fails when",
+    "something is cut off. Here hang those in Chinese, English and large type, and the wide one.",
     "",
     "| scene | 中文 | English | 大字版 | wide |",
     "|---|---|---|---|---|",
@@ -94,12 +97,15 @@ try {
         cutOff++;
         console.log(`${title} ${shape}: ${what}`);
       }
-      await page.screenshot({ path: join(out, `${title}.${shape}.jpg`), type: "jpeg", quality: 60 });
+      const file = `${title}.${shape}`;
+      if (filter || hung.some((kept) => file.endsWith(`.${kept}`) && !file.includes(".large.") === !kept.includes(".large."))) {
+        await page.screenshot({ path: join(out, `${file}.jpg`), type: "jpeg", quality: 60 });
+      }
     }
     await context.close();
   }
   if (!filter) await writeFile(join(out, "README.md"), album(pages.map((name) => name.replace(/\.html$/, ""))));
-  console.log(`${pages.length * 2} pictures in ${out}, ${cutOff} things cut off`);
+  console.log(`${pages.length * 2} pictures taken, ${cutOff} things cut off`);
 } finally {
   await chromium.close();
   server.close();

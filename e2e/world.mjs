@@ -165,25 +165,34 @@ export class World {
     await this.at("identify");
   }
 
-  // toItem goes from the attract screen to an item, whatever shelf it stands on; with a
-  // card, where it wants one, up to what is asked.
-  async toItem(item, person, lang = "zh-Hans") {
+  // toShelf goes from the services to the shelf on which an item stands.
+  async toShelf(item) {
+    if ((await this.stage()) !== "shelves") await this.touch("browse", "all");
+    await this.at("shelves");
+    while ((await this.page.locator(`[data-do="open"][data-value="${item}"]`).count()) === 0) {
+      const shelf = await this.token();
+      await this.page.locator('.bar .primary[data-do="browse"]').click();
+      await this.moved(shelf);
+    }
+  }
+
+  // toGuide goes from the attract screen to an item, up to its guide.
+  async toGuide(item, lang = "zh-Hans") {
     await this.at("attract");
     await this.touch("begin");
     await this.at("welcome");
     await this.touch("speak", lang);
     await this.at("services");
-    await this.touch("browse", "all");
-    await this.at("shelves");
-    while ((await this.page.locator(`[data-do="open"][data-value="${item}"]`).count()) === 0) {
-      const shelf = await this.token();
-      await this.page.locator('.bar .primary[data-do="browse"]').click();
-      await until("the next shelf", async () => (await this.token()) !== shelf);
-    }
+    await this.toShelf(item);
     await this.touch("open", item);
     await until("the guide", async () => ["guide", "notice"].includes(await this.stage()));
     if ((await this.stage()) === "notice") await this.touch("next");
     await this.at("guide");
+  }
+
+  // toItem goes on to what is asked, with a card where the item wants one.
+  async toItem(item, person, lang) {
+    await this.toGuide(item, lang);
     await this.touch("next");
     if (!person) return;
     await this.at("identify");
@@ -191,6 +200,11 @@ export class World {
     await this.at("confirm");
     await this.hand("/reader/lift");
     await this.touch("next");
+  }
+
+  // moved waits until there is another screen than the one with a token.
+  async moved(token, within = 2_000) {
+    await until("another screen", async () => (await this.token()) !== token, within).catch(() => {});
   }
 
   token() {

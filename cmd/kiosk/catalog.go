@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -19,6 +20,7 @@ import (
 type catalogCommand struct {
 	Check  catalogCheck  `cmd:"" help:"Read a folder of service items, walk every way through each, and say what is wrong."`
 	Pack   catalogPack   `cmd:"" help:"Check a folder of service items, and write it as the one file that a centre publishes."`
+	List   catalogList   `cmd:"" help:"Print the items as JSON: codes, names, questions with an answer that passes today."`
 	Schema catalogSchema `cmd:"" help:"Print the JSON Schema of an item's file."`
 }
 
@@ -90,6 +92,46 @@ func rehearse(to io.Writer, items *catalog.Catalog, clerk view.Clerk, start time
 		return fmt.Errorf("%d of %d items are not fit to be published", wrong, len(items.Items()))
 	}
 	return nil
+}
+
+// catalogList is `kiosk catalog list`.
+type catalogList struct {
+	Path string `arg:"" optional:"" type:"existingpath" help:"A folder of items or a packed catalogue; the sample items where none is named."`
+}
+
+// listed is an item as the list has it.
+type listed struct {
+	Code      catalog.ItemCode `json:"code"`
+	Name      catalog.Text     `json:"name"`
+	Domain    string           `json:"domain"`
+	Work      catalog.Work     `json:"work"`
+	Offline   catalog.Offline  `json:"offline"`
+	Questions []listedQuestion `json:"questions"`
+}
+
+type listedQuestion struct {
+	Key    string            `json:"key"`
+	Kind   catalog.FieldKind `json:"kind"`
+	Sample string            `json:"sample"` // as it is typed
+}
+
+// Run prints the list.
+func (c catalogList) Run() error {
+	items, err := loadItems(c.Path)
+	if err != nil {
+		return fmt.Errorf("catalogue:\n%w", err)
+	}
+	today := catalog.Day(time.Now().Format(time.DateOnly))
+	var out []listed
+	for _, leaf := range items.Items() {
+		it, _ := items.Item(leaf.Code)
+		l := listed{Code: it.Code, Name: it.Name, Domain: it.Domain, Work: it.Work, Offline: it.Offline, Questions: []listedQuestion{}}
+		for _, f := range it.AllFields() {
+			l.Questions = append(l.Questions, listedQuestion{f.Key, f.Kind, f.Draft(f.Sample(today))})
+		}
+		out = append(out, l)
+	}
+	return json.NewEncoder(os.Stdout).Encode(out)
 }
 
 // catalogSchema is `kiosk catalog schema`.

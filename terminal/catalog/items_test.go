@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"reflect"
 	"regexp"
 	"slices"
@@ -358,6 +359,88 @@ func TestItemsAreWhole(t *testing.T) {
 		}
 		if it.Minutes > 5 && len(it.AllFields()) < 4 {
 			t.Errorf("%s: %d minutes for %d questions", it.Code, it.Minutes, len(it.AllFields()))
+		}
+	}
+}
+
+// The guide for who writes items names every key that there is, and no other.
+func TestTheGuideNamesEveryKey(t *testing.T) {
+	raw, err := os.ReadFile("../../docs/items.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		heading string
+		of      reflect.Type
+	}{
+		{"## Every key\n", reflect.TypeFor[catalog.Item]()},
+		{"### A question\n", reflect.TypeFor[catalog.Field]()},
+		{"### A material\n", reflect.TypeFor[catalog.Material]()},
+	} {
+		_, text, found := strings.Cut(string(raw), c.heading)
+		if !found {
+			t.Errorf("no %q", c.heading)
+			continue
+		}
+		text, _, _ = strings.Cut(text, "\n#")
+		told := firstColumn(text)
+		keys := keysOf(c.of)
+		slices.Sort(told)
+		slices.Sort(keys)
+		if !slices.Equal(told, keys) {
+			t.Errorf("%s names %v, and there is %v", strings.TrimSpace(c.heading), told, keys)
+		}
+	}
+}
+
+var quoted = regexp.MustCompile("`([a-z]+)`")
+
+// firstColumn are the keys in the first column of a table.
+func firstColumn(text string) (all []string) {
+	for line := range strings.Lines(text) {
+		if cells := strings.Split(line, "|"); len(cells) > 2 {
+			for _, m := range quoted.FindAllStringSubmatch(cells[1], -1) {
+				all = append(all, m[1])
+			}
+		}
+	}
+	return all
+}
+
+// keysOf are the keys of a part of an item's file.
+func keysOf(of reflect.Type) (all []string) {
+	for i := range of.NumField() {
+		if key, _, _ := strings.Cut(of.Field(i).Tag.Get("yaml"), ","); key != "" {
+			all = append(all, key)
+		}
+	}
+	return all
+}
+
+// What has been settled row by row stays settled: every numbered row of the seed has its
+// place, and every item that is named there is in the catalogue.
+func TestCoverageNamesWhatThereIs(t *testing.T) {
+	raw, err := os.ReadFile("../../docs/coverage.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(raw)
+	for n := 1; n <= 98; n++ {
+		row := regexp.MustCompile(fmt.Sprintf(`(?m)^\| %d \| [^|]+ \| ((done|missing|none)(, )?)+ \| [^|]+ \|$`, n))
+		if !row.MatchString(text) {
+			t.Errorf("row %d has no place", n)
+		}
+	}
+	c := builtin(t)
+	named := regexp.MustCompile(`\b[A-Z]{4}\b`).FindAllString(text, -1)
+	for _, code := range named {
+		if _, ok := c.Item(catalog.ItemCode(code + "-999999")); !ok && code != "CEPA" && code != "UKEY" {
+			t.Errorf("%s is no item", code)
+		}
+	}
+	for _, it := range c.Items() {
+		if code, _, _ := strings.Cut(string(it.Code), "-"); !slices.Contains(named, code) {
+			t.Errorf("%s, %s, stands in no row", code, it.Name[catalog.Chinese])
 		}
 	}
 }
