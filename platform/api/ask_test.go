@@ -144,7 +144,7 @@ var (
 )
 
 // questions is one of every kind, with something to answer.
-func questions(order, door string, code asked.DraftCode, slip catalog.SlipNumber) map[asked.Question]catalog.ItemCode {
+func questions(order, door, code string, slip catalog.SlipNumber) map[asked.Question]catalog.ItemCode {
 	return map[asked.Question]catalog.ItemCode{
 		&asked.Lookup{Subject: wang, Version: 1, Lang: "zh-Hans"}:                           "CBZM-999999",
 		&asked.Materials{Subject: wang, Types: []string{"id-photo"}, Keys: []string{"old"}}: "JSZH-999999",
@@ -152,8 +152,8 @@ func questions(order, door string, code asked.DraftCode, slip catalog.SlipNumber
 		&asked.Upload{Material: "old", Name: "旧驾驶证", Lang: "zh-Hans"}: "JSZH-999999", &asked.Uploaded{Token: door}: "",
 		&asked.Track{Slip: slip}: "", &asked.Matters{Subject: wang}: "", &asked.Slots{Field: "when"}: "FLYZ-999999",
 		&asked.Save{Subject: wang, Draft: asked.Draft{Item: "GLJT-999999", Answers: []catalog.Answer{{Field: "phone", Value: "13800138000"}}}}: "GLJT-999999",
-		&asked.Profile{Subject: wang, Wanted: []catalog.Prefill{"phone"}}:                                                                      "GLJT-999999",
-		&asked.Resume{Subject: wang, Code: code}:                                                                                               "GLJT-999999",
+		&asked.Resume{Subject: wang, Code: asked.DraftCode(code)}:                                                                              "GLJT-999999",
+		&asked.Profile{Subject: wang, Wanted: []catalog.Prefill{catalog.KnownPhone}}:                                                           "GLJT-999999",
 	}
 }
 

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"context"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -155,7 +156,10 @@ fee: {kind: bill, basis: {zh-Hans: 据, en: b}}
 result: {kind: shown, name: {zh-Hans: 结果, en: r}}
 delivery: [message]
 `
-	vocabulary := []byte("domains:\n  - {key: traffic, name: {zh-Hans: 交管, en: Traffic}}\n")
+	vocabulary, err := fs.ReadFile(catalog.Builtin(), catalog.VocabularyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
 	c, err := catalog.Load(fstest.MapFS{catalog.VocabularyFile: {Data: vocabulary}, "fines.yaml": {Data: []byte(fines)}})
 	if err != nil {
 		t.Fatal(err)

@@ -125,7 +125,7 @@ func (t *turn) forget() {
 	}
 	t.do(Forget{})
 	t.Visit = Visit{
-		Lang: t.Visit.Lang, Large: t.Visit.Large, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item,
+		Lang: t.Visit.Lang, Large: t.Visit.Large, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item, NoCard: !t.Visit.Personal(),
 	}
 }
 

@@ -39,6 +39,7 @@ func (r Report) Err() error { return errors.Join(r.Wrong...) }
 
 // Walk rehearses an item.
 func Walk(o Options) Report {
+	o.Start = opening(o.Item, o.Start)
 	w := &walk{
 		Options: o, rules: flow.Rules{Catalog: o.Catalog}, turnsOn: o.Item.TurnsOn(),
 		seen: map[string]int{}, said: map[string]bool{},
@@ -56,6 +57,17 @@ func Walk(o Options) Report {
 		w.judge()
 	}
 	return Report{States: len(w.states), Moves: w.moves, Wrong: w.wrong}
+}
+
+// opening is the first hour from start on at which the item may be had: an item that is
+// closed at night may be rehearsed then.
+func opening(it *catalog.Item, start time.Time) time.Time {
+	for hour := range 7 * 24 {
+		if at := start.Add(time.Duration(hour) * time.Hour); it.Open(at) {
+			return at
+		}
+	}
+	return start
 }
 
 // walk is a graph under way: states, and how a person's touches lead from one to another.

@@ -69,8 +69,8 @@ func (d *draft) typedField(f catalog.Field) {
 		field.Problem = d.say("problem."+string(v.Problem), words.With{"Short": f.Lacks(v.Draft)})
 	}
 	d.main(field)
-	if !v.Large { // large type needs the room
-		d.main(Facts{d.who()})
+	if who := d.who(); len(who) > 0 && !v.Large { // large type needs the room
+		d.main(Facts{who})
 	}
 	left := Button{Act: Act{Do: flow.Clear}, Text: d.say("form.clear")}
 	if f.Kind == catalog.IDNumber {
@@ -127,6 +127,9 @@ func (d *draft) slotField(catalog.Field) {
 
 // who reminds of whose application it is.
 func (d *draft) who() []Fact {
+	if !d.s.Visit.Personal() {
+		return nil
+	}
 	return []Fact{{
 		Label: d.say("confirm.name"), Value: identity.MaskName(d.s.Visit.Person.Name),
 		From: d.say("confirm.from-card"),
@@ -141,9 +144,12 @@ func (d *draft) review() {
 	} else if !d.s.Online {
 		d.main(Banner{Warn, d.say("review.offline")})
 	}
-	rows := append(d.who(), Fact{
-		Label: d.say("confirm.number"), Value: identity.MaskNumber(v.Person.Number), From: d.say("confirm.from-card"),
-	})
+	rows := d.who()
+	if v.Personal() {
+		rows = append(rows, Fact{
+			Label: d.say("confirm.number"), Value: identity.MaskNumber(v.Person.Number), From: d.say("confirm.from-card"),
+		})
+	}
 	for _, f := range v.Item.Asked(v.Answers) {
 		rows = append(rows, d.reviewRow(f))
 	}

@@ -91,8 +91,10 @@ func (d *draft) takeWith() string {
 	switch {
 	case v.PaperOut && v.Personal():
 		return "done.take-paper"
-	case v.PaperSeen:
+	case v.PaperSeen && v.Personal():
 		return "done.take"
+	case v.PaperSeen:
+		return "done.take-slip-only"
 	case v.Personal():
 		return "done.take-no-slip"
 	}
@@ -149,8 +151,13 @@ func (d *draft) reasons() Choice {
 
 func (d *draft) goodbye() {
 	heading := "goodbye.heading-card"
-	if d.s.Visit.PaperSeen {
+	switch v := d.s.Visit; {
+	case v.PaperSeen && v.NoCard:
+		heading = "goodbye.heading-paper"
+	case v.PaperSeen:
 		heading = "goodbye.heading"
+	case v.NoCard:
+		heading = "goodbye.heading-none"
 	}
 	d.main(Hero{Heading: d.say(heading), Text: d.say("goodbye.lead"), Picture: CardTaken})
 	if d.s.SlipHangs() {
