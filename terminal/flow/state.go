@@ -107,6 +107,7 @@ type Visit struct {
 	Printed   bool     // it came out whole
 	Mended    bool     // the printer was out of order since the fault, and is not any more
 	PaperSeen bool     // there is paper to take, of this slip or of one before
+	NoCard    bool     // the visit has ended, and no card was laid down in it
 	Rating    int      // 0 none yet
 	Reasons   []string // what was wrong, of catalog.RatingReasons
 	Rated     bool     // the rating is kept
