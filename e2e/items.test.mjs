@@ -24,7 +24,6 @@ async function walk(item) {
   const turned = new Set(); // cards that were refused
   const given = new Set(); // materials that were dealt with
   await world.toGuide(item.code);
-  await world.touch("next");
   for (let acts = 0; acts < 150; acts++) {
     const { stage, token } = await settled();
     if (seen.at(-1) !== stage) seen.push(stage);
@@ -119,27 +118,34 @@ async function walk(item) {
 
   // material deals with the next one that is missing: on the glass if that is open, else later.
   async function material() {
+    await until("the certificates", async () => !(await world.text()).includes("正在查"));
     const missing = world.page.locator(".option:not(.chosen)");
     const keys = await missing.evaluateAll((all) => all.map((o) => o.dataset.value));
     const key = keys.find((k) => !given.has(k));
-    if (!key) return world.touch("next");
+    if (!key) return onFrom("materials", "next");
+    await onFrom("materials", "pick", key);
+    if ((await world.stage()) !== "gather") return; // look again
     given.add(key);
-    await world.touch("pick", key);
-    await world.at("gather");
     const ways = await world.page.locator(".option").evaluateAll((all) => all.map((o) => o.dataset.value));
     const way = ["reuse", "certificate", "scan", "promise"].find((w) => ways.includes(w));
-    if (!way) return world.touch("back");
-    await world.touch("pick", way);
+    if (!way) return onFrom("gather", "back");
+    await onFrom("gather", "pick", way);
     if (way === "promise") {
       await world.at("promise");
-      return world.touch("next");
+      return onFrom("promise", "next");
     }
     if (way !== "scan") return;
     await world.at("scanning");
     await world.hand("/paper/lay", { paper: "1" });
     await world.touch("scan");
     await until("the page", async () => (await world.page.locator(".pages img").count()) > 0);
-    return world.touch("next");
+    return onFrom("scanning", "next");
+  }
+
+  // onFrom touches a button, and waits until its stage is left.
+  async function onFrom(stage, verb, value) {
+    await world.touchIfThere(verb, value);
+    await until(`${stage} to be left`, async () => (await world.stage()) !== stage, 3_000).catch(() => {});
   }
 
   async function pay() {

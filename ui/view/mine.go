@@ -71,7 +71,7 @@ func (d *draft) drafts(p *centre.Page) {
 			Act: Act{flow.Resume, string(f.Code)}, Do: d.say("mine.go-on"),
 		})
 	}
-	d.part("mine.drafts", rows)
+	d.partBeside("mine.drafts", rows)
 }
 
 func (d *draft) expiring(p *centre.Page) {
@@ -86,13 +86,20 @@ func (d *draft) expiring(p *centre.Page) {
 		}
 		rows = append(rows, Fact{Label: until, Value: c.Name})
 	}
-	d.part("mine.certificates", rows)
+	d.partBeside("mine.certificates", rows)
 }
 
 // part is a part of the page, where there is something in it.
 func (d *draft) part(name string, rows []Fact) {
 	if len(rows) > 0 {
 		d.main(Heading{d.say(name)}, Facts{rows})
+	}
+}
+
+// partBeside is a part of what stands beside the rest, where there is room.
+func (d *draft) partBeside(name string, rows []Fact) {
+	if len(rows) > 0 {
+		d.side(Heading{d.say(name)}, Facts{rows})
 	}
 }
 

@@ -28,7 +28,7 @@ func (d *draft) shelves() {
 
 // headings are by what services are sorted, as far as some stand under them.
 func (d *draft) headings(s flow.Shelf) {
-	d.out.Heading, d.out.Lead = d.say("shelf."+s.By), d.say("shelf.lead")
+	d.out.Heading = d.say("shelf." + s.By)
 	c := Choice{Style: Tiles}
 	for _, h := range d.listOf(s.By) {
 		under := flow.Shelf{By: s.By, Key: h.Key}
