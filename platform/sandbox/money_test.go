@@ -178,7 +178,15 @@ delivery: [message]
 	if err != nil || o.Amount != v.Fine || len(o.Rows) != 3 {
 		t.Fatalf("%+v, %v, want %d fen", o, err, v.Fine)
 	}
-	s.Pay(o.Number, sandbox.PayNow)
+	server := httptest.NewServer(s.Payer())
+	defer server.Close()
+	address := server.URL + strings.TrimPrefix(o.Code, "http://phone.example")
+	body := read(t)(http.PostForm(address, url.Values{"what": {"pay"}}))
+	for _, row := range o.Rows {
+		if !strings.Contains(body, row.Label.In(catalog.Chinese)) || !strings.Contains(body, row.Value) {
+			t.Errorf("the payer's page lacks %+v", row)
+		}
+	}
 	rest, err := s.Systems().Payments.Open(t.Context(), use("FK-1"), &centre.Bill{Subject: zhou})
 	want := catalog.Fen(0)
 	for _, other := range p.Violations {
