@@ -14,9 +14,7 @@ try {
   await world.hand("/reader/lift");
   await world.touch("next");
   await world.touch("pick", "card");
-  await world.touch("next");
   await world.touch("pick", "rural");
-  await world.touch("next");
   await world.page.locator(".keypad").waitFor();
   await world.page.waitForTimeout(500);
 

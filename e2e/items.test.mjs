@@ -99,7 +99,7 @@ async function walk(item) {
     } else {
       const option = page.locator(".option:enabled");
       const wanted = page.locator(`.option[data-value="${samples[field]?.sample}"]:enabled`);
-      await ((await wanted.count()) > 0 ? wanted : option).first().click();
+      return ((await wanted.count()) > 0 ? wanted : option).first().click();
     }
     await world.touch("next");
     await until(`another question than ${field}`, async () => (await world.token()) !== token);

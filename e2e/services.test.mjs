@@ -40,10 +40,8 @@ test("a new card is signed for, decided at once and taken", async () => {
   await world.touch("next");
   await world.sign();
   await world.touch("next");
-  await world.at("result", 30_000);
+  await world.at("dispensing", 30_000);
   assert.match(await world.text(), /批准了/);
-  await world.touch("next");
-  await world.at("dispensing");
   await until("the card at the gate", async () => (await world.deskState()).cabinet?.dispenser?.card === "gate");
   await world.hand("/dispenser/take");
   await world.at("done");
@@ -51,11 +49,7 @@ test("a new card is signed for, decided at once and taken", async () => {
 });
 
 test("a service is found in pinyin, and by a sentence", async () => {
-  await world.at("attract");
-  await world.touch("begin");
-  await world.at("welcome");
-  await world.touch("speak", "zh-Hans");
-  await world.at("services");
+  await world.toServices();
   await world.touch("search");
   await world.at("find");
   await world.page.keyboard.type("gljt");

@@ -48,9 +48,7 @@ test("network up: card, form, entry, slip with the centre's number, rating", asy
 
 test("second look: the slip's code tells the official number", async () => {
   const slip = last(await world.slips());
-  await world.touch("begin");
-  await world.at("welcome");
-  await world.touch("speak", "zh-Hans");
+  await world.toServices();
   await world.touch("look-up");
   await world.at("query");
   await world.hand("/scanner/scan", { text: slip.codes[0] });
@@ -60,9 +58,7 @@ test("second look: the slip's code tells the official number", async () => {
 });
 
 test("garbage before the scanner is told so, and the visit goes on", async () => {
-  await world.touch("begin");
-  await world.at("welcome");
-  await world.touch("speak", "zh-Hans");
+  await world.toServices();
   await world.touch("look-up");
   await world.at("query");
   await until("the reason", async () => {
@@ -173,10 +169,7 @@ test("the mains fail and the battery ends: no new visit is begun, and it is said
   await world.hand("/ups/mains", { state: "off" });
   await world.hand("/ups/charge", { percent: 10 });
   await until("the reason", async () => (await world.text()).includes("电池快用完"));
-  await world.touch("begin");
-  await world.at("welcome");
-  await world.touch("speak", "zh-Hans");
-  await world.at("services");
+  await world.toServices();
   assert.match(await world.text(), /电池快用完/, "the tile says why");
 });
 

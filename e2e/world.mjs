@@ -157,13 +157,16 @@ export class World {
     for (const d of digits) await this.touch("key", d);
   }
 
+  // toServices begins a visit in a language.
+  async toServices(lang = "zh-Hans") {
+    await this.at("attract");
+    await (lang === "zh-Hans" ? this.touch("begin") : this.touch("speak", lang));
+    await this.at("services");
+  }
+
   // toCard goes from the attract screen to the card.
   async toCard(lang = "zh-Hans") {
-    await this.at("attract");
-    await this.touch("begin");
-    await this.at("welcome");
-    await this.touch("speak", lang);
-    await this.at("services");
+    await this.toServices(lang);
     await this.touch("open", "GLJT-999999");
     await this.at("guide");
     await this.touch("next");
@@ -183,11 +186,7 @@ export class World {
 
   // toGuide goes from the attract screen to an item, up to its guide.
   async toGuide(item, lang = "zh-Hans") {
-    await this.at("attract");
-    await this.touch("begin");
-    await this.at("welcome");
-    await this.touch("speak", lang);
-    await this.at("services");
+    await this.toServices(lang);
     await this.toShelf(item);
     await this.touch("open", item);
     await until("the guide", async () => ["guide", "notice"].includes(await this.stage()));
@@ -220,8 +219,9 @@ export class World {
   async choose(...options) {
     for (const option of options) {
       await this.at("form");
+      const on = await this.token();
       await this.touch("pick", option);
-      await this.touch("next");
+      await this.moved(on);
     }
   }
 
@@ -253,12 +253,11 @@ export class World {
     await this.hand("/reader/lift");
     await this.touch("next");
     await this.touch("pick", "card");
-    await this.touch("next");
     // What the centre knows from before is not asked again.
     const answers = {
       "form.bank": () => this.touch("pick", "rural"),
-      "form.account": () => this.type("6228480402564890018"),
-      "form.phone": () => this.type("13800138000"),
+      "form.account": () => this.type("6228480402564890018").then(() => this.touch("next")),
+      "form.phone": () => this.type("13800138000").then(() => this.touch("next")),
     };
     for (;;) {
       const token = await until("a question, or the review", async () => {
@@ -267,7 +266,6 @@ export class World {
       });
       if (token === "review") break;
       await answers[token]();
-      await this.touch("next");
       await until("what is next", async () => (await this.token()) !== token);
     }
     await this.at("review");

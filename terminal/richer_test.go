@@ -93,7 +93,6 @@ func (*stacker) Close() error                          { return nil }
 func (b *bench) begin(item string) {
 	b.t.Helper()
 	b.tap(flow.Begin)
-	b.tap(flow.Next)
 	b.tap(flow.Browse, "all")
 	b.tap(flow.Open, item)
 	b.tap(flow.Next)
@@ -107,7 +106,6 @@ func (b *bench) choose(options ...string) {
 	b.t.Helper()
 	for _, o := range options {
 		b.tap(flow.Pick, o)
-		b.tap(flow.Next)
 	}
 }
 
@@ -233,8 +231,6 @@ func TestCards(t *testing.T) {
 			b.tap(flow.Draw, flowtest.Hand)
 			b.tap(flow.Next)
 			time.Sleep(flow.AnswerPatience + time.Second)
-			b.at(flow.Result)
-			b.tap(flow.Next)
 			for range 70 {
 				if b.state().Stage == flow.Done {
 					break

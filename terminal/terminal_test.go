@@ -98,7 +98,6 @@ func (b *bench) tap(do flow.Verb, value ...string) {
 func (b *bench) toCard() {
 	b.t.Helper()
 	b.tap(flow.Begin)
-	b.tap(flow.Next)
 	b.tap(flow.Open, "GLJT-999999")
 	b.tap(flow.Next)
 	b.at(flow.Identify)
@@ -111,9 +110,7 @@ func (b *bench) toReview() {
 	b.at(flow.Confirm)
 	b.tap(flow.Next)
 	b.tap(flow.Pick, "card")
-	b.tap(flow.Next)
 	b.tap(flow.Pick, "rural")
-	b.tap(flow.Next)
 	for range 4 {
 		for _, d := range []string{"4", "2", "4", "2"} {
 			b.tap(flow.Key, d)

@@ -34,7 +34,7 @@ func (c *citizen) actOn(p page) error {
 	switch p.stage {
 	case "attract":
 		return c.tap(p.token, "begin", "")
-	case "welcome", "guide":
+	case "guide":
 		return c.tap(p.token, "next", "")
 	case "services":
 		return c.tap(p.token, "open", "GLJT-999999")
@@ -83,10 +83,7 @@ func (c *citizen) submit() {
 func (c *citizen) answer(p page) error {
 	answers := map[string]string{"form.residence": "card", "form.bank": "rural"}
 	if option, ok := answers[p.token]; ok {
-		if err := c.tap(p.token, "pick", option); err != nil {
-			return err
-		}
-		return c.tap(p.token, "next", "")
+		return c.tap(p.token, "pick", option)
 	}
 	if p.token == "form.phone" {
 		return c.tap(p.token, "pass", "")

@@ -58,6 +58,9 @@ const (
 // FieldKinds lists every kind.
 func FieldKinds() []FieldKind { return []FieldKind{Choice, Digits, Date, IDNumber, Words, Slot} }
 
+// Picked reports whether the answer is one of several that are offered.
+func (f Field) Picked() bool { return f.Kind == Choice || f.Kind == Slot }
+
 // Check is a check on a number beyond its shape.
 type Check string
 

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"strings"
+
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/health"
 )
@@ -12,8 +14,15 @@ type Obstacle string
 // The obstacles that are no conditions.
 const (
 	NoObstacle  Obstacle = ""
-	OutsideTime Obstacle = "closed.hours"
+	OutsideTime Obstacle = "hours.closed"
 )
+
+// Place is what the obstacle is of: a device's place, the power, the store, the centre, or
+// the hours.
+func (o Obstacle) Place() string {
+	place, _, _ := strings.Cut(strings.TrimPrefix(string(o), "condition."), ".")
+	return place
+}
 
 // Closed tells, before the first touch, why an item cannot be finished.
 func (s State) Closed(it *catalog.Item) Obstacle {

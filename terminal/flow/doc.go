@@ -4,7 +4,7 @@
 //
 // A visit runs
 //
-//	attract → welcome → services → guide → identify → confirm → form → review
+//	attract → services → guide → identify → confirm → form → review
 //	        → submitting → printing → done (rating) → goodbye → attract
 //
 // with two side roads: refused (this card cannot apply) and query (what became

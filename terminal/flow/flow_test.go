@@ -266,7 +266,10 @@ func TestAnUnknownLanguageIsIgnored(t *testing.T) {
 	v := flowtest.Begin(t)
 	v.Tap(flow.Begin)
 	v.Tap(flow.Speak, "<b>")
-	v.At(flow.Welcome)
+	v.At(flow.Services)
+	if v.State.Visit.Lang != catalog.Chinese {
+		t.Errorf("it speaks %q", v.State.Visit.Lang)
+	}
 }
 
 func TestMoreTime(t *testing.T) {
@@ -304,15 +307,14 @@ func TestLeaveAsksWhereSomethingWouldBeLost(t *testing.T) {
 // Cancel works at every step at which nothing is being kept or printed.
 func TestEveryStageHasAWayOut(t *testing.T) {
 	stages := map[flow.Stage]func(*flowtest.Visit){
-		flow.Welcome:  func(v *flowtest.Visit) { v.Tap(flow.Begin) },
-		flow.Services: func(v *flowtest.Visit) { v.Tap(flow.Begin); v.Tap(flow.Next) },
-		flow.Guide:    func(v *flowtest.Visit) { v.Tap(flow.Begin); v.Tap(flow.Next); v.Tap(flow.Open, "GLJT-999999") },
+		flow.Services: func(v *flowtest.Visit) { v.Tap(flow.Begin) },
+		flow.Guide:    func(v *flowtest.Visit) { v.Tap(flow.Begin); v.Tap(flow.Open, "GLJT-999999") },
 		flow.Identify: func(v *flowtest.Visit) { v.ToCard() },
 		flow.Confirm:  func(v *flowtest.Visit) { v.ToCard(); v.Card(flowtest.Lin()) },
 		flow.Form:     func(v *flowtest.Visit) { v.ToCard(); v.Card(flowtest.Lin()); v.Tap(flow.Next) },
 		flow.Review:   func(v *flowtest.Visit) { v.ToReview() },
 		flow.Done:     func(v *flowtest.Visit) { v.ToDone() },
-		flow.Query:    func(v *flowtest.Visit) { v.Tap(flow.Begin); v.Tap(flow.Next); v.Tap(flow.LookUp) },
+		flow.Query:    func(v *flowtest.Visit) { v.Tap(flow.Begin); v.Tap(flow.LookUp) },
 	}
 	for stage, reach := range stages {
 		v := flowtest.Begin(t)
@@ -332,16 +334,13 @@ func TestEditFromTheReview(t *testing.T) {
 	v := flowtest.Begin(t).ToReview()
 	v.Tap(flow.Edit, "residence")
 	v.Tap(flow.Pick, "town")
-	v.Tap(flow.Next)
 	if v.State.Visit.Field != "village" {
 		t.Fatalf("at %q: the new answer opens another question", v.State.Visit.Field)
 	}
 	v.Tap(flow.Pick, "999999001202")
-	v.Tap(flow.Next)
 	v.At(flow.Review)
 	v.Tap(flow.Edit, "residence")
 	v.Tap(flow.Pick, "card")
-	v.Tap(flow.Next)
 	v.Tap(flow.Next)
 	for _, a := range flowtest.Effect[flow.KeepApplication](v).Application.Answers {
 		if a.Field == "village" {
@@ -359,9 +358,7 @@ func TestWrongAnswersStay(t *testing.T) {
 		t.Errorf("problem %q", v.State.Visit.Problem)
 	}
 	v.Tap(flow.Pick, "card")
-	v.Tap(flow.Next)
 	v.Tap(flow.Pick, "rural")
-	v.Tap(flow.Next)
 	v.Type("4111111111111112")
 	v.Tap(flow.Next)
 	if v.State.Visit.Field != "account" || v.State.Visit.Problem != catalog.WrongCheck {
@@ -376,7 +373,6 @@ func TestWrongAnswersStay(t *testing.T) {
 func TestLookUp(t *testing.T) {
 	v := flowtest.Begin(t)
 	v.Tap(flow.Begin)
-	v.Tap(flow.Next)
 	v.Tap(flow.LookUp)
 	v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "https://example.com/\x1b[31m"})
 	if v.State.Visit.Misread != flow.NotASlip {
@@ -397,7 +393,6 @@ func TestLookUp(t *testing.T) {
 func TestClosedBeforeTheFirstTouch(t *testing.T) {
 	v := flowtest.Begin(t)
 	v.Tap(flow.Begin)
-	v.Tap(flow.Next)
 	v.Take(flow.Conditions{Codes: []health.Code{health.ReaderAbsent}, Online: true})
 	v.Tap(flow.Open, "GLJT-999999")
 	v.At(flow.Services)

@@ -63,26 +63,29 @@ func (t *turn) tapForm(e Tap) {
 		if f.Kind == catalog.Slot {
 			t.handOver(catalog.OverTrouble)
 		}
+	case Pick:
+		if t.Visit.offers(f, e.Value) {
+			t.answer(f, e.Value) // who has picked is done: the review is there for second thoughts
+		}
 	default:
 		t.draft(f, e)
 	}
 }
 
-// draft changes what has been typed or picked of the question.
+// offers reports whether an option can be picked.
+func (v Visit) offers(f catalog.Field, option string) bool {
+	if f.Kind == catalog.Slot {
+		return v.freeSlot(option)
+	}
+	_, ok := f.Option(option)
+	return ok
+}
+
+// draft changes what has been typed of the question.
 func (t *turn) draft(f catalog.Field, e Tap) {
 	v := &t.Visit
 	switch {
-	case e.Do == Pick && f.Kind == catalog.Choice:
-		if _, ok := f.Option(e.Value); !ok {
-			return
-		}
-		v.Draft = e.Value
-	case e.Do == Pick && f.Kind == catalog.Slot:
-		if !v.freeSlot(e.Value) {
-			return
-		}
-		v.Draft = e.Value
-	case f.Kind == catalog.Choice || f.Kind == catalog.Slot:
+	case f.Picked():
 		return
 	case f.Kind == catalog.Words:
 		v.Draft = t.write(v.Draft, e, func(text string) bool { return f.Takes("", text) })

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
 )
@@ -71,10 +73,13 @@ func (t *turn) decideLater() {
 	t.forward()
 }
 
-// result shows what came of it. Where nothing has yet, there is nothing to show.
+// result shows what came of it. Where nothing has yet, there is nothing to show; and a card
+// that was granted is better shown by letting it out.
 func (t *turn) result() {
 	v := t.Visit
-	if v.Item.Result.Instant && v.Standing == nil {
+	undecided := v.Item.Result.Instant && v.Standing == nil
+	cardComes := v.granted() && v.Paper == nil && slices.Contains(v.Plan, catalog.StepDispense)
+	if undecided || cardComes {
 		t.forward()
 		return
 	}

@@ -61,15 +61,8 @@ func with(t *testing.T, changes ...string) *flowtest.Visit {
 	}
 	v := flowtest.BeginWith(t, c)
 	v.Tap(flow.Begin)
-	v.Tap(flow.Next)
 	v.Tap(flow.Open, "X-1")
 	return v
-}
-
-// pick answers the choice on the screen.
-func pick(v *flowtest.Visit, option string) {
-	v.Tap(flow.Pick, option)
-	v.Tap(flow.Next)
 }
 
 func TestEveryStepInItsOrderAndBack(t *testing.T) {
@@ -82,8 +75,8 @@ func TestEveryStepInItsOrderAndBack(t *testing.T) {
 	v.Card(flowtest.Lin())
 	v.At(flow.Confirm)
 	v.Tap(flow.Next)
-	pick(v, "lost")
-	pick(v, "yes")
+	v.Tap(flow.Pick, "lost")
+	v.Tap(flow.Pick, "yes")
 	if v.State.Stage != flow.Form || v.State.Visit.Field != "copies" {
 		t.Fatalf("at %s, %q", v.State.Stage, v.State.Visit.Field)
 	}
@@ -128,13 +121,13 @@ func TestConditionsOnAnswers(t *testing.T) {
 	v.Tap(flow.Next)
 	v.Card(flowtest.Lin())
 	v.Tap(flow.Next)
-	pick(v, "lost")
-	pick(v, "no")
+	v.Tap(flow.Pick, "lost")
+	v.Tap(flow.Pick, "no")
 	if v.State.Stage != flow.Refused || v.State.Visit.Unfit.In(catalog.Chinese) != "先报案" {
 		t.Fatalf("at %s: %v", v.State.Stage, v.State.Visit.Unfit)
 	}
 	v.Tap(flow.Edit)
-	pick(v, "yes")
+	v.Tap(flow.Pick, "yes")
 	v.Type("9")
 	v.Tap(flow.Next)
 	v.At(flow.Refused)
@@ -145,13 +138,13 @@ func TestConditionsOnAnswers(t *testing.T) {
 	v.At(flow.Review)
 
 	v.Tap(flow.Edit, "police") // and from the review
-	pick(v, "no")
+	v.Tap(flow.Pick, "no")
 	v.At(flow.Refused)
 	v.Tap(flow.Edit)
 	v.Tap(flow.Back) // is no way round the condition
 	v.At(flow.Refused)
 	v.Tap(flow.Edit)
-	pick(v, "yes")
+	v.Tap(flow.Pick, "yes")
 	v.At(flow.Review)
 	v.Tap(flow.Next)
 	if got := flowtest.Effect[flow.KeepApplication](v).Application.Answers; len(got) != 3 || got[1].Value != "yes" {
@@ -166,7 +159,7 @@ func TestAFailedStepIsTakenAgain(t *testing.T) {
 	v.Tap(flow.Next)
 	v.Card(flowtest.Lin())
 	v.Tap(flow.Next)
-	pick(v, "old")
+	v.Tap(flow.Pick, "old")
 	v.Type("1")
 	v.Tap(flow.Next)
 	for range 2 {

@@ -131,11 +131,9 @@ func TestACorrectionLeavesNoGap(t *testing.T) {
 	v.Tap(flow.Next)
 	v.Tap(flow.Next)
 	v.Tap(flow.Pick, catalog.PostToCard)
-	v.Tap(flow.Next)
 	v.At(flow.Review)
 	v.Tap(flow.Edit, catalog.DeliveryField)
 	v.Tap(flow.Pick, catalog.PostToOther)
-	v.Tap(flow.Next)
 	v.At(flow.Form) // where to?
 	v.Tap(flow.Back)
 	v.At(flow.Review)
@@ -150,10 +148,8 @@ func TestAReasonThatWantsAnotherMaterialAsksForIt(t *testing.T) {
 	v.Tap(flow.Next)
 	v.Tap(flow.Next)
 	v.Tap(flow.Pick, catalog.PostToCard)
-	v.Tap(flow.Next)
 	v.Tap(flow.Edit, "reason")
 	v.Tap(flow.Pick, "expired")
-	v.Tap(flow.Next)
 	v.At(flow.Review)
 	v.Tap(flow.Next)
 	v.At(flow.Materials)
@@ -294,7 +290,6 @@ func TestDraftsComeBack(t *testing.T) {
 	v.Pass(flow.GoodbyeShown)
 
 	v.Tap(flow.Begin)
-	v.Tap(flow.Next)
 	v.Tap(flow.LookUp)
 	v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(code)})
 	v.At(flow.Identify)
@@ -331,7 +326,6 @@ func TestADraftThatIsNotSavedLosesNothing(t *testing.T) {
 func TestASlipOfAnotherTerminalIsKnownAtTheCentre(t *testing.T) {
 	v := flowtest.Begin(t)
 	v.Tap(flow.Begin)
-	v.Tap(flow.Next)
 	v.Tap(flow.LookUp)
 	slip := catalog.NewSlipNumber("YX09", flowtest.Morning(), 4)
 	v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(slip)})
@@ -346,7 +340,6 @@ func TestASlipOfAnotherTerminalIsKnownAtTheCentre(t *testing.T) {
 func TestWriting(t *testing.T) {
 	v := flowtest.Begin(t)
 	v.Tap(flow.Begin)
-	v.Tap(flow.Next)
 	v.Tap(flow.Search)
 	v.Type("gaoling")
 	if v.State.Visit.Draft != "" || v.State.Visit.Sought() != "gaoling" {
@@ -378,7 +371,6 @@ func TestWriting(t *testing.T) {
 func TestUnfinishedPinyinIsNotTaken(t *testing.T) {
 	v := flowtest.Begin(t).To(flowtest.NoCrime)
 	v.Tap(flow.Pick, "other")
-	v.Tap(flow.Next)
 	v.Type("20080305")
 	v.Tap(flow.Next)
 	v.Type("zhiyuan")
@@ -392,7 +384,6 @@ func TestShelves(t *testing.T) {
 	for _, s := range []flow.Shelf{{By: "all"}, {By: "domain", Key: "tax"}, {By: "zone", Key: "bay-area", Page: 10}, {By: "all", Page: 1}} {
 		v := flowtest.Begin(t)
 		v.Tap(flow.Begin)
-		v.Tap(flow.Next)
 		v.Tap(flow.Browse, s.String())
 		if got := v.State.Visit.Shelf; got != s || v.State.Stage != flow.Shelves {
 			t.Errorf("%s leads to %+v at %s", s, got, v.State.Stage)
@@ -400,7 +391,6 @@ func TestShelves(t *testing.T) {
 	}
 	v := flowtest.Begin(t)
 	v.Tap(flow.Begin)
-	v.Tap(flow.Next)
 	v.Tap(flow.Browse, "cellar/7/-3")
 	v.At(flow.Services)
 }
@@ -414,7 +404,6 @@ func TestWhatIsKnownIsNotAsked(t *testing.T) {
 	v.Tap(flow.Next)
 	v.At(flow.Form) // where do you live: nobody knows that
 	v.Tap(flow.Pick, "card")
-	v.Tap(flow.Next)
 	v.At(flow.Review)
 	v.Tap(flow.Edit, "phone")
 	v.Tap(flow.Clear)

@@ -16,9 +16,8 @@ type Stage string
 
 // The stages of a visit.
 const (
-	Attract    Stage = "attract"    // nobody is here
-	Welcome    Stage = "welcome"    // language and size
-	Services   Stage = "services"   // what would you like to do
+	Attract    Stage = "attract"    // nobody is here; what would you like to do
+	Services   Stage = "services"   // somebody is; the same question
 	Shelves    Stage = "shelves"    // services by headings
 	Find       Stage = "find"       // services by words
 	Notice     Stage = "notice"     // something to know before one begins

@@ -52,9 +52,6 @@ func (t *turn) speak(lang catalog.Lang) {
 		return
 	}
 	t.Visit.Lang = lang
-	if t.Stage == Welcome {
-		t.enter(Services)
-	}
 }
 
 // leave ends the visit, with a question first where something would be lost. It
@@ -77,8 +74,6 @@ func (t *turn) tapStage(e Tap) {
 	switch t.Stage {
 	case Attract:
 		t.tapAttract(e)
-	case Welcome:
-		t.tapWelcome(e)
 	case Services:
 		t.tapServices(e)
 	case Shelves:
@@ -132,15 +127,16 @@ func (t *turn) tapStage(e Tap) {
 	}
 }
 
+// tapAttract begins a visit with whatever is touched first.
 func (t *turn) tapAttract(e Tap) {
-	if e.Do == Begin {
-		t.enter(Welcome)
-	}
-}
-
-func (t *turn) tapWelcome(e Tap) {
-	if e.Do == Next {
+	switch e.Do {
+	case Begin:
 		t.enter(Services)
+	case Speak, Enlarge:
+		t.tapAnywhere(e)
+		t.enter(Services)
+	default:
+		t.tapServices(e)
 	}
 }
 
@@ -160,8 +156,6 @@ func (t *turn) tapServices(e Tap) {
 		if t.Online && !t.Shut(catalog.CardReader) {
 			t.begin(catalog.StepIdentify, stepMine)
 		}
-	case Back:
-		t.enter(Welcome)
 	}
 }
 

@@ -10,41 +10,36 @@ import (
 	"yitiji/terminal/words"
 )
 
+// attract is the counter while nobody is at it: whatever is touched first begins the visit.
 func (d *draft) attract() {
-	d.out.Speak = d.say("attract.lead")
-	d.main(Hero{
-		Heading: d.say("attract.heading"), Text: d.say("attract.lead"), Picture: Hand,
-		Act: Act{Do: flow.Begin}, Button: d.say("attract.start"),
-	})
-	d.notices(health.Stop, health.Degrade)
+	d.main(Hero{Heading: d.say("services.heading"), Text: d.say("attract.lead"), Picture: Hand, Act: Act{Do: flow.Begin}})
+	d.counter()
+	d.allComforts()
 }
 
-// notices tells staff and citizens what is wrong, from a severity up. The line to
+// notices tells staff and citizens what is wrong, from a severity up, in one go. The line to
 // the centre has its own place at the top.
 func (d *draft) notices(severities ...health.Severity) {
+	var wrong []string
 	for _, c := range d.s.Conditions {
 		if k, ok := health.Describe(c); ok && slices.Contains(severities, k.Severity) && c != health.CentreUnreachable {
-			d.main(Banner{Warn, d.say("condition." + string(c))})
+			wrong = append(wrong, d.say("condition."+string(c)))
 		}
 	}
-}
-
-func (d *draft) welcome() {
-	d.title("welcome")
-	size := Option{Act: Act{Do: flow.Enlarge}, Title: d.say("welcome.large"), Note: d.say("welcome.large-note"), Icon: "type"}
-	if d.s.Visit.Large {
-		size.Title, size.Note = d.say("welcome.normal"), ""
+	if len(wrong) > 0 {
+		d.main(Banner{Warn, strings.Join(wrong, d.say("condition.and"))})
 	}
-	languages := Choice{Style: Grid}
-	for _, lang := range catalog.Offered() {
-		languages.Options = append(languages.Options, Option{Act: Act{flow.Speak, string(lang)}, Title: lang.Name()})
-	}
-	d.main(languages, Choice{Style: List, Options: []Option{size}})
-	d.button(flow.Leave, "welcome.leave")
 }
 
 func (d *draft) services() {
 	d.out.Heading = d.say("services.heading")
+	d.counter()
+	d.button(flow.Leave, "bar.leave")
+	d.allComforts()
+}
+
+// counter is every way to a service.
+func (d *draft) counter() {
 	d.main(
 		Choice{Style: Seek, Options: []Option{{
 			Act: Act{Do: flow.Search}, Title: d.say("services.search"), Note: d.say("services.search-note"), Icon: "search",
@@ -53,9 +48,7 @@ func (d *draft) services() {
 		Heading{d.say("services.often")},
 		Choice{Style: Tiles, Options: d.tiles()},
 	)
-	d.notices(health.Degrade) // what stops a service, its tile says
-	d.button(flow.Leave, "bar.leave")
-	d.comforts()
+	d.notices(health.Stop, health.Degrade)
 }
 
 // doors lead to the shelves.
@@ -83,14 +76,19 @@ func (d *draft) lookUpDoor() Option {
 	}
 }
 
-// oftenShown is how many services stand on the first screen.
-const oftenShown = 6
+// oftenShown is how many services are one touch away.
+const oftenShown = 10
 
-// tiles are what is often used here.
+// tiles are what is often used here. Why one is closed is said in a word: the notices say
+// the rest.
 func (d *draft) tiles() []Option {
 	var out []Option
 	for _, it := range d.Catalog.Often(oftenShown) {
-		out = append(out, d.tile(it))
+		o := d.tile(it)
+		if why := d.s.Closed(it); why != flow.NoObstacle {
+			o.Note = d.say("closed." + why.Place())
+		}
+		out = append(out, o)
 	}
 	return out
 }

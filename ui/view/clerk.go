@@ -64,8 +64,6 @@ func (d *draft) compose() {
 	switch d.s.Stage {
 	case flow.Attract:
 		d.attract()
-	case flow.Welcome:
-		d.welcome()
 	case flow.Services:
 		d.services()
 	case flow.Shelves:
@@ -158,12 +156,30 @@ func (d *draft) primary(do flow.Verb, name string) {
 
 // comforts are the buttons that change how everything is shown.
 func (d *draft) comforts() {
+	d.sizeButton()
+	d.langButton(d.otherLang())
+}
+
+// allComforts are comforts with every language: where a visit begins.
+func (d *draft) allComforts() {
+	d.sizeButton()
+	for _, lang := range catalog.Offered() {
+		if lang != d.s.Visit.Lang {
+			d.langButton(lang)
+		}
+	}
+}
+
+func (d *draft) sizeButton() {
 	name := "bar.large"
 	if d.s.Visit.Large {
 		name = "bar.normal"
 	}
 	d.button(flow.Enlarge, name)
-	d.out.Bar = append(d.out.Bar, Button{Act: Act{flow.Speak, string(d.otherLang())}, Text: d.otherLang().Name()})
+}
+
+func (d *draft) langButton(lang catalog.Lang) {
+	d.out.Bar = append(d.out.Bar, Button{Act: Act{flow.Speak, string(lang)}, Text: lang.Name()})
 }
 
 // otherLang is the language that one touch away is most likely wanted.

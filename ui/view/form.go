@@ -37,11 +37,13 @@ func (d *draft) formBar(f catalog.Field) {
 		d.primary(flow.Retry, "bar.retry")
 		return
 	}
-	if d.s.Visit.Editing {
+	switch {
+	case f.Picked() && d.s.Visit.Draft == "": // picking goes on by itself
+	case d.s.Visit.Editing:
 		d.primary(flow.Next, "form.save")
-		return
+	default:
+		d.primary(flow.Next, "bar.next")
 	}
-	d.primary(flow.Next, "bar.next")
 }
 
 func (d *draft) choiceField(f catalog.Field) {
@@ -55,9 +57,6 @@ func (d *draft) choiceField(f catalog.Field) {
 			opt.Note = d.s.Visit.Person.Address
 		}
 		c.Options = append(c.Options, opt)
-	}
-	if d.s.Visit.Problem != catalog.Fine {
-		d.main(Banner{Warn, d.say("problem.missing-choice")})
 	}
 	d.main(c)
 }
@@ -107,9 +106,6 @@ func (d *draft) slotField(catalog.Field) {
 	case len(v.Free.Slots) == 0:
 		d.main(Banner{Warn, d.say("slot.none", d.hotline())})
 		return
-	}
-	if v.Problem != catalog.Fine {
-		d.main(Banner{Warn, d.say("problem.missing-choice")})
 	}
 	c := Choice{Style: Grid}
 	for _, s := range v.Free.Slots {

@@ -38,7 +38,7 @@ func plain(e Element) string {
 	case Banner:
 		return "! " + string(e.Tone) + ": " + e.Text
 	case Hero:
-		return fmt.Sprintf("(%s) %s / %s%s", e.Picture, e.Heading, e.Text, marked(e.Button))
+		return fmt.Sprintf("(%s) %s / %s", e.Picture, e.Heading, e.Text)
 	case Choice:
 		return plainChoice(e)
 	case Field:

@@ -96,7 +96,6 @@ type Hero struct {
 	Text    string
 	Picture Picture
 	Act     Act // of the panel itself; an empty Do means that it is not touched
-	Button  string
 }
 
 // Picture is one of the terminal's drawings.

@@ -38,7 +38,7 @@ func (d *draft) steps() {
 // underWay says that a stage belongs to the plan of an item.
 func underWay(s flow.Stage) bool {
 	return !slices.Contains([]flow.Stage{
-		flow.Attract, flow.Welcome, flow.Services, flow.Shelves, flow.Find, flow.Goodbye, flow.Query, flow.Progress,
+		flow.Attract, flow.Services, flow.Shelves, flow.Find, flow.Goodbye, flow.Query, flow.Progress,
 		flow.Mine, flow.Saving, flow.Resuming,
 	}, s)
 }

@@ -110,7 +110,6 @@ func TestEveryConditionIsWordedWhereItClosesAService(t *testing.T) {
 	for _, code := range health.Codes() {
 		v := flowtest.Begin(t)
 		v.Tap(flow.Begin)
-		v.Tap(flow.Next)
 		v.Take(flow.Conditions{Codes: []health.Code{code}})
 		if text := c.Screen(v.State).String(); strings.ContainsAny(text, "⟦⟧") {
 			t.Errorf("%s: %s", code, text)
@@ -122,13 +121,13 @@ func TestEveryConditionIsWordedWhereItClosesAService(t *testing.T) {
 func TestAnItemOutsideItsHours(t *testing.T) {
 	c := clerk(t)
 	state := flowtest.Begin(t).State
-	state.Stage = flow.Services
 	item, _ := c.Catalog.Item("GLJT-999999")
+	state.Stage, state.Visit.Shelf = flow.Shelves, flow.Shelf{By: "domain", Key: item.Domain}
 	item.Hours = []catalog.Opening{
 		{Days: []string{"mon", "tue"}, From: "09:00", To: "12:00"},
 		{Days: []string{"sat"}, From: "10:00", To: "10:01"},
 	}
 	if got := c.Screen(state).String(); !strings.Contains(got, "现在不办理。办理时间：周一、周二 09:00–12:00；周六 10:00–10:01") {
-		t.Errorf("the services:\n%s", got)
+		t.Errorf("the shelf:\n%s", got)
 	}
 }

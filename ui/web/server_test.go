@@ -115,9 +115,9 @@ func TestATouchChangesTheStream(t *testing.T) {
 	}
 	next(`class="screen attract"`)
 	tap(t, srv, "attract", "begin", "")
-	next(`class="screen welcome"`)
+	next(`class="screen services"`)
 	tap(t, srv, "attract", "begin", "") // a button that has gone
-	tap(t, srv, "welcome", "speak", "en")
+	tap(t, srv, "services", "speak", "en")
 	next(`class="screen services" lang="en"`)
 }
 
@@ -132,7 +132,7 @@ func TestButtonsCarryTheirToken(t *testing.T) {
 		t.Fatal("no button sends a token")
 	}
 	for _, m := range sent {
-		if m[1]+m[2] != "welcome" {
+		if m[1]+m[2] != "services" {
 			t.Errorf("a button sends %q", m[0])
 		}
 	}

@@ -17,6 +17,7 @@ const (
 	Card    = "SBKB-999999" // decided at once; a card comes out
 	Sums    = "GSKC-999999" // calculated here
 	NoCrime = "WFZJ-999999" // something to write; a promise
+	Pension = "YLRZ-999999" // decided at once
 )
 
 // Zhou is a fictitious citizen of 46 years.
@@ -30,7 +31,6 @@ func Zhou() identity.Person {
 func (v *Visit) To(item string) *Visit {
 	v.T.Helper()
 	v.Tap(flow.Begin)
-	v.Tap(flow.Next)
 	v.Tap(flow.Open, item)
 	v.Tap(flow.Next)
 	if v.State.Stage == flow.Identify {
@@ -51,7 +51,6 @@ func (v *Visit) ToMaterials() *Visit {
 	v.T.Helper()
 	v.To(Licence)
 	v.Tap(flow.Pick, "damaged")
-	v.Tap(flow.Next)
 	v.Type("13800138000")
 	v.Tap(flow.Next)
 	v.At(flow.Materials)
@@ -87,7 +86,6 @@ func (v *Visit) ToSign() *Visit {
 	v.Tap(flow.Next)
 	v.Tap(flow.Next)
 	v.Tap(flow.Pick, catalog.PostToCard)
-	v.Tap(flow.Next)
 	v.At(flow.Review)
 	v.Tap(flow.Next)
 	v.At(flow.Sign)
@@ -134,7 +132,6 @@ func (v *Visit) toAsking() {
 	v.To(Proof)
 	for _, option := range []string{"all", "year", "work"} {
 		v.Tap(flow.Pick, option)
-		v.Tap(flow.Next)
 	}
 	v.At(flow.Asking)
 }
@@ -144,15 +141,19 @@ func (v *Visit) ToDeciding() *Visit {
 	v.T.Helper()
 	v.To(Card)
 	v.Tap(flow.Pick, "lost")
-	v.Tap(flow.Next)
 	v.Tap(flow.Pass)
 	v.Tap(flow.Next)
 	v.Tap(flow.Draw, Hand)
 	v.Tap(flow.Next)
-	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 36)})
-	v.Take(flow.Answered{Slip: v.State.Visit.Slip, Official: "999999-20261122-000123-7"})
+	v.received()
 	v.At(flow.Deciding)
 	return v
+}
+
+// received is an application that is kept, and on which the centre has put its number.
+func (v *Visit) received() {
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 36)})
+	v.Take(flow.Answered{Slip: v.State.Visit.Slip, Official: "999999-20261122-000123-7"})
 }
 
 // ToSums goes on until a calculation is done.
@@ -161,7 +162,6 @@ func (v *Visit) ToSums() *Visit {
 	v.To(Sums)
 	for _, option := range []string{"2", "shared", "loan", "none"} {
 		v.Tap(flow.Pick, option)
-		v.Tap(flow.Next)
 	}
 	v.At(flow.Result)
 	return v
@@ -212,7 +212,6 @@ func givingIn(scene sceneFunc) {
 func (v *Visit) toPromise() {
 	v.To(Licence)
 	v.Tap(flow.Pick, "expired")
-	v.Tap(flow.Next)
 	v.Type("13800138000")
 	v.Tap(flow.Next)
 	v.Tap(flow.Pick, "health")
@@ -292,7 +291,14 @@ func outcomes(scene sceneFunc) {
 	scene("done-unhappy", func(v *Visit) { v.ToFound(); v.Tap(flow.Next); v.Tap(flow.Rate, "2"); v.Tap(flow.Pick, "slow") })
 	scene("sums", func(v *Visit) { v.ToSums() })
 	scene("deciding", func(v *Visit) { v.ToDeciding() })
-	scene("granted", func(v *Visit) { v.ToDeciding(); v.Tell(&centre.Standing{Stage: centre.Granted}) })
+	scene("granted", func(v *Visit) {
+		v.To(Pension)
+		v.Tap(flow.Pick, "resident")
+		v.Tap(flow.Pass)
+		v.Tap(flow.Next)
+		v.received()
+		v.Tell(&centre.Standing{Stage: centre.Granted})
+	})
 	scene("denied", func(v *Visit) {
 		v.ToDeciding()
 		v.Tell(&centre.Standing{Stage: centre.Denied, Note: catalog.Text{

@@ -42,7 +42,6 @@ func arriving(scene sceneFunc) {
 	scene("attract-out-of-order", func(v *Visit) {
 		v.Take(flow.Conditions{Codes: []health.Code{health.ReaderAbsent, health.ReceiptNoPaper}})
 	})
-	scene("welcome", func(v *Visit) { v.Tap(flow.Begin) })
 	scene("services", func(v *Visit) { v.toServices() })
 	scene("services-closed", func(v *Visit) {
 		v.toServices()
@@ -97,7 +96,8 @@ func proving(scene sceneFunc) {
 }
 
 func filling(scene sceneFunc) {
-	scene("form-residence", func(v *Visit) { v.ToCard(); v.Card(Lin()); v.Tap(flow.Next); v.Tap(flow.Pick, "card") })
+	scene("form-residence", func(v *Visit) { v.ToCard(); v.Card(Lin()); v.Tap(flow.Next) })
+	scene("form-residence-again", func(v *Visit) { v.toBank(); v.Tap(flow.Back) })
 	scene("filling", func(v *Visit) { v.Facts = nil; v.ToCard(); v.Card(Lin()); v.Tap(flow.Next) })
 	scene("review-known", func(v *Visit) {
 		v.Facts = Known()
@@ -106,7 +106,7 @@ func filling(scene sceneFunc) {
 	})
 	scene("form-words", func(v *Visit) { v.toWords(); v.Type("zhiyuan"); v.Tap(flow.Key, " "); v.Type("fuwu") })
 	scene("form-words-short", func(v *Visit) { v.toWords(); v.Tap(flow.Next) })
-	scene("form-bank-missing", func(v *Visit) { v.toBank(); v.Tap(flow.Next) })
+	scene("form-bank", func(v *Visit) { v.toBank() })
 	scene("form-account-wrong", func(v *Visit) { v.toAccount(); v.Type("4111111111111112"); v.Tap(flow.Next) })
 	scene("form-phone", func(v *Visit) { v.toAccount(); v.Type("4111111111111111"); v.Tap(flow.Next); v.Type("1380013") })
 	scene("review", func(v *Visit) { v.ToReview() })
@@ -165,9 +165,7 @@ func (v *Visit) second() {
 	v.Tap(flow.Next)
 	v.Tap(flow.Next)
 	v.Tap(flow.Pick, "card")
-	v.Tap(flow.Next)
 	v.Tap(flow.Pick, "rural")
-	v.Tap(flow.Next)
 	v.Type("4111111111111111")
 	v.Tap(flow.Next)
 	v.Tap(flow.Pass)
@@ -176,20 +174,18 @@ func (v *Visit) second() {
 	v.At(flow.Printing)
 }
 
-func (v *Visit) toServices() { v.Tap(flow.Begin); v.Tap(flow.Next) }
+func (v *Visit) toServices() { v.Tap(flow.Begin) }
 
 func (v *Visit) toBank() {
 	v.ToCard()
 	v.Card(Lin())
 	v.Tap(flow.Next)
 	v.Tap(flow.Pick, "card")
-	v.Tap(flow.Next)
 }
 
 func (v *Visit) toAccount() {
 	v.toBank()
 	v.Tap(flow.Pick, "rural")
-	v.Tap(flow.Next)
 }
 
 func (v *Visit) toProgress(delivered bool) {
@@ -208,7 +204,6 @@ func (v *Visit) toProgress(delivered bool) {
 func (v *Visit) toWords() {
 	v.To(NoCrime)
 	v.Tap(flow.Pick, "other")
-	v.Tap(flow.Next)
 	v.Type("20080305")
 	v.Tap(flow.Next)
 }
