@@ -3,13 +3,8 @@
 
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { World, until } from "./world.mjs";
-
-const items = JSON.parse(execFileSync("build/kiosk", ["catalog", "list"], { maxBuffer: 1 << 26 }));
-
-// Cards of the device desk, the likeliest to be served first: old and young, men and women.
-const people = [1, 6, 2, 4, 7, 5, 3, 8, 9, 10];
+import { World } from "./world.mjs";
+import { items, walk } from "./citizen.mjs";
 
 let world;
 before(async () => {
@@ -17,162 +12,11 @@ before(async () => {
 });
 after(() => world?.stop());
 
-// walk plays one visit for an item, and gives the stages that it came through.
-async function walk(item) {
-  const samples = Object.fromEntries(item.questions.map((q) => [q.key, q]));
-  const seen = [];
-  const turned = new Set(); // cards that were refused
-  const given = new Set(); // materials that were dealt with
-  await world.toGuide(item.code);
-  for (let acts = 0; acts < 150; acts++) {
-    const { stage, token } = await settled();
-    if (seen.at(-1) !== stage) seen.push(stage);
-    if (stage === "attract") return seen;
-    await act(stage, token);
-    if (stage !== "materials") await world.moved(token);
-  }
-  assert.fail(`no end: ${seen.join(" › ")}`);
-
-  async function act(stage, token) {
-    switch (stage) {
-      case "identify":
-        return present();
-      case "confirm":
-        await world.hand("/reader/lift");
-        return world.touchIfThere("next");
-      case "refused":
-        return anotherCard();
-      case "form":
-        return answer(token);
-      case "materials":
-        return material();
-      case "sign":
-        await world.sign();
-        return world.touchIfThere("next");
-      case "pay":
-        return pay();
-      case "dispensing":
-        return world.hand("/dispenser/take").catch(() => {}); // it may not be at the gate yet
-      case "paper":
-        return world.touchIfThere("no-paper");
-      case "done":
-        if ((await world.page.locator('[data-do="rate"]').count()) > 0) await world.touchIfThere("rate", "5");
-        return world.touchIfThere("finish");
-      case "goodbye":
-        return world.touchIfThere("finish");
-      case "guide":
-      case "notice":
-      case "review":
-      case "result":
-        return world.touchIfThere("next");
-      default: // something is under way
-    }
-  }
-
-  async function present() {
-    const person = people.find((p) => !turned.has(p));
-    assert.ok(person, `no card of the desk may apply: ${await world.text()}`);
-    await world.hand("/reader/lift");
-    await world.present(person);
-    await until("the card to be read", async () => (await world.stage()) !== "identify");
-  }
-
-  // anotherCard tries the next person; whoever an answer has ended tries another answer no more.
-  async function anotherCard() {
-    turned.add(people.find((p) => !turned.has(p)));
-    await world.hand("/reader/lift");
-    if ((await world.page.locator('[data-do="not-mine"]').count()) > 0) return world.touch("not-mine");
-    await world.touch("another");
-    await until("the services", async () => ["services", "shelves"].includes(await world.stage()));
-    await world.toShelf(item.code);
-    await world.touch("open", item.code);
-  }
-
-  async function answer(token) {
-    const field = token.split(".")[1];
-    const page = world.page;
-    if ((await page.locator(".keypad").count()) > 0) {
-      await world.touch("clear").catch(() => {});
-      await world.type(samples[field].sample);
-    } else if ((await page.locator(".board").count()) > 0) {
-      await write(samples[field].sample);
-    } else {
-      const option = page.locator(".option:enabled");
-      const wanted = page.locator(`.option[data-value="${samples[field]?.sample}"]:enabled`);
-      return ((await wanted.count()) > 0 ? wanted : option).first().click();
-    }
-    await world.touch("next");
-    await until(`another question than ${field}`, async () => (await world.token()) !== token);
-  }
-
-  // write puts words in as a program does, for a keyboard is tried elsewhere: key by key, in
-  // the board of signs, which takes any character.
-  async function write(text) {
-    await world.touch("turn", "signs");
-    for (const value of text) {
-      const on = await world.token();
-      await fetch(`${world.screen}/tap`, { method: "POST", body: new URLSearchParams({ on, do: "key", value }) });
-    }
-    await until("what was written", async () => (await world.text(".field .value")).replace(/\s/g, "").includes(text.replace(/\s/g, "")));
-  }
-
-  // material deals with the next one that is missing: on the glass if that is open, else later.
-  async function material() {
-    await until("the certificates", async () => !(await world.text()).includes("正在查"));
-    const missing = world.page.locator(".option:not(.chosen)");
-    const keys = await missing.evaluateAll((all) => all.map((o) => o.dataset.value));
-    const key = keys.find((k) => !given.has(k));
-    if (!key) return onFrom("materials", "next");
-    await onFrom("materials", "pick", key);
-    if ((await world.stage()) !== "gather") return; // look again
-    given.add(key);
-    const ways = await world.page.locator(".option").evaluateAll((all) => all.map((o) => o.dataset.value));
-    const way = ["reuse", "certificate", "scan", "promise"].find((w) => ways.includes(w));
-    if (!way) return onFrom("gather", "back");
-    await onFrom("gather", "pick", way);
-    if (way === "promise") {
-      await world.at("promise");
-      return onFrom("promise", "next");
-    }
-    if (way !== "scan") return;
-    await world.at("scanning");
-    await world.hand("/paper/lay", { paper: "1" });
-    await world.touch("scan");
-    await until("the page", async () => (await world.page.locator(".pages img").count()) > 0);
-    return onFrom("scanning", "next");
-  }
-
-  // onFrom touches a button, and waits until its stage is left.
-  async function onFrom(stage, verb, value) {
-    await world.touchIfThere(verb, value);
-    await until(`${stage} to be left`, async () => (await world.stage()) !== stage, 3_000).catch(() => {});
-  }
-
-  async function pay() {
-    const order = await until("an order, or none", async () => {
-      if ((await world.stage()) !== "pay") return "none";
-      const code = world.page.locator("svg.code");
-      return (await code.count()) > 0 && (await code.getAttribute("aria-label"));
-    });
-    if (order === "none") return;
-    const paid = await fetch(order, { method: "POST", body: new URLSearchParams({ what: "pay" }) });
-    assert.ok(paid.ok, `the payer's page: ${paid.status}`);
-    await until("the money", async () => (await world.stage()) !== "pay", 30_000);
-  }
-
-  // settled is the screen that is there when the page is not reconnecting.
-  function settled() {
-    return until("a screen", async () => {
-      const stage = await world.stage();
-      return stage && { stage, token: await world.token() };
-    });
-  }
-}
-
 for (const item of items) {
   test(`${item.code} ${item.name["zh-Hans"]}`, async () => {
     await world.putRight();
-    const seen = await walk(item);
+    await world.toGuide(item.code);
+    const seen = await walk(world, item);
     const end = item.work === "inform" ? "result" : "done";
     assert.ok(seen.includes(end), `it never came to ${end}: ${seen.join(" › ")}`);
   });

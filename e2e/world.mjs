@@ -45,6 +45,24 @@ function hold(port) {
   });
 }
 
+// keepDiary notes in the page when it was touched, and when another screen came up.
+function keepDiary() {
+  window.diary = [];
+  const note = (what) => window.diary.push({ at: performance.timeOrigin + performance.now(), ...what });
+  let last;
+  const look = () => {
+    const screen = document.querySelector(".screen");
+    const stage = screen?.classList[1];
+    const busy = Boolean(screen?.querySelector(".busy"));
+    if (screen && last !== screen.dataset.token + busy) note({ stage, busy });
+    last = screen ? screen.dataset.token + busy : "";
+  };
+  addEventListener("pointerdown", (e) => note({ touch: true, stroke: e.target.tagName === "CANVAS" }), true);
+  addEventListener("DOMContentLoaded", () => {
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+}
+
 export class World {
   static async start({ viewport = { width: 1080, height: 1920 } } = {}) {
     const world = new World();
@@ -62,6 +80,7 @@ export class World {
       await world.#ready();
       world.chromium = await browser();
       const context = await world.chromium.newContext({ viewport, reducedMotion: "reduce" });
+      await context.addInitScript(keepDiary);
       world.page = await context.newPage();
       await world.page.goto(world.screen);
     } catch (error) {
@@ -144,8 +163,8 @@ export class World {
   }
 
   // touch presses the button that does so.
-  touch(verb, value = "") {
-    return this.page.locator(`[data-do="${verb}"][data-value="${value}"]`).first().click();
+  async touch(verb, value = "") {
+    await this.page.locator(`[data-do="${verb}"][data-value="${value}"]`).first().click();
   }
 
   // touchIfThere presses it unless the screen has gone on meanwhile.
@@ -209,6 +228,11 @@ export class World {
   // moved waits until there is another screen than the one with a token.
   async moved(token, within = 2_000) {
     await until("another screen", async () => (await this.token()) !== token, within).catch(() => {});
+  }
+
+  // diary is what happened in the page from a time on: touches, and screens as they came up.
+  async diary(since = 0) {
+    return (await this.page.evaluate(() => window.diary)).filter((e) => e.at >= since);
   }
 
   token() {

@@ -113,7 +113,7 @@ func TestEveryVerb(t *testing.T) {
 		}
 	}
 	s := stateOf(t, base)
-	if !s.Printer.Cover || !s.Printer.Jam || s.Network != silent || len(s.People) != 11 {
+	if !s.Printer.Cover || !s.Printer.Jam || s.Network != silent || len(s.People) != 12 {
 		t.Errorf("state = %+v", s)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"yitiji/terminal"
@@ -106,6 +107,7 @@ type listed struct {
 	Domain    string           `json:"domain"`
 	Work      catalog.Work     `json:"work"`
 	Offline   catalog.Offline  `json:"offline"`
+	Often     int              `json:"often,omitempty"` // its place among those that are used most, from 1
 	Questions []listedQuestion `json:"questions"`
 }
 
@@ -126,6 +128,7 @@ func (c catalogList) Run() error {
 	for _, leaf := range items.Items() {
 		it, _ := items.Item(leaf.Code)
 		l := listed{Code: it.Code, Name: it.Name, Domain: it.Domain, Work: it.Work, Offline: it.Offline, Questions: []listedQuestion{}}
+		l.Often = 1 + slices.Index(items.Vocabulary().Often, it.Code)
 		for _, f := range it.AllFields() {
 			l.Questions = append(l.Questions, listedQuestion{f.Key, f.Kind, f.Draft(f.Sample(today))})
 		}

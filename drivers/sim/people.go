@@ -110,6 +110,10 @@ func others() []Person {
 			Layout: drivers.Foreigner2023, Name: "马明远", EnglishName: "FITZGERALD-MONTGOMERY, ALEXANDER MAXIMILIAN", Sex: "1",
 			Country: "826", Birth: day("1930-06-06"), Number: number("1930-06-06", "091"), From: day("2024-01-05"), To: day("2034-01-05"),
 		}, Note: "外国人永居证 2023 版", Gloss: "foreigner's card of 2023 (Y)"},
+		{
+			Card: resident("何晓芸", "2", "01", "1988-04-16", "024", "云溪镇桥头街7号", "2014-06-01", "2034-06-01"),
+			Note: "在职，有公积金、纳税记录", Gloss: "works; housing fund and taxes",
+		},
 	}
 }
 

@@ -25,8 +25,8 @@ const (
 	StepSubmit    Step = "submit"   // kept, and on its way to the centre
 	StepDecide    Step = "decide"   // 秒批: the department decides while the person waits
 	StepQuery     Step = "query"    // what the centre knows is asked for
-	StepResult    Step = "result"   // what came of it, on the screen and on paper
 	StepDispense  Step = "dispense" // a card comes out
+	StepResult    Step = "result"   // what came of it, on the screen and on paper
 	StepPrint     Step = "print"    // the slip
 	StepRate      Step = "rate"     // 好差评
 )
@@ -35,7 +35,7 @@ const (
 func Steps() []Step {
 	return []Step{
 		StepNotice, StepConsent, StepIdentify, StepSituation, StepForm, StepMaterial, StepDeliver, StepReview, StepSign,
-		StepPay, StepSubmit, StepDecide, StepQuery, StepResult, StepDispense, StepPrint, StepRate,
+		StepPay, StepSubmit, StepDecide, StepQuery, StepDispense, StepResult, StepPrint, StepRate,
 	}
 }
 

@@ -73,13 +73,13 @@ func (t *turn) decideLater() {
 	t.forward()
 }
 
-// result shows what came of it. Where nothing has yet, there is nothing to show; and a card
-// that was granted is better shown by letting it out.
+// result shows what came of it. Where nothing has yet, there is nothing to show; nor where it
+// was a card, and nothing is to be printed.
 func (t *turn) result() {
 	v := t.Visit
 	undecided := v.Item.Result.Instant && v.Standing == nil
-	cardComes := v.granted() && v.Paper == nil && slices.Contains(v.Plan, catalog.StepDispense)
-	if undecided || cardComes {
+	onlyCard := v.granted() && v.Paper == nil && slices.Contains(v.Plan, catalog.StepDispense)
+	if undecided || onlyCard {
 		t.forward()
 		return
 	}

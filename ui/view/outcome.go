@@ -51,6 +51,7 @@ func (d *draft) decided() {
 	d.out.Heading, d.out.Lead = d.say(name), st.Note.In(d.w.Lang)
 	rows := []Fact{{Label: d.say("result.official"), Value: d.s.Visit.Official}}
 	d.main(Facts{rows})
+	d.card()
 }
 
 // found is what was looked up.

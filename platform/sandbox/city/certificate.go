@@ -79,7 +79,7 @@ func (c *City) certify(r *rand.Rand, i int, p *Person, age int) {
 			has[key] = number
 		}
 	}
-	set("id-photo", p.Number, i != 5 && (i < 10 || i%6 != 1)) // 周敏 has none: hers is sent by phone
+	set("id-photo", p.Number, i != 5 && (i <= lastOfDesk || i%6 != 1)) // 周敏 has none: hers is sent by phone
 	set("id-card", p.Number, p.Document == identity.ResidentCard && age >= 16)
 	set("household-register", p.Household, p.Household != "")
 	set("residence-permit", "JZ"+p.Number[len(p.Number)-6:], p.Status == Resident)

@@ -26,8 +26,11 @@ func deskPeople() []*Person {
 		local("周敏", "2", "01", "1958-09-15", 46, "云溪镇安和村一组8号", "2038-01-20"),
 		local("次仁·卓玛", "2", "04", "1932-12-25", 62, "云溪镇安和村三组4号", ""),
 		permit,
-	}, deskForeigners()...)
+	}, append(deskForeigners(), local("何晓芸", "2", "01", "1988-04-16", 24, "云溪镇桥头街7号", "2034-06-01"))...)
 }
+
+// lastOfDesk is the last of them: of working age, with all that comes with it.
+const lastOfDesk = 10
 
 func deskForeigners() []*Person {
 	return []*Person{

@@ -25,7 +25,7 @@ func (c *City) record(i int, p *Person) {
 // insure writes social insurance, housing fund and income tax: who works pays all three,
 // who is old draws a pension, and some have nothing.
 func (c *City) insure(r *rand.Rand, i int, p *Person, age int) {
-	if age < 16 || (i > 9 && i%17 == 4) || (i == 4) { // children, some who never paid, and 赵德福
+	if age < 16 || (i > lastOfDesk && i%17 == 4) || (i == 4) { // children, some who never paid, and 赵德福
 		return
 	}
 	in := &Insurance{Card: luhn(fmt.Sprintf("62999999%010d", 1000+i)), Scheme: "resident", Base: 3000_00}
@@ -41,7 +41,7 @@ func (c *City) insure(r *rand.Rand, i int, p *Person, age int) {
 		last = p.born().AddDate(60, 0, 0)
 		in.Scheme, months = "employee", 180+r.IntN(120)
 		in.Firm, in.Base = oneOf(r, c.Firms), 2400_00
-	case r.IntN(5) > 0:
+	case r.IntN(5) > 0 || i == lastOfDesk:
 		in.Scheme, in.Firm, in.Base = "employee", oneOf(r, c.Firms), catalog.Fen(4500+250*r.IntN(80))*100
 		c.save(r, i, p, min(months, 72))
 		c.tax(r, p)

@@ -28,7 +28,7 @@ var (
 // drive gives a licence to every second grown-up, a car to many of them, and violations to
 // some cars. The desk's elders who ask for a licence have one.
 func (c *City) drive(r *rand.Rand, i int, p *Person, age int) {
-	if age < 18 || (i > 9 && r.IntN(2) == 0) || p.Status == Foreigner {
+	if age < 18 || (i > lastOfDesk && r.IntN(2) == 0) || p.Status == Foreigner {
 		return
 	}
 	p.Licence = &Licence{
@@ -38,7 +38,7 @@ func (c *City) drive(r *rand.Rand, i int, p *Person, age int) {
 	if i == 5 { // 周敏: it runs out soon
 		p.Licence.Until = dayOf(c.Built.AddDate(0, 0, 20))
 	}
-	if i > 9 && r.IntN(3) == 0 {
+	if i > lastOfDesk && r.IntN(3) == 0 {
 		return
 	}
 	v := Vehicle{
@@ -47,7 +47,7 @@ func (c *City) drive(r *rand.Rand, i int, p *Person, age int) {
 	}
 	p.Vehicles = append(p.Vehicles, v)
 	n := r.IntN(4)
-	if i < 10 {
+	if i <= lastOfDesk {
 		n = 1 + i%2
 	}
 	for nth := range n {
