@@ -24,10 +24,12 @@ type asked struct {
 }
 
 // answer is the value of a field; empty where it was not asked.
-func (a asked) answer(field string) string {
-	for _, x := range a.answers {
-		if x.Field == field {
-			return x.Value
+func (a asked) answer(field string) string { return answerTo(a.answers, field) }
+
+func answerTo(answers []catalog.Answer, field string) string {
+	for _, a := range answers {
+		if a.Field == field {
+			return a.Value
 		}
 	}
 	return ""

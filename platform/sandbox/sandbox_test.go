@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -209,6 +210,67 @@ func TestEveryQueryIsAnswered(t *testing.T) {
 			if err := centre.Check(q, found); err != nil || (found.None && found.Note == nil) || (!found.None && len(found.Rows) == 0) {
 				t.Errorf("%s about %s: %+v, %v", it.Code, people[i].Name, found, err)
 			}
+		}
+	}
+}
+
+// A firm is found by its code: its head sees it alone, and nobody else sees it.
+func TestFirmsAreFoundByTheirCode(t *testing.T) {
+	s := open(t, "")
+	built := city.Build(time.Now())
+	firm, other := built.Firms[0], built.Firms[1]
+	head := centre.SubjectOf(firm.Legal.Person, identity.CardProof)
+	for _, c := range []struct {
+		why   string
+		whose centre.Subject
+		code  string
+		firms int
+		note  string // where there are none
+	}{
+		{"all of them", head, "", len(firm.Legal.Firms), ""},
+		{"one of them", head, firm.Code, 1, ""},
+		{"not this one", head, other.Code, 0, "不是您"},
+		{"a code that no firm has", head, "91999999MA0009999T", 0, "没有查到"},
+		{"somebody else's", wang, firm.Code, 0, "不是您"},
+	} {
+		q := &centre.Lookup{Subject: c.whose, Answers: []catalog.Answer{{Field: "firm-code", Value: c.code}}}
+		found, err := s.Systems().Department.Lookup(t.Context(), use("YZDY-999999"), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		firms := 0
+		for _, r := range found.Rows {
+			if strings.HasPrefix(r.Label.In(catalog.Chinese), "9") {
+				firms++
+			}
+		}
+		if firms != c.firms || found.None != (c.note != "") || !strings.Contains(found.Note.In(catalog.Chinese), c.note) {
+			t.Errorf("%s: %d firms, none %v, %v", c.why, firms, found.None, found.Note)
+		}
+	}
+}
+
+// An application for a firm that is not there, or no more, is not taken; the sample of the
+// question is one that is.
+func TestApplicationsForFirms(t *testing.T) {
+	s := open(t, "")
+	built := city.Build(time.Now())
+	gone := built.Firms[slices.IndexFunc(built.Firms, func(f *city.Firm) bool { return f.Status == city.Dissolved })]
+	sample := catalog.Field{Kind: catalog.CreditCode}.Sample("2026-11-24")
+	for _, c := range []struct {
+		why, code     string
+		later, atOnce centre.Stage
+	}{
+		{"there", sample, centre.Received, centre.Granted},
+		{"not there", "91999999MA0009999T", centre.Correcting, centre.Denied},
+		{"no more", gone.Code, centre.Correcting, centre.Denied},
+	} {
+		code := catalog.Answer{Field: "firm-code", Value: c.code}
+		if got := submit(t, s, "seal "+c.why, application("GZKZ-999999", 0, code)); got.Stage != c.later || (got.Note == nil) != (c.later == centre.Received) {
+			t.Errorf("%s: its seals are %s, %v", c.why, got.Stage, got.Note)
+		}
+		if got := submit(t, s, "food "+c.why, application("YBSP-999999", 0, code)); got.Stage != c.atOnce {
+			t.Errorf("%s: its food is %s", c.why, got.Stage)
 		}
 	}
 }

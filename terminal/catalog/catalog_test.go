@@ -337,6 +337,7 @@ func TestValidate(t *testing.T) {
 	phone := catalog.Field{Kind: catalog.Digits, Min: 11, Max: 11, Pattern: `^1[3-9]\d{9}$`, Optional: catalog.Text{"en": "none"}}
 	day := catalog.Field{Kind: catalog.Date, Earliest: "2020-01-01", Latest: catalog.Today}
 	child := catalog.Field{Kind: catalog.IDNumber}
+	firm := catalog.Field{Kind: catalog.CreditCode}
 	for _, c := range []struct {
 		why   string
 		field catalog.Field
@@ -360,6 +361,11 @@ func TestValidate(t *testing.T) {
 		{"no day", day, "", catalog.Missing},
 		{"a whole number", child, "999999195805050029", catalog.WrongNumber},
 		{"a number with its check character", child, "99999919580505002X", catalog.Problem("")},
+		{"a firm of region 999999", firm, "91999999MA0000012T", catalog.Fine},
+		{"one character mistyped", firm, "91999999MA0000013T", catalog.WrongCode},
+		{"half a code", firm, "91999999MA", catalog.TooShort},
+		{"a letter that no code has", firm, "91999999MAO000012T", catalog.WrongShape},
+		{"no code", firm, "", catalog.Missing},
 		{"half a number", child, "99999919", catalog.TooShort},
 	} {
 		if c.why == "a number with its check character" {
@@ -384,6 +390,8 @@ func TestTyping(t *testing.T) {
 		{"half a date", catalog.Field{Kind: catalog.Date}, "20261", "20261", "20261", "2026-1"},
 		{"an X where none can be", catalog.Field{Kind: catalog.IDNumber}, "99X", "99", "99", "99"},
 		{"an X at the end", catalog.Field{Kind: catalog.IDNumber}, "99999919580505002X1", "99999919580505002X", "99999919580505002X", "999999 19580505 002X"},
+		{"a code, without the letters that none has, and a key too many", catalog.Field{Kind: catalog.CreditCode}, "91999999MIOSVZA0000012T1", "91999999MA0000012T", "91999999MA0000012T", "91 999999 MA0000012 T"},
+		{"half a code", catalog.Field{Kind: catalog.CreditCode}, "9199x", "9199", "9199", "91 99"},
 		{"digits up to their most", catalog.Field{Kind: catalog.Digits, Max: 3}, "1234X", "123", "123", "123"},
 		{"nothing is typed into a choice", catalog.Field{Kind: catalog.Choice}, "1", "", "", ""},
 	} {
@@ -407,6 +415,30 @@ func TestSpaced(t *testing.T) {
 	} {
 		if got := f.Spaced(c.value); got != c.want {
 			t.Errorf("Spaced(%q) = %q, want %q", c.value, got, c.want)
+		}
+	}
+}
+
+// What is typed lacks what it lacks, and the sample of each kind passes.
+func TestLacks(t *testing.T) {
+	for _, c := range []struct {
+		field catalog.Field
+		draft string
+		want  int
+	}{
+		{catalog.Field{Kind: catalog.CreditCode}, "9199", 14},
+		{catalog.Field{Kind: catalog.IDNumber}, "9199", 14},
+		{catalog.Field{Kind: catalog.Date}, "2026", 4},
+		{catalog.Field{Kind: catalog.Digits, Min: 11, Max: 12}, "138", 8},
+		{catalog.Field{Kind: catalog.Words, Min: 2, Max: 9}, "云", 1},
+	} {
+		if got := c.field.Lacks(c.draft); got != c.want {
+			t.Errorf("%s: %q lacks %d, want %d", c.field.Kind, c.draft, got, c.want)
+		}
+	}
+	for _, f := range []catalog.Field{{Kind: catalog.CreditCode}, {Kind: catalog.IDNumber}, {Kind: catalog.Date}} {
+		if problem := f.Validate(f.Sample("2026-11-24"), "2026-11-24"); problem != catalog.Fine {
+			t.Errorf("the sample of %s: %s", f.Kind, problem)
 		}
 	}
 }

@@ -295,6 +295,9 @@ func TestBundles(t *testing.T) {
 			}
 			keys = append(keys, f.Key)
 		}
+		if slices.Contains(keys, "firm-code") {
+			t.Errorf("%s asks for the code of a firm that is only being founded", code)
+		}
 		if !slices.Contains(keys, "phone") {
 			t.Errorf("%s: the questions of its parts are missing: %v", code, keys)
 		}

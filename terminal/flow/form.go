@@ -97,11 +97,15 @@ func (t *turn) draft(f catalog.Field, e Tap) {
 }
 
 // answer checks a value and goes on to the next question, or says what is wrong
-// and stays. After the last one comes the next step; after a correction, the review.
+// and stays. What is only doubtful is said once: whoever goes on then stands by it. After
+// the last question comes the next step; after a correction, the review.
 func (t *turn) answer(f catalog.Field, value string) {
-	if t.Visit.Problem = f.Validate(value, t.today()); t.Visit.Problem != catalog.Fine {
+	problem := f.Validate(value, t.today())
+	if stoodBy := problem.Doubtful() && problem == t.Visit.Problem; problem != catalog.Fine && !stoodBy {
+		t.Visit.Problem = problem
 		return
 	}
+	t.Visit.Problem = catalog.Fine
 	t.Visit.Answers = withAnswer(t.Visit.Answers, f.Key, value)
 	if next, ok := t.nextField(f); ok {
 		t.openField(next)

@@ -374,6 +374,30 @@ func TestWriting(t *testing.T) {
 	}
 }
 
+// A code that does not add up is doubted once, and taken when the person has read that and
+// goes on; a second touch on the same screen is not enough.
+func TestADoubtfulCodeIsStoodBy(t *testing.T) {
+	v := flowtest.Begin(t).To(flowtest.Seals)
+	v.Type(flowtest.WrongCode)
+	hasty := flow.Tap{On: v.State.Token(), Do: flow.Next}
+	for range 2 {
+		v.Take(hasty)
+		if v.State.Visit.Field != "firm-code" || v.State.Visit.Problem != catalog.WrongCode {
+			t.Fatalf("after a hasty touch: %s, %q", v.State.Visit.Field, v.State.Visit.Problem)
+		}
+	}
+	v.Tap(flow.Erase)
+	v.Type("N") // changed, and wrong again: doubted again
+	v.Tap(flow.Next)
+	if v.State.Visit.Problem != catalog.WrongCode {
+		t.Fatal("another wrong code was not doubted")
+	}
+	v.Tap(flow.Next)
+	if v.State.Visit.Field == "firm-code" || v.State.Visit.Problem != catalog.Fine {
+		t.Errorf("who stands by it stays at %s, %q", v.State.Visit.Field, v.State.Visit.Problem)
+	}
+}
+
 // Letters that are not characters yet are no answer.
 func TestUnfinishedPinyinIsNotTaken(t *testing.T) {
 	v := flowtest.Begin(t).To(flowtest.NoCrime)

@@ -212,6 +212,9 @@ func (s State) Token() string {
 	switch s.Stage {
 	case Form:
 		token += "." + s.Visit.Field
+		if s.Visit.Problem.Doubtful() { // a hasty second touch stands by nothing
+			token += "." + string(s.Visit.Problem)
+		}
 	case Shelves:
 		token += "." + s.Visit.Shelf.String()
 	}

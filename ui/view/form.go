@@ -72,11 +72,19 @@ func (d *draft) typedField(f catalog.Field) {
 	if who := d.who(); len(who) > 0 && !v.Large { // large type needs the room
 		d.main(Facts{who})
 	}
+	d.side(d.typewriter(f))
+}
+
+// typewriter is on what a field of a fixed form is typed.
+func (d *draft) typewriter(f catalog.Field) Element {
 	left := Button{Act: Act{Do: flow.Clear}, Text: d.say("form.clear")}
-	if f.Kind == catalog.IDNumber {
+	switch f.Kind {
+	case catalog.CreditCode:
+		return d.codeboard()
+	case catalog.IDNumber:
 		left = Button{Act: Act{flow.Key, "X"}, Text: "X", Primary: true}
 	}
-	d.side(Keypad{Left: left, Erase: d.say("form.erase")})
+	return Keypad{Left: left, Erase: d.say("form.erase")}
 }
 
 // wordsField is written on a keyboard.

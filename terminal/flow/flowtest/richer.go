@@ -17,6 +17,7 @@ const (
 	Card    = "SBKB-999999" // decided at once; a card comes out
 	Sums    = "GSKC-999999" // calculated here
 	NoCrime = "WFZJ-999999" // something to write; a promise
+	Seals   = "GZKZ-999999" // a firm's credit code
 )
 
 // Zhou is a fictitious citizen of 46 years.
@@ -39,6 +40,9 @@ func (v *Visit) To(item string) *Visit {
 	}
 	return v
 }
+
+// WrongCode is a credit code of which one character is mistyped.
+const WrongCode = "91999999MA0000013T"
 
 // Tell is the centre's answer.
 func (v *Visit) Tell(a centre.Answer) { v.Take(flow.Told{Ticket: v.State.Ticket, Answer: a}) }

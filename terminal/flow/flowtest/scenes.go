@@ -106,6 +106,8 @@ func filling(scene sceneFunc) {
 	})
 	scene("form-words", func(v *Visit) { v.toWords(); v.Type("zhiyuan"); v.Tap(flow.Key, " "); v.Type("fuwu") })
 	scene("form-words-short", func(v *Visit) { v.toWords(); v.Tap(flow.Next) })
+	scene("form-code", func(v *Visit) { v.To(Seals); v.Type("91999999MA00") })
+	scene("form-code-wrong", func(v *Visit) { v.To(Seals); v.Type(WrongCode); v.Tap(flow.Next) })
 	scene("form-bank-missing", func(v *Visit) { v.toBank(); v.Tap(flow.Next) })
 	scene("form-account-wrong", func(v *Visit) { v.toAccount(); v.Type("4111111111111112"); v.Tap(flow.Next) })
 	scene("form-phone", func(v *Visit) { v.toAccount(); v.Type("4111111111111111"); v.Tap(flow.Next); v.Type("1380013") })
