@@ -57,25 +57,3 @@ func (a asked) noneOfMine(code string) found {
 	}
 	return nothing("这家企业的法定代表人（经营者）不是您，请由本人来打印。", "Somebody else represents this firm; they can print it themselves.")
 }
-
-// certificates lists what somebody holds and may use.
-func certificates(a asked) found {
-	f := found{
-		says: "上述人员持有下列电子证照。", head: []string{"证照", "证照号码", "颁发机构", "颁发日期", "有效期至"},
-	}
-	for _, h := range a.person.Held {
-		if h.ValidOn(dayOf(a.now)) {
-			c := shown(a.person, h)
-			until := string(c.Expires)
-			if until == "" {
-				until = "长期"
-			}
-			f.rows = append(f.rows, []string{c.Name, c.Number, c.Issuer, string(c.Issued), until})
-		}
-	}
-	if len(f.rows) == 0 {
-		return nothing("没有查到您的电子证照。", "You hold no electronic certificates.")
-	}
-	f.facts = []line{{both("电子证照", "Certificates"), fmt.Sprintf("%d 张", len(f.rows))}}
-	return f
-}
