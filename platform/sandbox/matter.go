@@ -176,7 +176,7 @@ func (s *Sandbox) Standing(ctx context.Context, official string) (*centre.Standi
 	if err := s.settleOne(m, time.Now()); err != nil {
 		return nil, err
 	}
-	out := &centre.Standing{Parts: s.partsOf(m), Official: m.Official, Slip: m.Slip, Item: m.Application.Item, Stage: m.Stage, Note: m.Note, Due: m.due(), Events: m.Events}
+	out := &centre.Standing{Parts: s.partsOf(m), Official: m.Official, Slip: m.Slip, Item: m.Application.Item, Stage: m.Stage, Note: m.Note, Due: m.due(), Events: m.Events, Appointment: s.appointment(m)}
 	switch {
 	case mood == Mixes:
 		out.Official, out.Stage = official+"0", centre.Granted

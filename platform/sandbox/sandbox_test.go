@@ -301,6 +301,47 @@ func TestSlotsShrinkWhenBooked(t *testing.T) {
 	t.Error("nothing is free")
 }
 
+// An appointment has its place from the first, and is told until it falls away.
+func TestAnAppointmentHasTimeAndPlace(t *testing.T) {
+	s := open(t, "")
+	for _, c := range []struct {
+		item         catalog.ItemCode
+		field, value string
+		want         string
+	}{
+		{"JHYY-999999", "office", "park", "溪畔公园"},
+		{"JHYY-999999", "office", "district", "婚姻登记处"},
+		{"DDCP-999999", "office", "market", "电动车市场"},
+		{"GZYY-999999", "visit", "home", "上门"},
+		{"LSYY-999999", "way", "person", "3号窗口"},
+		{"GLJT-999999", "x", "y", "政务服务中心"},
+	} {
+		chosen := catalog.Answer{Field: c.field, Value: c.value}
+		free, err := s.Systems().Department.Free(t.Context(), use(c.item), &centre.Slots{Field: "slot", Answers: []catalog.Answer{chosen}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slot := free.Slots[0]
+		if place := slot.Place.In(catalog.Chinese); !strings.Contains(place, c.want) || slot.Place[catalog.English] == "" {
+			t.Errorf("%s, %s: it is at %s", c.item, c.value, place)
+		}
+		if c.item == "GLJT-999999" {
+			continue // nothing is booked with it
+		}
+		official := string(c.item) + c.value
+		got := submit(t, s, official, application(c.item, 0, chosen, catalog.Answer{Field: "slot", Value: slot.Key}))
+		if a := got.Appointment; a == nil || a.When.In(catalog.Chinese) != slot.Name.In(catalog.Chinese) || !strings.Contains(a.Place.In(catalog.Chinese), c.want) {
+			t.Errorf("%s, %s: the appointment is %+v", c.item, c.value, a)
+		}
+		if err := s.Do(official, sandbox.Refuse, ""); err != nil {
+			t.Fatal(err)
+		}
+		if after, err := s.Systems().Department.Standing(t.Context(), official); err != nil || after.Appointment != nil {
+			t.Errorf("%s: refused, and still expected: %+v, %v", c.item, after.Appointment, err)
+		}
+	}
+}
+
 // My page has what runs out first at the top, and reminds the old of what is theirs.
 func TestMatters(t *testing.T) {
 	s := open(t, "")

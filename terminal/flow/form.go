@@ -107,6 +107,9 @@ func (t *turn) answer(f catalog.Field, value string) {
 	}
 	t.Visit.Problem = catalog.Fine
 	t.Visit.Answers = withAnswer(t.Visit.Answers, f.Key, value)
+	if f.Kind == catalog.Slot {
+		t.book(value)
+	}
 	if next, ok := t.nextField(f); ok {
 		t.openField(next)
 		return
@@ -155,6 +158,19 @@ func (t *turn) fieldBefore(f catalog.Field) {
 func (t *turn) askSlots(f catalog.Field) {
 	t.Visit.Free = nil
 	t.inquire(centre.ForApplying, &centre.Slots{Field: f.Key, Answers: t.Visit.Answers})
+}
+
+// book keeps a time as it is worded now: when the answer is needed, the times that were free
+// may not be there any more.
+func (t *turn) book(key string) {
+	if t.Visit.Free == nil {
+		return
+	}
+	for _, s := range t.Visit.Free.Slots {
+		if s.Key == key {
+			t.Visit.Booked = s
+		}
+	}
 }
 
 // freeSlot reports whether a time may be booked.

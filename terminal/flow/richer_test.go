@@ -471,3 +471,35 @@ func TestWhatIsKnownWronglyIsAsked(t *testing.T) {
 	v.Untold(flow.NoCentre)
 	v.At(flow.Form)
 }
+
+// Whoever books a time takes home when and where, also when the list of times has gone in the
+// meantime; a time that nobody asks for any more is none.
+func TestAnAppointmentIsOnTheSlip(t *testing.T) {
+	v := flowtest.Begin(t).ToTimes()
+	v.Tap(flow.Next)
+	v.Type("13800138000")
+	v.Tap(flow.Next)
+	v.Tap(flow.Edit, "slot")
+	v.Untold(flow.Elsewhere) // the list does not come again
+	v.Tap(flow.Back)
+	v.At(flow.Review)
+	v.Tap(flow.Next)
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: "S"})
+	v.Take(flow.Answered{Slip: "S", Official: "N"})
+	want := flowtest.Times().Slots[1]
+	slip := flowtest.Effect[flow.PrintSlip](v).Slip
+	if a := slip.Appointment; a == nil || a.When.In(catalog.Chinese) != want.Name.In(catalog.Chinese) || a.Place.In(catalog.English) != want.Place.In(catalog.English) {
+		t.Errorf("the slip says %+v", a)
+	}
+	if slip.Bring.In(catalog.Chinese) == "" {
+		t.Error("the slip does not say what to bring")
+	}
+	gone := v.State.Visit
+	gone.Answers = slices.DeleteFunc(slices.Clone(gone.Answers), func(a catalog.Answer) bool { return a.Field == "slot" })
+	if a := gone.Appointment(); a != nil {
+		t.Errorf("without an answer there is the appointment %+v", a)
+	}
+	if a := flowtest.Begin(t).ToReview().State.Visit.Appointment(); a != nil {
+		t.Errorf("an allowance has the appointment %+v", a)
+	}
+}

@@ -120,6 +120,7 @@ type Visit struct {
 	Asked      time.Time // when it was asked last
 	Unanswered Trouble   // why there is no answer
 	Free       *centre.Free
+	Booked     centre.Slot // the time that was chosen, as the centre worded it
 
 	// What concerns the person.
 	Page *centre.Page
@@ -276,6 +277,17 @@ func (v Visit) Answer(field string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// Appointment is when and where the person is expected; nil where no time was chosen, or the
+// question for it has fallen away.
+func (v Visit) Appointment() *centre.Appointment {
+	for _, f := range v.asked() {
+		if value, ok := v.Answer(f.Key); ok && f.Kind == catalog.Slot && value == v.Booked.Key && value != "" {
+			return v.Booked.Appointment()
+		}
+	}
+	return nil
 }
 
 // stepFields are the questions of the step, but for those whose answers the centre knew; all

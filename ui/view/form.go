@@ -209,12 +209,8 @@ func (d *draft) shown(f catalog.Field, value string) string {
 
 // slotName is a time as the centre worded it.
 func (d *draft) slotName(key string) string {
-	if free := d.s.Visit.Free; free != nil {
-		for _, s := range free.Slots {
-			if s.Key == key {
-				return s.Name.In(d.w.Lang)
-			}
-		}
+	if s := d.s.Visit.Booked; s.Key == key {
+		return s.Name.In(d.w.Lang)
 	}
 	return key
 }

@@ -18,6 +18,7 @@ const (
 	Sums    = "GSKC-999999" // calculated here
 	NoCrime = "WFZJ-999999" // something to write; a promise
 	Seals   = "GZKZ-999999" // a firm's credit code
+	EBike   = "DDCP-999999" // an appointment
 )
 
 // Zhou is a fictitious citizen of 46 years.
@@ -169,6 +170,66 @@ func (v *Visit) ToSums() *Visit {
 	}
 	v.At(flow.Result)
 	return v
+}
+
+// Times are two that may be booked, and one that is taken.
+func Times() *centre.Free {
+	place := catalog.Text{"zh-Hans": "云溪镇交警中队院内（云溪街35号）", "en": "Yunxi traffic police, 35 Yunxi Street, in the yard"}
+	slot := func(key, zh, en string, left int) centre.Slot {
+		return centre.Slot{Key: key, Name: catalog.Text{"zh-Hans": zh, "en": en}, Place: place, Left: left}
+	}
+	return &centre.Free{Field: "slot", Slots: []centre.Slot{
+		slot("2026-11-24T09:00", "11月24日 周二 09:00", "Tue 24 Nov, 09:00", 0),
+		slot("2026-11-24T14:00", "11月24日 周二 14:00", "Tue 24 Nov, 14:00", 3),
+		slot("2026-11-25T10:00", "11月25日 周三 10:00", "Wed 25 Nov, 10:00", 1),
+	}}
+}
+
+// ToTimes goes on until a time is to be chosen.
+func (v *Visit) ToTimes() *Visit {
+	v.T.Helper()
+	v.To(EBike)
+	v.Tap(flow.Pick, "town")
+	v.Tap(flow.Next)
+	v.Tell(Times())
+	v.Tap(flow.Pick, "2026-11-24T14:00")
+	return v
+}
+
+// ToBooked goes on until the appointment is kept.
+func (v *Visit) ToBooked() *Visit {
+	v.T.Helper()
+	v.ToTimes()
+	v.Tap(flow.Next)
+	v.Type("13800138000")
+	v.Tap(flow.Next)
+	v.At(flow.Review)
+	v.Tap(flow.Next)
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 36)})
+	v.At(flow.Submitting)
+	return v
+}
+
+// booked are the screens of an appointment.
+func booked(scene sceneFunc) {
+	scene("form-slot", func(v *Visit) { v.ToTimes() })
+	scene("done-booked", func(v *Visit) {
+		v.ToBooked()
+		v.Take(flow.Answered{Slip: v.State.Visit.Slip, Official: "999999-20261122-000123-7"})
+		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	})
+	scene("done-booked-unheard", func(v *Visit) {
+		v.ToBooked()
+		v.Pass(flow.AnswerPatience)
+		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	})
+	scene("progress-booked", func(v *Visit) {
+		v.toProgress(true)
+		v.Tell(&centre.Standing{
+			Item: EBike, Official: "999999-20261122-000123-7", Stage: centre.Received, Appointment: Times().Slots[1].Appointment(),
+			Events: []centre.Event{{At: Morning().UnixMilli(), Stage: centre.Received}},
+		})
+	})
 }
 
 // givingIn are the screens of materials, signature and payment.

@@ -29,6 +29,7 @@ func Scenes(t testing.TB, lang catalog.Lang) []Scene {
 	proving(scene)
 	filling(scene)
 	givingIn(scene)
+	booked(scene)
 	ending(scene)
 	outcomes(scene)
 	concerns(scene)
