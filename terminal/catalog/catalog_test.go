@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -131,6 +132,70 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 		_, err := catalog.ParseItem([]byte(raw), vocabulary(t))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want it to say %q", c.why, err, c.want)
+		}
+	}
+}
+
+// told is the least item that tells something, and to whom. Its lines are counted below.
+const told = `code: X-1
+scheme: sample
+version: 1
+work: inform
+name: {zh-Hans: 名, en: n}
+summary: {zh-Hans: 名, en: n}
+icon: heart
+minutes: 1
+domain: civil
+audience: [person]
+identity: {level: none}
+guide:
+  who: {zh-Hans: 谁, en: w}
+  bring: {zh-Hans: 带, en: b}
+  process: [{zh-Hans: 办, en: p}]
+consent: {zh-Hans: 同意, en: yes I do}
+situations:
+  - {key: a, kind: choice, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, options: [{key: x, name: {zh-Hans: 一, en: one}}, {key: y, name: {zh-Hans: 二, en: two}}]}
+reading:
+  - heading: {zh-Hans: 一, en: one}
+    when: answers.a == "x"
+    text: {zh-Hans: 甲, en: a}
+  - {heading: {zh-Hans: 二, en: two}, text: {zh-Hans: 乙, en: b}}
+offline: full
+fee: {kind: free}
+result: {kind: shown, name: {zh-Hans: 结果, en: r}}
+delivery: [screen]
+`
+
+// A text is told to whom it concerns; one whose rule is wrong is named with its line.
+func TestTells(t *testing.T) {
+	it, err := catalog.ParseItem([]byte(told), vocabulary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for answer, want := range map[string]string{"x": "one two", "y": "two", "": "two"} {
+		var got []string
+		for _, r := range it.Reading {
+			if it.Tells(r, catalog.Facts{Answers: []catalog.Answer{{Field: "a", Value: answer}}}) {
+				got = append(got, r.Heading.In(catalog.English))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("after %q: %v, want %s", answer, got, want)
+		}
+	}
+	if !slices.Contains(it.TurnsOn(), "a") {
+		t.Error("nothing turns on the answer that decides what is told")
+	}
+	for _, c := range []struct{ why, from, to, want string }{
+		{"a question that is not asked", "answers.a ==", "answers.z ==", `21: reading[0].when: "answers.z == \"x\"" asks for answers.z`},
+		{"no CEL", `answers.a == "x"`, "answers.a ==", "21: reading[0].when: "},
+		{"another type", `answers.a == "x"`, "answers.a", `21: reading[0].when: "answers.a" gives string: want bool`},
+		{"a misspelt key", "when:", "wenn:", "21: wenn: "},
+		{"no words", "text: {zh-Hans: 甲, en: a}", "text: {zh-Hans: 甲}", "22: reading[0].text: no words in en"},
+	} {
+		_, err := catalog.ParseItem([]byte(strings.Replace(told, c.from, c.to, 1)), vocabulary(t))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.why, err, c.want)
 		}
 	}
 }

@@ -379,6 +379,8 @@ func TestTheGuideNamesEveryKey(t *testing.T) {
 		{"## Every key\n", reflect.TypeFor[catalog.Item]()},
 		{"### A question\n", reflect.TypeFor[catalog.Field]()},
 		{"### A material\n", reflect.TypeFor[catalog.Material]()},
+		{"### A text\n", reflect.TypeFor[catalog.Reading]()},
+		{"### A sum\n", reflect.TypeFor[catalog.Sum]()},
 	} {
 		_, text, found := strings.Cut(string(raw), c.heading)
 		if !found {

@@ -113,7 +113,7 @@ func (it *Item) proveWork(p proof) {
 		s.prove(p.key("sums").nth(i), it.fieldNames())
 	}
 	for i, r := range it.Reading {
-		r.prove(p.key("reading").nth(i))
+		r.prove(p.key("reading").nth(i), it.fieldNames())
 	}
 	inform := it.Work == Inform
 	if inform != (len(it.Sums)+len(it.Reading) > 0) {

@@ -19,6 +19,7 @@ const (
 	NoCrime = "WFZJ-999999" // something to write; a promise
 	Seals   = "GZKZ-999999" // a firm's credit code
 	EBike   = "DDCP-999999" // an appointment
+	Advice  = "PFWD-999999" // texts, some of which are told
 )
 
 // Zhou is a fictitious citizen of 46 years.
@@ -210,6 +211,18 @@ func (v *Visit) ToBooked() *Visit {
 	return v
 }
 
+// ToAdvice goes on until what the law says is told.
+func (v *Visit) ToAdvice() *Visit {
+	v.T.Helper()
+	v.To(Advice)
+	for _, option := range []string{"work", "unpaid"} {
+		v.Tap(flow.Pick, option)
+		v.Tap(flow.Next)
+	}
+	v.At(flow.Result)
+	return v
+}
+
 // booked are the screens of an appointment.
 func booked(scene sceneFunc) {
 	scene("form-slot", func(v *Visit) { v.ToTimes() })
@@ -355,6 +368,7 @@ func outcomes(scene sceneFunc) {
 	scene("sheets", func(v *Visit) { v.ToFound(); v.Tap(flow.PrintIt) })
 	scene("done-found", func(v *Visit) { v.ToFound(); v.Tap(flow.Next) })
 	scene("done-unhappy", func(v *Visit) { v.ToFound(); v.Tap(flow.Next); v.Tap(flow.Rate, "2"); v.Tap(flow.Pick, "slow") })
+	scene("advice", func(v *Visit) { v.ToAdvice() })
 	scene("sums", func(v *Visit) { v.ToSums() })
 	scene("deciding", func(v *Visit) { v.ToDeciding() })
 	scene("granted", func(v *Visit) { v.ToDeciding(); v.Tell(&centre.Standing{Stage: centre.Granted}) })
