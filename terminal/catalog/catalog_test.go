@@ -94,6 +94,7 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 		{"the same, written otherwise", `answers.a == "x"`, `'answers["z"] == "x"'`, "answers.z: there is no such field"},
 		{"no steps", "process: [{zh-Hans: 办, en: p}]", "process: []", "17: guide.process: no step"},
 		{"a situation that is typed", "kind: choice", "kind: digits", "20: situations[0].kind: a situation is told by a choice"},
+		{"a situation that bundles leave out", "kind: choice", "kind: choice, alone: true", "20: situations[0].alone: a bundle asks"},
 		{"a condition that nothing meets", "is: x", "is: z", "22: form[0].when: no earlier choice \"a\" with the option \"z\""},
 		{"a key given twice", "key: b", "key: a", "22: form[0].key: "},
 		{"an option given twice", "key: y", "key: x", "20: situations[0].options[1].key: "},
@@ -222,6 +223,29 @@ func TestCodes(t *testing.T) {
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.why, err, c.want)
 		}
+	}
+}
+
+// A bundle does not ask what a part asks only when it stands alone, and the check says so
+// where a rule of the part would turn on it.
+func TestABundleLeavesOutWhatIsAskedAlone(t *testing.T) {
+	words := &fstest.MapFile{Data: []byte("domains: [{key: civil, name: {zh-Hans: 民政, en: Civil}}]\n")}
+	part := strings.Replace(whole, "key: b,", "key: b, alone: true,", 1)
+	bundle := strings.NewReplacer("code: X-1", "code: X-2\nparts: [X-1]", "form:\n", "", "  - {key: b", "#").Replace(whole)
+	load := func(part string) (*catalog.Catalog, error) {
+		return catalog.Load(fstest.MapFS{"a.yaml": {Data: []byte(part)}, "b.yaml": {Data: []byte(bundle)}, catalog.VocabularyFile: words})
+	}
+	c, err := load(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[catalog.ItemCode]int{"X-1": 2, "X-2": 1} {
+		if it, _ := c.Item(code); len(it.AllFields()) != want {
+			t.Errorf("%s asks %d questions, want %d", code, len(it.AllFields()), want)
+		}
+	}
+	if _, err := load(strings.Replace(part, "if: age >= 18", `if: 'answers.b != "1"'`, 1)); err == nil || !strings.Contains(err.Error(), "answers.b: there is no such field") {
+		t.Errorf("a rule that turns on what is not asked: %v", err)
 	}
 }
 

@@ -83,6 +83,9 @@ func (it *Item) proveForm(p proof) {
 		if f.Kind != Choice {
 			at.key("kind").wrong("a situation is told by a choice")
 		}
+		if f.Alone {
+			at.key("alone").wrong("a bundle asks every situation of its parts")
+		}
 		earlier = append(earlier, f)
 	}
 	for i, f := range it.Form {
