@@ -161,10 +161,10 @@ export async function walk(world, item, done = () => false, cards = people) {
     await until(`another question than ${field}`, async () => (await world.token()) !== token);
   }
 
-  // write puts words in as a program does, for a keyboard is tried elsewhere: key by key, in
-  // the board of signs, which takes any character.
+  // write puts words and codes in as a program does, for a keyboard is tried elsewhere: key by
+  // key, words in the board of signs, which takes any character.
   async function write(text) {
-    await world.touch("turn", "signs");
+    if ((await world.page.locator('[data-do="turn"]').count()) > 0) await world.touch("turn", "signs");
     for (const value of text) {
       const on = await world.token();
       await world.page.evaluate(() => window.diary.push({ at: performance.timeOrigin + performance.now(), touch: true }));

@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 
+	"yitiji/drivers"
 	"yitiji/terminal/flow"
 )
 
@@ -10,3 +11,6 @@ import (
 func (t *Terminal) PrintSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
 	return t.printSlip(ctx, e)
 }
+
+// Slip lays a slip out.
+func (t *Terminal) Slip(s flow.Slip) drivers.Slip { return t.slip(s) }

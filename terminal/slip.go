@@ -23,6 +23,7 @@ func (t *Terminal) slip(s flow.Slip) drivers.Slip {
 		drivers.Block{Form: drivers.Rule},
 	)
 	b = append(b, standing(w, s)...)
+	b = append(b, appointment(w, s)...)
 	b = append(b, paid(w, s)...)
 	b = append(b,
 		drivers.Block{Form: drivers.Rule},
@@ -60,6 +61,9 @@ func (t *Terminal) draftSlip(w words.Words, s flow.Slip) drivers.Slip {
 
 func (t *Terminal) slipHead(w words.Words, s flow.Slip) []drivers.Block {
 	title := "slip.title"
+	if s.Appointment != nil {
+		title = "slip.booked-title"
+	}
 	if s.HandOver != catalog.NoHandOver {
 		title = "slip.over-title"
 	}
@@ -82,11 +86,30 @@ func standing(w words.Words, s flow.Slip) []drivers.Block {
 			line(w.Say("slip.offline-next"), 1, false),
 		}
 	}
-	return []drivers.Block{
-		line(w.Say("slip.received"), 1, true),
-		pair(w.Say("slip.official"), s.Official),
-		line(w.Say("slip.received-note"), 1, false),
+	received, note := "slip.received", "slip.received-note"
+	if s.Appointment != nil {
+		received, note = "slip.booked", "slip.booked-note"
 	}
+	return []drivers.Block{
+		line(w.Say(received), 1, true),
+		pair(w.Say("slip.official"), s.Official),
+		line(w.Say(note), 1, false),
+	}
+}
+
+// appointment says when and where to come, and what to bring.
+func appointment(w words.Words, s flow.Slip) []drivers.Block {
+	a := s.Appointment
+	if a == nil || s.HandOver != catalog.NoHandOver {
+		return nil
+	}
+	when := pair(w.Say("slip.when"), a.When.In(s.Lang))
+	when.Bold = true
+	b := []drivers.Block{{Form: drivers.Rule}, when}
+	if len(a.Place) > 0 {
+		b = append(b, pair(w.Say("slip.where"), a.Place.In(s.Lang)))
+	}
+	return append(b, pair(w.Say("slip.bring"), s.Bring.In(s.Lang)))
 }
 
 // paid is what was paid, and under which number.

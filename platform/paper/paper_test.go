@@ -60,6 +60,33 @@ func TestPrintIsAPDFWithItsText(t *testing.T) {
 	}
 }
 
+// A sentence lies across every page three times, a word once.
+func TestWatermark(t *testing.T) {
+	for mark, want := range map[string]int{"副本": 1, "仅用于到窗口办事，2026年11月25日打印": 3} {
+		s := proof(0)
+		s.Watermark = mark
+		s.Notes = nil
+		pdf, _, err := press(t).Print(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), "mark.pdf")
+		if *keep != "" {
+			file = filepath.Join(*keep, fmt.Sprintf("mark-%d.pdf", want))
+		}
+		if err := os.WriteFile(file, pdf, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		text, err := exec.Command("pdftotext", "-raw", file, "-").CombinedOutput()
+		if err != nil {
+			t.Skipf("pdftotext: %v", err)
+		}
+		if n := strings.Count(string(text), mark); n != want {
+			t.Errorf("%q is there %d times, want %d:\n%s", mark, n, want, text)
+		}
+	}
+}
+
 // look has poppler read what was printed, and keeps it where it is asked to.
 func look(t *testing.T, name string, pdf []byte, pages int) {
 	t.Helper()

@@ -3,6 +3,7 @@ package paper
 import (
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 )
 
@@ -101,9 +102,22 @@ func (j *job) page() *canvas { return j.pages[len(j.pages)-1] }
 func (j *job) turn() {
 	c := &canvas{glyphs: j.glyphs}
 	j.pages, j.y = append(j.pages, c), top
-	if j.Watermark != "" {
-		wide := c.width(j.Watermark, waterStyle)
-		c.turned(pageWide/2-wide*0.36-18, pageHigh/2-wide*0.24, 0.6, j.Watermark, waterStyle)
+	j.watermark(c)
+}
+
+// watermark rises across a page: a word large and once, a sentence smaller and in each third
+// of it, so that no part can be used without.
+func (j *job) watermark(c *canvas) {
+	const angle, sentence = 0.6, pageWide * 0.8
+	s, heights := waterStyle, []float64{pageHigh / 2}
+	wide := c.width(j.Watermark, s)
+	if wide > sentence {
+		s.size *= sentence / wide
+		wide, heights = sentence, []float64{pageHigh / 6, pageHigh / 2, pageHigh * 5 / 6}
+	}
+	sin, cos := math.Sincos(angle)
+	for _, y := range heights {
+		c.turned((pageWide-wide*cos)/2, y-wide*sin/2, angle, j.Watermark, s)
 	}
 }
 

@@ -90,7 +90,7 @@ func (s *Sandbox) print(r connect.Record, sheet paper.Sheet) (*centre.Paper, err
 	sheet.Number, sheet.NumberIs, sheet.Issuer = r.Number, "编号", r.Issuer
 	sheet.Day = chineseDay(r.Issued)
 	sheet.Address, sheet.Scan = s.options.Public+"/v/"+r.Number, "用手机扫码，核对这份文件是不是真的"
-	sheet.Watermark, sheet.Folio = "样例", "第 %d 页，共 %d 页"
+	sheet.Watermark, sheet.Folio = strings.TrimSpace("样例 "+sheet.Watermark), "第 %d 页，共 %d 页"
 	sheet.Notes = append(sheet.Notes, "样例：人员、单位与数据均为虚构，本件无法律效力。印章图样由样例部门绘制，不是电子签章。")
 	pdf, pages, err := s.press.Print(sheet)
 	if err != nil {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -93,7 +94,7 @@ func (s *Sandbox) proof(whose centre.Subject, p *city.Person, it *catalog.Item, 
 		return nil, err
 	}
 	sheet := paper.Sheet{
-		Title: it.Result.Name[catalog.Chinese], SealFor: office.Seal,
+		Title: cmp.Or(f.title, it.Result.Name[catalog.Chinese]), SealFor: office.Seal, Watermark: f.watermark,
 		Facts: []paper.Fact{{Label: "姓名", Value: p.Name}, {Label: "证件号码", Value: identity.MaskNumber(p.Number)}},
 		Body:  []string{f.says}, Table: paper.Table{Head: f.head, Rows: f.rows},
 		Notes: []string{"本件自出具之日起九十日内有效。复印件须与编号一并核验。"},

@@ -110,6 +110,10 @@ func (s *Sandbox) take(m *matter) error {
 		s.correct(m, both("有材料没有收到，请补交。", "Some pages did not arrive; please hand them in again."), m.At)
 		return nil
 	}
+	if why := s.noFirm(m.Application.Answers); why != nil && !it.Result.Instant {
+		s.correct(m, why, m.At)
+		return nil
+	}
 	if it.Result.Instant {
 		return s.decideAtOnce(m, it)
 	}
@@ -119,6 +123,9 @@ func (s *Sandbox) take(m *matter) error {
 // decideAtOnce is 秒批: a rule says yes or no.
 func (s *Sandbox) decideAtOnce(m *matter, it *catalog.Item) error {
 	m.move(centre.Accepted, m.At)
+	if m.Note = s.noFirm(m.Application.Answers); m.Note != nil {
+		return s.decide(m, centre.Denied, m.At)
+	}
 	person, _ := s.resident(m.whose()) // nil where there is nobody
 	for _, need := range ruleFor(it).Need {
 		if fact := facts[need]; fact == nil || (person == nil && need != "known") || !fact(s, person, m.At) {
@@ -169,7 +176,7 @@ func (s *Sandbox) Standing(ctx context.Context, official string) (*centre.Standi
 	if err := s.settleOne(m, time.Now()); err != nil {
 		return nil, err
 	}
-	out := &centre.Standing{Parts: s.partsOf(m), Official: m.Official, Slip: m.Slip, Item: m.Application.Item, Stage: m.Stage, Note: m.Note, Due: m.due(), Events: m.Events}
+	out := &centre.Standing{Parts: s.partsOf(m), Official: m.Official, Slip: m.Slip, Item: m.Application.Item, Stage: m.Stage, Note: m.Note, Due: m.due(), Events: m.Events, Appointment: s.appointment(m)}
 	switch {
 	case mood == Mixes:
 		out.Official, out.Stage = official+"0", centre.Granted

@@ -24,23 +24,28 @@ type asked struct {
 }
 
 // answer is the value of a field; empty where it was not asked.
-func (a asked) answer(field string) string {
-	for _, x := range a.answers {
-		if x.Field == field {
-			return x.Value
+func (a asked) answer(field string) string { return answerTo(a.answers, field) }
+
+func answerTo(answers []catalog.Answer, field string) string {
+	for _, a := range answers {
+		if a.Field == field {
+			return a.Value
 		}
 	}
 	return ""
 }
 
 // chosen is an answer in words, as the item has them.
-func (a asked) chosen(field string) string {
+func (a asked) chosen(field string) string { return a.option(field).In(catalog.Chinese) }
+
+// option is what was chosen, in every language; nil where nothing was.
+func (a asked) option(field string) catalog.Text {
 	for _, f := range a.item.Asked(a.answers) {
 		if o, ok := f.Option(a.answer(field)); ok && f.Key == field {
-			return o.Name.In(catalog.Chinese)
+			return o.Name
 		}
 	}
-	return ""
+	return nil
 }
 
 // found is what a register has.
@@ -51,6 +56,9 @@ type found struct {
 	says  string // the sentence of the paper
 	head  []string
 	rows  [][]string
+
+	title     string // of the paper; empty for what the item's result is called
+	watermark string // across the paper
 }
 
 // line is a label and a value.

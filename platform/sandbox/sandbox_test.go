@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -213,6 +214,67 @@ func TestEveryQueryIsAnswered(t *testing.T) {
 	}
 }
 
+// A firm is found by its code: its head sees it alone, and nobody else sees it.
+func TestFirmsAreFoundByTheirCode(t *testing.T) {
+	s := open(t, "")
+	built := city.Build(time.Now())
+	firm, other := built.Firms[0], built.Firms[1]
+	head := centre.SubjectOf(firm.Legal.Person, identity.CardProof)
+	for _, c := range []struct {
+		why   string
+		whose centre.Subject
+		code  string
+		firms int
+		note  string // where there are none
+	}{
+		{"all of them", head, "", len(firm.Legal.Firms), ""},
+		{"one of them", head, firm.Code, 1, ""},
+		{"not this one", head, other.Code, 0, "不是您"},
+		{"a code that no firm has", head, "91999999MA0009999T", 0, "没有查到"},
+		{"somebody else's", wang, firm.Code, 0, "不是您"},
+	} {
+		q := &centre.Lookup{Subject: c.whose, Answers: []catalog.Answer{{Field: "firm-code", Value: c.code}}}
+		found, err := s.Systems().Department.Lookup(t.Context(), use("YZDY-999999"), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		firms := 0
+		for _, r := range found.Rows {
+			if strings.HasPrefix(r.Label.In(catalog.Chinese), "9") {
+				firms++
+			}
+		}
+		if firms != c.firms || found.None != (c.note != "") || !strings.Contains(found.Note.In(catalog.Chinese), c.note) {
+			t.Errorf("%s: %d firms, none %v, %v", c.why, firms, found.None, found.Note)
+		}
+	}
+}
+
+// An application for a firm that is not there, or no more, is not taken; the sample of the
+// question is one that is.
+func TestApplicationsForFirms(t *testing.T) {
+	s := open(t, "")
+	built := city.Build(time.Now())
+	gone := built.Firms[slices.IndexFunc(built.Firms, func(f *city.Firm) bool { return f.Status == city.Dissolved })]
+	sample := catalog.Field{Kind: catalog.CreditCode}.Sample("2026-11-24")
+	for _, c := range []struct {
+		why, code     string
+		later, atOnce centre.Stage
+	}{
+		{"there", sample, centre.Received, centre.Granted},
+		{"not there", "91999999MA0009999T", centre.Correcting, centre.Denied},
+		{"no more", gone.Code, centre.Correcting, centre.Denied},
+	} {
+		code := catalog.Answer{Field: "firm-code", Value: c.code}
+		if got := submit(t, s, "seal "+c.why, application("GZKZ-999999", 0, code)); got.Stage != c.later || (got.Note == nil) != (c.later == centre.Received) {
+			t.Errorf("%s: its seals are %s, %v", c.why, got.Stage, got.Note)
+		}
+		if got := submit(t, s, "food "+c.why, application("YBSP-999999", 0, code)); got.Stage != c.atOnce {
+			t.Errorf("%s: its food is %s", c.why, got.Stage)
+		}
+	}
+}
+
 func TestSlotsShrinkWhenBooked(t *testing.T) {
 	s := open(t, "")
 	left := func() map[string]int {
@@ -237,6 +299,47 @@ func TestSlotsShrinkWhenBooked(t *testing.T) {
 		}
 	}
 	t.Error("nothing is free")
+}
+
+// An appointment has its place from the first, and is told until it falls away.
+func TestAnAppointmentHasTimeAndPlace(t *testing.T) {
+	s := open(t, "")
+	for _, c := range []struct {
+		item         catalog.ItemCode
+		field, value string
+		want         string
+	}{
+		{"JHYY-999999", "office", "park", "溪畔公园"},
+		{"JHYY-999999", "office", "district", "婚姻登记处"},
+		{"DDCP-999999", "office", "market", "电动车市场"},
+		{"GZYY-999999", "visit", "home", "上门"},
+		{"LSYY-999999", "way", "person", "3号窗口"},
+		{"GLJT-999999", "x", "y", "政务服务中心"},
+	} {
+		chosen := catalog.Answer{Field: c.field, Value: c.value}
+		free, err := s.Systems().Department.Free(t.Context(), use(c.item), &centre.Slots{Field: "slot", Answers: []catalog.Answer{chosen}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slot := free.Slots[0]
+		if place := slot.Place.In(catalog.Chinese); !strings.Contains(place, c.want) || slot.Place[catalog.English] == "" {
+			t.Errorf("%s, %s: it is at %s", c.item, c.value, place)
+		}
+		if c.item == "GLJT-999999" {
+			continue // nothing is booked with it
+		}
+		official := string(c.item) + c.value
+		got := submit(t, s, official, application(c.item, 0, chosen, catalog.Answer{Field: "slot", Value: slot.Key}))
+		if a := got.Appointment; a == nil || a.When.In(catalog.Chinese) != slot.Name.In(catalog.Chinese) || !strings.Contains(a.Place.In(catalog.Chinese), c.want) {
+			t.Errorf("%s, %s: the appointment is %+v", c.item, c.value, a)
+		}
+		if err := s.Do(official, sandbox.Refuse, ""); err != nil {
+			t.Fatal(err)
+		}
+		if after, err := s.Systems().Department.Standing(t.Context(), official); err != nil || after.Appointment != nil {
+			t.Errorf("%s: refused, and still expected: %+v, %v", c.item, after.Appointment, err)
+		}
+	}
 }
 
 // My page has what runs out first at the top, and reminds the old of what is theirs.

@@ -18,7 +18,7 @@ const (
 )
 
 var (
-	slotHours = []string{"09:00", "10:00", "11:00", "14:00", "15:00", "16:00"}
+	slotHours = []int{9, 10, 11, 14, 15, 16}
 	weekdays  = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
 )
 
@@ -35,12 +35,17 @@ func (s *Sandbox) Free(ctx context.Context, use connect.Use, q *centre.Slots) (*
 	if mood == Mixes || mood == Lies {
 		out.Field += "-other"
 	}
+	where := catalog.Text(nil)
+	if it, ok := s.item(use.Item); ok {
+		where = placeFor(it, q.Answers)
+	}
 	for _, day := range workdays().Next(use.At, slotDays) {
 		for _, hour := range slotHours {
-			key := day.Format(time.DateOnly) + "T" + hour
+			at := time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, day.Location())
+			key := at.Format(slotKey)
 			out.Slots = append(out.Slots, centre.Slot{
-				Key: key, Left: max(0, slotPlaces-taken(use.Item, key)-s.booked(use.Item, q.Field, key)),
-				Name: both(fmt.Sprintf("%d月%d日 %s %s", day.Month(), day.Day(), weekdays[day.Weekday()], hour), day.Format("Mon 2 Jan, ")+hour),
+				Key: key, Name: slotName(at), Place: where,
+				Left: max(0, slotPlaces-taken(use.Item, key)-s.booked(use.Item, q.Field, key)),
 			})
 		}
 	}

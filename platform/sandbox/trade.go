@@ -1,47 +1,59 @@
 package sandbox
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
 
-// firms lists the firms of which somebody is the legal representative. An answer may name
-// one by its code.
+	"yitiji/platform/sandbox/city"
+	"yitiji/terminal/catalog"
+)
+
+// firmCode is the question for a firm's unified social credit code, in every item.
+const firmCode = "firm-code"
+
+// noFirm says why nothing can be done for the firm that answers name by its code. It is nil
+// where the firm is there, and where none is named. The lock must be held.
+func (s *Sandbox) noFirm(answers []catalog.Answer) catalog.Text {
+	code := answerTo(answers, firmCode)
+	switch firm, ok := s.registers().Firm(code); {
+	case code == "":
+		return nil
+	case !ok:
+		return both("没有查到这个信用代码的企业，请对着营业执照核对。", "There is no firm of this credit code; please compare it with the licence.")
+	case firm.Status == city.Dissolved:
+		return both(firm.Name+"已经注销，不能再办。", "This firm has been dissolved; nothing more can be done for it.")
+	}
+	return nil
+}
+
+// firms lists the firms of which somebody is the legal representative, or the one of them
+// whose code is given.
 func firms(a asked) found {
-	var f found
-	for _, firm := range a.person.Firms {
-		if code := a.answer("code"); code != "" && code != firm.Code {
-			continue
-		}
+	code := a.answer(firmCode)
+	mine := slices.DeleteFunc(slices.Clone(a.person.Firms), func(f *city.Firm) bool { return code != "" && code != f.Code })
+	if len(mine) == 0 {
+		return a.noneOfMine(code)
+	}
+	f := found{
+		says: "经查询商事登记信息，上述人员担任法定代表人（经营者）的市场主体如下。",
+		head: []string{"统一社会信用代码", "名称", "类型", "注册资本（元）", "成立日期", "状态"},
+		facts: []line{
+			{both("市场主体", "Firms"), fmt.Sprintf("%d 户", len(mine))}, {both("住所", "Address"), mine[0].Address}, {both("经营范围", "Scope"), mine[0].Scope},
+		},
+	}
+	for _, firm := range mine {
 		f.rows = append(f.rows, []string{firm.Code, firm.Name, firm.Kind, firm.Capital.Yuan(), string(firm.Founded), firm.Status})
-	}
-	if len(f.rows) == 0 {
-		return nothing("您名下没有登记的市场主体。", "You represent no registered firm.")
-	}
-	first := a.person.Firms[0]
-	f.says = "经查询商事登记信息，上述人员担任法定代表人（经营者）的市场主体如下。"
-	f.head = []string{"统一社会信用代码", "名称", "类型", "注册资本（元）", "成立日期", "状态"}
-	f.facts = []line{
-		{both("市场主体", "Firms"), fmt.Sprintf("%d 户", len(f.rows))}, {both("住所", "Address"), first.Address}, {both("经营范围", "Scope"), first.Scope},
 	}
 	return f
 }
 
-// certificates lists what somebody holds and may use.
-func certificates(a asked) found {
-	f := found{
-		says: "上述人员持有下列电子证照。", head: []string{"证照", "证照号码", "颁发机构", "颁发日期", "有效期至"},
+// noneOfMine says why no firm is shown to somebody: they represent none, or not this one.
+func (a asked) noneOfMine(code string) found {
+	if code == "" {
+		return nothing("您名下没有登记的市场主体。", "You represent no registered firm.")
 	}
-	for _, h := range a.person.Held {
-		if h.ValidOn(dayOf(a.now)) {
-			c := shown(a.person, h)
-			until := string(c.Expires)
-			if until == "" {
-				until = "长期"
-			}
-			f.rows = append(f.rows, []string{c.Name, c.Number, c.Issuer, string(c.Issued), until})
-		}
+	if why := a.s.noFirm(a.answers); why != nil {
+		return found{none: true, note: why}
 	}
-	if len(f.rows) == 0 {
-		return nothing("没有查到您的电子证照。", "You hold no electronic certificates.")
-	}
-	f.facts = []line{{both("电子证照", "Certificates"), fmt.Sprintf("%d 张", len(f.rows))}}
-	return f
+	return nothing("这家企业的法定代表人（经营者）不是您，请由本人来打印。", "Somebody else represents this firm; they can print it themselves.")
 }

@@ -26,7 +26,7 @@ func (it *Item) join(p proof, all []draft) {
 // take adds what a part asks, wants and needs.
 func (it *Item) take(at proof, part *Item) {
 	it.Situations = united(at, it.Situations, part.Situations, func(f Field) string { return f.Key })
-	it.Form = united(at, it.Form, part.Form, func(f Field) string { return f.Key })
+	it.Form = united(at, it.Form, part.shared(), func(f Field) string { return f.Key })
 	it.Materials = united(at, it.Materials, part.Materials, func(m Material) string { return m.Key })
 	it.Conditions = slices.Concat(it.Conditions, part.Conditions)
 	it.Needs = withAll(it.Needs, part.Needs)
@@ -38,6 +38,11 @@ func (it *Item) take(at proof, part *Item) {
 	if part.Fee.Kind != Free && !part.Fee.Later {
 		at.wrong("%s is paid for at the terminal: it stands alone", part.Code)
 	}
+}
+
+// shared are the questions that a part brings into a bundle.
+func (it *Item) shared() []Field {
+	return slices.DeleteFunc(slices.Clone(it.Form), func(f Field) bool { return f.Alone })
 }
 
 // united adds those of more that have a key of their own. What has the same key must be the

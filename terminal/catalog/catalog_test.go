@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -93,6 +94,7 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 		{"the same, written otherwise", `answers.a == "x"`, `'answers["z"] == "x"'`, "answers.z: there is no such field"},
 		{"no steps", "process: [{zh-Hans: 办, en: p}]", "process: []", "17: guide.process: no step"},
 		{"a situation that is typed", "kind: choice", "kind: digits", "20: situations[0].kind: a situation is told by a choice"},
+		{"a situation that bundles leave out", "kind: choice", "kind: choice, alone: true", "20: situations[0].alone: a bundle asks"},
 		{"a condition that nothing meets", "is: x", "is: z", "22: form[0].when: no earlier choice \"a\" with the option \"z\""},
 		{"a key given twice", "key: b", "key: a", "22: form[0].key: "},
 		{"an option given twice", "key: y", "key: x", "20: situations[0].options[1].key: "},
@@ -135,6 +137,70 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// told is the least item that tells something, and to whom. Its lines are counted below.
+const told = `code: X-1
+scheme: sample
+version: 1
+work: inform
+name: {zh-Hans: 名, en: n}
+summary: {zh-Hans: 名, en: n}
+icon: heart
+minutes: 1
+domain: civil
+audience: [person]
+identity: {level: none}
+guide:
+  who: {zh-Hans: 谁, en: w}
+  bring: {zh-Hans: 带, en: b}
+  process: [{zh-Hans: 办, en: p}]
+consent: {zh-Hans: 同意, en: yes I do}
+situations:
+  - {key: a, kind: choice, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, options: [{key: x, name: {zh-Hans: 一, en: one}}, {key: y, name: {zh-Hans: 二, en: two}}]}
+reading:
+  - heading: {zh-Hans: 一, en: one}
+    when: answers.a == "x"
+    text: {zh-Hans: 甲, en: a}
+  - {heading: {zh-Hans: 二, en: two}, text: {zh-Hans: 乙, en: b}}
+offline: full
+fee: {kind: free}
+result: {kind: shown, name: {zh-Hans: 结果, en: r}}
+delivery: [screen]
+`
+
+// A text is told to whom it concerns; one whose rule is wrong is named with its line.
+func TestTells(t *testing.T) {
+	it, err := catalog.ParseItem([]byte(told), vocabulary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for answer, want := range map[string]string{"x": "one two", "y": "two", "": "two"} {
+		var got []string
+		for _, r := range it.Reading {
+			if it.Tells(r, catalog.Facts{Answers: []catalog.Answer{{Field: "a", Value: answer}}}) {
+				got = append(got, r.Heading.In(catalog.English))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("after %q: %v, want %s", answer, got, want)
+		}
+	}
+	if !slices.Contains(it.TurnsOn(), "a") {
+		t.Error("nothing turns on the answer that decides what is told")
+	}
+	for _, c := range []struct{ why, from, to, want string }{
+		{"a question that is not asked", "answers.a ==", "answers.z ==", `21: reading[0].when: "answers.z == \"x\"" asks for answers.z`},
+		{"no CEL", `answers.a == "x"`, "answers.a ==", "21: reading[0].when: "},
+		{"another type", `answers.a == "x"`, "answers.a", `21: reading[0].when: "answers.a" gives string: want bool`},
+		{"a misspelt key", "when:", "wenn:", "21: wenn: "},
+		{"no words", "text: {zh-Hans: 甲, en: a}", "text: {zh-Hans: 甲}", "22: reading[0].text: no words in en"},
+	} {
+		_, err := catalog.ParseItem([]byte(strings.Replace(told, c.from, c.to, 1)), vocabulary(t))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.why, err, c.want)
+		}
+	}
+}
+
 func TestCodes(t *testing.T) {
 	const office = "11999999MB00000011"
 	for _, c := range []struct {
@@ -157,6 +223,29 @@ func TestCodes(t *testing.T) {
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.why, err, c.want)
 		}
+	}
+}
+
+// A bundle does not ask what a part asks only when it stands alone, and the check says so
+// where a rule of the part would turn on it.
+func TestABundleLeavesOutWhatIsAskedAlone(t *testing.T) {
+	words := &fstest.MapFile{Data: []byte("domains: [{key: civil, name: {zh-Hans: 民政, en: Civil}}]\n")}
+	part := strings.Replace(whole, "key: b,", "key: b, alone: true,", 1)
+	bundle := strings.NewReplacer("code: X-1", "code: X-2\nparts: [X-1]", "form:\n", "", "  - {key: b", "#").Replace(whole)
+	load := func(part string) (*catalog.Catalog, error) {
+		return catalog.Load(fstest.MapFS{"a.yaml": {Data: []byte(part)}, "b.yaml": {Data: []byte(bundle)}, catalog.VocabularyFile: words})
+	}
+	c, err := load(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[catalog.ItemCode]int{"X-1": 2, "X-2": 1} {
+		if it, _ := c.Item(code); len(it.AllFields()) != want {
+			t.Errorf("%s asks %d questions, want %d", code, len(it.AllFields()), want)
+		}
+	}
+	if _, err := load(strings.Replace(part, "if: age >= 18", `if: 'answers.b != "1"'`, 1)); err == nil || !strings.Contains(err.Error(), "answers.b: there is no such field") {
+		t.Errorf("a rule that turns on what is not asked: %v", err)
 	}
 }
 
@@ -337,6 +426,7 @@ func TestValidate(t *testing.T) {
 	phone := catalog.Field{Kind: catalog.Digits, Min: 11, Max: 11, Pattern: `^1[3-9]\d{9}$`, Optional: catalog.Text{"en": "none"}}
 	day := catalog.Field{Kind: catalog.Date, Earliest: "2020-01-01", Latest: catalog.Today}
 	child := catalog.Field{Kind: catalog.IDNumber}
+	firm := catalog.Field{Kind: catalog.CreditCode}
 	for _, c := range []struct {
 		why   string
 		field catalog.Field
@@ -360,6 +450,11 @@ func TestValidate(t *testing.T) {
 		{"no day", day, "", catalog.Missing},
 		{"a whole number", child, "999999195805050029", catalog.WrongNumber},
 		{"a number with its check character", child, "99999919580505002X", catalog.Problem("")},
+		{"a firm of region 999999", firm, "91999999MA0000012T", catalog.Fine},
+		{"one character mistyped", firm, "91999999MA0000013T", catalog.WrongCode},
+		{"half a code", firm, "91999999MA", catalog.TooShort},
+		{"a letter that no code has", firm, "91999999MAO000012T", catalog.WrongShape},
+		{"no code", firm, "", catalog.Missing},
 		{"half a number", child, "99999919", catalog.TooShort},
 	} {
 		if c.why == "a number with its check character" {
@@ -384,6 +479,8 @@ func TestTyping(t *testing.T) {
 		{"half a date", catalog.Field{Kind: catalog.Date}, "20261", "20261", "20261", "2026-1"},
 		{"an X where none can be", catalog.Field{Kind: catalog.IDNumber}, "99X", "99", "99", "99"},
 		{"an X at the end", catalog.Field{Kind: catalog.IDNumber}, "99999919580505002X1", "99999919580505002X", "99999919580505002X", "999999 19580505 002X"},
+		{"a code, without the letters that none has, and a key too many", catalog.Field{Kind: catalog.CreditCode}, "91999999MIOSVZA0000012T1", "91999999MA0000012T", "91999999MA0000012T", "91 999999 MA0000012 T"},
+		{"half a code", catalog.Field{Kind: catalog.CreditCode}, "9199x", "9199", "9199", "91 99"},
 		{"digits up to their most", catalog.Field{Kind: catalog.Digits, Max: 3}, "1234X", "123", "123", "123"},
 		{"nothing is typed into a choice", catalog.Field{Kind: catalog.Choice}, "1", "", "", ""},
 	} {
@@ -407,6 +504,30 @@ func TestSpaced(t *testing.T) {
 	} {
 		if got := f.Spaced(c.value); got != c.want {
 			t.Errorf("Spaced(%q) = %q, want %q", c.value, got, c.want)
+		}
+	}
+}
+
+// What is typed lacks what it lacks, and the sample of each kind passes.
+func TestLacks(t *testing.T) {
+	for _, c := range []struct {
+		field catalog.Field
+		draft string
+		want  int
+	}{
+		{catalog.Field{Kind: catalog.CreditCode}, "9199", 14},
+		{catalog.Field{Kind: catalog.IDNumber}, "9199", 14},
+		{catalog.Field{Kind: catalog.Date}, "2026", 4},
+		{catalog.Field{Kind: catalog.Digits, Min: 11, Max: 12}, "138", 8},
+		{catalog.Field{Kind: catalog.Words, Min: 2, Max: 9}, "云", 1},
+	} {
+		if got := c.field.Lacks(c.draft); got != c.want {
+			t.Errorf("%s: %q lacks %d, want %d", c.field.Kind, c.draft, got, c.want)
+		}
+	}
+	for _, f := range []catalog.Field{{Kind: catalog.CreditCode}, {Kind: catalog.IDNumber}, {Kind: catalog.Date}} {
+		if problem := f.Validate(f.Sample("2026-11-24"), "2026-11-24"); problem != catalog.Fine {
+			t.Errorf("the sample of %s: %s", f.Kind, problem)
 		}
 	}
 }

@@ -142,7 +142,7 @@ func (e Expression) prove(p proof, want *cel.Type, fields []string) {
 }
 
 // TurnsOn are the fields on whose answers anything of the item turns: another question, a
-// condition, a material, the fee.
+// condition, a material, the fee, a text.
 func (it *Item) TurnsOn() []string {
 	var names []string
 	for _, f := range it.fields() {
@@ -171,6 +171,9 @@ func (it *Item) expressions() []Expression {
 	}
 	for _, s := range it.Sums {
 		all = append(all, s.Fen)
+	}
+	for _, r := range it.Reading {
+		all = append(all, r.When)
 	}
 	return slices.DeleteFunc(all, func(e Expression) bool { return e == "" })
 }

@@ -22,6 +22,7 @@ type Field struct {
 	Earliest Limit     `yaml:"earliest,omitempty"` // Date
 	Latest   Limit     `yaml:"latest,omitempty"`   // Date
 	Mask     bool      `yaml:"mask,omitempty"`     // hidden but for its end wherever it is not being typed
+	Alone    bool      `yaml:"alone,omitempty"`    // not asked where the item is a part of 一件事, which knows better
 	Prefill  Prefill   `yaml:"prefill,omitempty"`  // what the centre may know already, so that nobody types it again
 }
 
@@ -47,16 +48,19 @@ type FieldKind string
 
 // The kinds of fields.
 const (
-	Choice   FieldKind = "choice"
-	Digits   FieldKind = "digits"
-	Date     FieldKind = "date"      // the answer is YYYY-MM-DD
-	IDNumber FieldKind = "id-number" // 公民身份号码, of somebody who is not here
-	Words    FieldKind = "words"     // what is written: a name, an address, a complaint
-	Slot     FieldKind = "slot"      // a time to come; the options are the centre's
+	Choice     FieldKind = "choice"
+	Digits     FieldKind = "digits"
+	Date       FieldKind = "date"        // the answer is YYYY-MM-DD
+	IDNumber   FieldKind = "id-number"   // 公民身份号码, of somebody who is not here
+	CreditCode FieldKind = "credit-code" // 统一社会信用代码, of a firm or another body
+	Words      FieldKind = "words"       // what is written: a name, an address, a complaint
+	Slot       FieldKind = "slot"        // a time to come; the options are the centre's
 )
 
 // FieldKinds lists every kind.
-func FieldKinds() []FieldKind { return []FieldKind{Choice, Digits, Date, IDNumber, Words, Slot} }
+func FieldKinds() []FieldKind {
+	return []FieldKind{Choice, Digits, Date, IDNumber, CreditCode, Words, Slot}
+}
 
 // Picked reports whether the answer is one of several that are offered.
 func (f Field) Picked() bool { return f.Kind == Choice || f.Kind == Slot }

@@ -26,11 +26,23 @@ func (it *Item) Amount(s Sum, f Facts) (amount Fen, ok bool) {
 
 // Reading is a piece of text with its heading: what an item tells that informs.
 type Reading struct {
-	Heading Text `yaml:"heading"`
-	Text    Text `yaml:"text"`
+	Heading Text       `yaml:"heading"`
+	Text    Text       `yaml:"text"`
+	When    Expression `yaml:"when,omitempty"` // after which answers it is told; none means after all
 }
 
-func (r Reading) prove(p proof) {
+func (r Reading) prove(p proof, fields []string) {
 	r.Heading.prove(p.key("heading"))
 	r.Text.prove(p.key("text"))
+	r.When.prove(p.key("when"), cel.BoolType, fields)
+}
+
+// Tells reports whether a text concerns whoever answered so. One whose rule cannot be
+// computed is told.
+func (it *Item) Tells(r Reading, f Facts) bool {
+	if r.When == "" {
+		return true
+	}
+	holds, err := it.holds(r.When, f)
+	return err != nil || holds
 }

@@ -295,6 +295,9 @@ func TestBundles(t *testing.T) {
 			}
 			keys = append(keys, f.Key)
 		}
+		if slices.Contains(keys, "firm-code") {
+			t.Errorf("%s asks for the code of a firm that is only being founded", code)
+		}
 		if !slices.Contains(keys, "phone") {
 			t.Errorf("%s: the questions of its parts are missing: %v", code, keys)
 		}
@@ -376,6 +379,8 @@ func TestTheGuideNamesEveryKey(t *testing.T) {
 		{"## Every key\n", reflect.TypeFor[catalog.Item]()},
 		{"### A question\n", reflect.TypeFor[catalog.Field]()},
 		{"### A material\n", reflect.TypeFor[catalog.Material]()},
+		{"### A text\n", reflect.TypeFor[catalog.Reading]()},
+		{"### A sum\n", reflect.TypeFor[catalog.Sum]()},
 	} {
 		_, text, found := strings.Cut(string(raw), c.heading)
 		if !found {

@@ -83,6 +83,9 @@ func (it *Item) proveForm(p proof) {
 		if f.Kind != Choice {
 			at.key("kind").wrong("a situation is told by a choice")
 		}
+		if f.Alone {
+			at.key("alone").wrong("a bundle asks every situation of its parts")
+		}
 		earlier = append(earlier, f)
 	}
 	for i, f := range it.Form {
@@ -113,7 +116,7 @@ func (it *Item) proveWork(p proof) {
 		s.prove(p.key("sums").nth(i), it.fieldNames())
 	}
 	for i, r := range it.Reading {
-		r.prove(p.key("reading").nth(i))
+		r.prove(p.key("reading").nth(i), it.fieldNames())
 	}
 	inform := it.Work == Inform
 	if inform != (len(it.Sums)+len(it.Reading) > 0) {

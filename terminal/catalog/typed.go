@@ -10,8 +10,9 @@ import (
 
 // The lengths of what is typed into fields of a fixed form.
 const (
-	dateSize     = 8 // YYYYMMDD
-	idNumberSize = 18
+	dateSize       = 8 // YYYYMMDD
+	idNumberSize   = 18
+	creditCodeSize = 18
 )
 
 // Limit is an end of a range of dates: a Day, or Today.
@@ -42,8 +43,16 @@ func (f Field) Takes(draft, key string) bool {
 	if len(key) != 1 || len(draft) >= f.room() {
 		return false
 	}
-	return key[0] >= '0' && key[0] <= '9' || f.Kind == IDNumber && key == "X" && len(draft) == idNumberSize-1
+	switch f.Kind {
+	case CreditCode:
+		return strings.Contains(identity.CreditAlphabet, key)
+	case IDNumber:
+		return isDigit(key) || key == "X" && len(draft) == idNumberSize-1
+	}
+	return isDigit(key)
 }
+
+func isDigit(key string) bool { return key >= "0" && key <= "9" }
 
 // room is how much may be typed.
 func (f Field) room() int {
@@ -54,6 +63,8 @@ func (f Field) room() int {
 		return dateSize
 	case IDNumber:
 		return idNumberSize
+	case CreditCode:
+		return creditCodeSize
 	}
 	return 0
 }
@@ -82,6 +93,8 @@ func (f Field) Spaced(value string) string {
 		return strings.Join(parts(f.Draft(value), []int{4, 2}), "-")
 	case IDNumber:
 		return strings.Join(parts(value, []int{6, 8}), " ")
+	case CreditCode: // who registered it, where, the body, the check character
+		return strings.Join(parts(value, []int{2, 6, 9}), " ")
 	}
 	return strings.Join(parts(value, f.Group), " ")
 }
@@ -93,6 +106,8 @@ func (f Field) Sample(today Day) string {
 		return f.Options[0].Key
 	case IDNumber:
 		return sampleNumber()
+	case CreditCode:
+		return sampleCode()
 	case Date:
 		return string(f.sampleDay(today))
 	}
@@ -103,6 +118,13 @@ func (f Field) Sample(today Day) string {
 func sampleNumber() string {
 	const body = "99999919580505002"
 	check, _ := identity.CheckDigit(body)
+	return body + string(check)
+}
+
+// sampleCode is the code of no firm, for the same reason.
+func sampleCode() string {
+	const body = "91999999MA0000001"
+	check, _ := identity.CreditCheck(body)
 	return body + string(check)
 }
 
@@ -151,6 +173,18 @@ func validateIDNumber(value string) Problem {
 		return TooShort
 	case !identity.Person{Number: value}.NumberFits():
 		return WrongNumber
+	}
+	return Fine
+}
+
+func validateCreditCode(value string) Problem {
+	switch {
+	case strings.Trim(value, identity.CreditAlphabet) != "":
+		return WrongShape
+	case len(value) < creditCodeSize:
+		return TooShort
+	case !identity.CreditCodeFits(value):
+		return WrongCode
 	}
 	return Fine
 }

@@ -23,8 +23,14 @@ const (
 	TooEarly    Problem = "too-early"
 	TooLate     Problem = "too-late"
 	WrongNumber Problem = "wrong-number" // an identity number whose check character is wrong
+	WrongCode   Problem = "wrong-code"   // a credit code whose check character is wrong; see Doubtful
 	Unfinished  Problem = "unfinished"   // letters that have not become characters yet
 )
+
+// Doubtful reports whether a value with the problem may be right all the same, so that a
+// person may stand by it: some of the earliest credit codes were given out with a check
+// character that does not fit.
+func (p Problem) Doubtful() bool { return p == WrongCode }
 
 // Validate says what is wrong with value as an answer to f that is given today.
 func (f Field) Validate(value string, today Day) Problem {
@@ -41,6 +47,8 @@ func (f Field) Validate(value string, today Day) Problem {
 		return f.validateDate(value, today)
 	case IDNumber:
 		return validateIDNumber(value)
+	case CreditCode:
+		return validateCreditCode(value)
 	case Words:
 		return f.validateWords(value)
 	case Slot:

@@ -125,7 +125,8 @@ func standing(q *Track, a Answer) string {
 	}
 	return first(s.Slip != q.Slip, "of another slip",
 		!s.Unknown && !slices.Contains(Stages(), s.Stage), "no stage",
-		s.Paper != nil && !s.Paper.whole(), "half a paper")
+		s.Paper != nil && !s.Paper.whole(), "half a paper",
+		s.Appointment != nil && len(s.Appointment.When) == 0, "an appointment without a time")
 }
 
 func saved(whose Subject, a Answer) string {

@@ -48,6 +48,8 @@ func TestCheckNoticesLies(t *testing.T) {
 		{"pages of another door", &centre.Uploaded{Token: "t"}, &centre.Pages{Token: "u", Digests: []string{digest}}, false},
 		{"how far it is", &centre.Track{Slip: slip}, &centre.Standing{Slip: slip, Stage: centre.Granted}, true},
 		{"how far another is", &centre.Track{Slip: slip}, &centre.Standing{Slip: "x", Stage: centre.Granted}, false},
+		{"when and where", &centre.Track{Slip: slip}, &centre.Standing{Slip: slip, Stage: centre.Received, Appointment: &centre.Appointment{When: catalog.Text{"en": "Friday"}}}, true},
+		{"an appointment at no time", &centre.Track{Slip: slip}, &centre.Standing{Slip: slip, Stage: centre.Received, Appointment: &centre.Appointment{}}, false},
 		{"a stage that is none", &centre.Track{Slip: slip}, &centre.Standing{Slip: slip, Stage: "lost"}, false},
 		{"another's page", &centre.Matters{Subject: wang}, &centre.Page{Of: li.Mark()}, false},
 		{"another's draft", &centre.Resume{Subject: wang}, &centre.Saved{Of: li.Mark(), Draft: centre.Draft{Code: "D"}}, false},

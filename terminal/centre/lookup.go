@@ -49,10 +49,20 @@ type Free struct {
 
 // Slot is a time that may be booked.
 type Slot struct {
-	Key  string       `json:"key"`
-	Name catalog.Text `json:"name"`
-	Left int          `json:"left"` // places; 0 when all are taken
+	Key   string       `json:"key"`
+	Name  catalog.Text `json:"name"`
+	Place catalog.Text `json:"place,omitempty"` // where one is expected; none where that is told later
+	Left  int          `json:"left"`            // places; 0 when all are taken
 }
+
+// Appointment is when and where somebody is expected, as the centre words it.
+type Appointment struct {
+	When  catalog.Text `json:"when"`
+	Place catalog.Text `json:"place,omitempty"` // none where that is told later
+}
+
+// Appointment is what a person has who books the slot.
+func (s Slot) Appointment() *Appointment { return &Appointment{When: s.Name, Place: s.Place} }
 
 // Kind implements Question.
 func (*Lookup) Kind() Kind { return AsksLookup }

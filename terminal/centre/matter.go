@@ -19,6 +19,8 @@ type Standing struct {
 	Events   []Event            `json:"events,omitempty"`
 	Paper    *Paper             `json:"paper,omitempty"` // 审批结果通知书
 	Parts    []Part             `json:"parts,omitempty"` // of 一件事: one for each department
+
+	Appointment *Appointment `json:"appointment,omitempty"` // what was booked, while it stands
 }
 
 // Part is one of several matters that were handed in as one.

@@ -90,8 +90,12 @@ type Slip struct {
 	Lang     catalog.Lang
 	HandOver catalog.HandOver // a number for a window
 	Draft    centre.DraftCode // what was saved for another day; there is no number then
-	Receipt  string           // 票据号码, where something was paid
-	Amount   catalog.Fen
+
+	Appointment *centre.Appointment // what was booked; nil for nothing
+	Bring       catalog.Text        // what to bring to it
+
+	Receipt string // 票据号码, where something was paid
+	Amount  catalog.Fen
 }
 
 func (ReadCard) effect()        {}

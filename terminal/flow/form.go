@@ -100,12 +100,19 @@ func (t *turn) draft(f catalog.Field, e Tap) {
 }
 
 // answer checks a value and goes on to the next question, or says what is wrong
-// and stays. After the last one comes the next step; after a correction, the review.
+// and stays. What is only doubtful is said once: whoever goes on then stands by it. After
+// the last question comes the next step; after a correction, the review.
 func (t *turn) answer(f catalog.Field, value string) {
-	if t.Visit.Problem = f.Validate(value, t.today()); t.Visit.Problem != catalog.Fine {
+	problem := f.Validate(value, t.today())
+	if stoodBy := problem.Doubtful() && problem == t.Visit.Problem; problem != catalog.Fine && !stoodBy {
+		t.Visit.Problem = problem
 		return
 	}
+	t.Visit.Problem = catalog.Fine
 	t.Visit.Answers = withAnswer(t.Visit.Answers, f.Key, value)
+	if f.Kind == catalog.Slot {
+		t.book(value)
+	}
 	if next, ok := t.nextField(f); ok {
 		t.openField(next)
 		return
@@ -154,6 +161,19 @@ func (t *turn) fieldBefore(f catalog.Field) {
 func (t *turn) askSlots(f catalog.Field) {
 	t.Visit.Free = nil
 	t.inquire(centre.ForApplying, &centre.Slots{Field: f.Key, Answers: t.Visit.Answers})
+}
+
+// book keeps a time as it is worded now: when the answer is needed, the times that were free
+// may not be there any more.
+func (t *turn) book(key string) {
+	if t.Visit.Free == nil {
+		return
+	}
+	for _, s := range t.Visit.Free.Slots {
+		if s.Key == key {
+			t.Visit.Booked = s
+		}
+	}
 }
 
 // freeSlot reports whether a time may be booked.

@@ -367,6 +367,30 @@ func TestWriting(t *testing.T) {
 	}
 }
 
+// A code that does not add up is doubted once, and taken when the person has read that and
+// goes on; a second touch on the same screen is not enough.
+func TestADoubtfulCodeIsStoodBy(t *testing.T) {
+	v := flowtest.Begin(t).To(flowtest.Seals)
+	v.Type(flowtest.WrongCode)
+	hasty := flow.Tap{On: v.State.Token(), Do: flow.Next}
+	for range 2 {
+		v.Take(hasty)
+		if v.State.Visit.Field != "firm-code" || v.State.Visit.Problem != catalog.WrongCode {
+			t.Fatalf("after a hasty touch: %s, %q", v.State.Visit.Field, v.State.Visit.Problem)
+		}
+	}
+	v.Tap(flow.Erase)
+	v.Type("N") // changed, and wrong again: doubted again
+	v.Tap(flow.Next)
+	if v.State.Visit.Problem != catalog.WrongCode {
+		t.Fatal("another wrong code was not doubted")
+	}
+	v.Tap(flow.Next)
+	if v.State.Visit.Field == "firm-code" || v.State.Visit.Problem != catalog.Fine {
+		t.Errorf("who stands by it stays at %s, %q", v.State.Visit.Field, v.State.Visit.Problem)
+	}
+}
+
 // Letters that are not characters yet are no answer.
 func TestUnfinishedPinyinIsNotTaken(t *testing.T) {
 	v := flowtest.Begin(t).To(flowtest.NoCrime)
@@ -435,4 +459,36 @@ func TestWhatIsKnownWronglyIsAsked(t *testing.T) {
 	v.At(flow.Filling)
 	v.Untold(flow.NoCentre)
 	v.At(flow.Form)
+}
+
+// Whoever books a time takes home when and where, also when the list of times has gone in the
+// meantime; a time that nobody asks for any more is none.
+func TestAnAppointmentIsOnTheSlip(t *testing.T) {
+	v := flowtest.Begin(t).ToTimes()
+	v.Tap(flow.Next)
+	v.Type("13800138000")
+	v.Tap(flow.Next)
+	v.Tap(flow.Edit, "slot")
+	v.Untold(flow.Elsewhere) // the list does not come again
+	v.Tap(flow.Back)
+	v.At(flow.Review)
+	v.Tap(flow.Next)
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: "S"})
+	v.Take(flow.Answered{Slip: "S", Official: "N"})
+	want := flowtest.Times().Slots[1]
+	slip := flowtest.Effect[flow.PrintSlip](v).Slip
+	if a := slip.Appointment; a == nil || a.When.In(catalog.Chinese) != want.Name.In(catalog.Chinese) || a.Place.In(catalog.English) != want.Place.In(catalog.English) {
+		t.Errorf("the slip says %+v", a)
+	}
+	if slip.Bring.In(catalog.Chinese) == "" {
+		t.Error("the slip does not say what to bring")
+	}
+	gone := v.State.Visit
+	gone.Answers = slices.DeleteFunc(slices.Clone(gone.Answers), func(a catalog.Answer) bool { return a.Field == "slot" })
+	if a := gone.Appointment(); a != nil {
+		t.Errorf("without an answer there is the appointment %+v", a)
+	}
+	if a := flowtest.Begin(t).ToReview().State.Visit.Appointment(); a != nil {
+		t.Errorf("an allowance has the appointment %+v", a)
+	}
 }

@@ -119,6 +119,7 @@ type Visit struct {
 	Asked      time.Time // when it was asked last
 	Unanswered Trouble   // why there is no answer
 	Free       *centre.Free
+	Booked     centre.Slot // the time that was chosen, as the centre worded it
 
 	// What concerns the person.
 	Page *centre.Page
@@ -211,6 +212,9 @@ func (s State) Token() string {
 	switch s.Stage {
 	case Form:
 		token += "." + s.Visit.Field
+		if s.Visit.Problem.Doubtful() { // a hasty second touch stands by nothing
+			token += "." + string(s.Visit.Problem)
+		}
 	case Shelves:
 		token += "." + s.Visit.Shelf.String()
 	}
@@ -272,6 +276,17 @@ func (v Visit) Answer(field string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// Appointment is when and where the person is expected; nil where no time was chosen, or the
+// question for it has fallen away.
+func (v Visit) Appointment() *centre.Appointment {
+	for _, f := range v.asked() {
+		if value, ok := v.Answer(f.Key); ok && f.Kind == catalog.Slot && value == v.Booked.Key && value != "" {
+			return v.Booked.Appointment()
+		}
+	}
+	return nil
 }
 
 // stepFields are the questions of the step, but for those whose answers the centre knew; all

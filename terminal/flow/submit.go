@@ -115,6 +115,7 @@ func (t *turn) print() {
 			Number: v.Slip, Official: v.Official, Item: v.Item.Name, Lang: v.Lang,
 			Holder: identity.MaskName(v.Person.Name), Copy: v.Papers + 1, At: t.Now,
 			HandOver: v.HandOver, Receipt: v.Receipt, Amount: v.amount(), Draft: v.Code,
+			Appointment: v.Appointment(), Bring: v.Item.Guide.Bring,
 		}}
 	})
 }

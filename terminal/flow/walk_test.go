@@ -23,9 +23,9 @@ var verbs = []flow.Verb{
 }
 
 var values = []string{
-	"", "zh-Hans", "en", "GLJT-999999", flowtest.Licence, flowtest.Proof, flowtest.Card, flowtest.Sums, flowtest.NoCrime,
+	"", "zh-Hans", "en", "GLJT-999999", flowtest.Licence, flowtest.Proof, flowtest.Card, flowtest.Sums, flowtest.NoCrime, flowtest.EBike,
 	"card", "town", "999999001202", "rural", "1", "4", "5", "residence", "x", "lost", "damaged", "old", "photo", "scan", "phone",
-	"promise", "post-card", "all", "year", "work", "slow", flowtest.Hand, "domain/tax", "signs",
+	"promise", "2026-11-24T14:00", "post-card", "all", "year", "work", "slow", flowtest.Hand, "domain/tax", "signs",
 }
 
 // answers are what the centre may say, to whatever question.
@@ -35,7 +35,7 @@ func answers() []centre.Answer {
 		&centre.Order{Number: "O", Amount: 1}, &centre.Order{}, &centre.Paid{State: centre.PaidUp, Receipt: "R"}, &centre.Paid{State: centre.Lapsed},
 		&centre.Finding{Paper: &centre.Paper{Number: "N"}}, &centre.Finding{None: true}, &centre.Standing{Stage: centre.Granted},
 		&centre.Standing{Stage: centre.Denied}, &centre.Standing{Unknown: true}, flowtest.Concerns(), &centre.Saved{Unknown: true},
-		&centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: "GLJT-999999"}}, &centre.Free{},
+		&centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: "GLJT-999999"}}, &centre.Free{}, flowtest.Times(),
 	}
 }
 

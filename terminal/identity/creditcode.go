@@ -2,9 +2,9 @@ package identity
 
 import "strings"
 
-// creditAlphabet are the characters of a unified social credit code (统一社会信用代码,
+// CreditAlphabet are the characters of a unified social credit code (统一社会信用代码,
 // GB 32100-2015): digits and letters without I, O, S, V and Z, which are mistaken.
-const creditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+const CreditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 // CreditCheck returns the check character of the first 17 characters of a unified social
 // credit code (GB 32100-2015, 4.6: weights 3^i mod 31). ok is false for what is no body
@@ -15,14 +15,14 @@ func CreditCheck(body string) (check byte, ok bool) {
 	}
 	sum, weight := 0, 1
 	for i := range len(body) {
-		value := strings.IndexByte(creditAlphabet, body[i])
+		value := strings.IndexByte(CreditAlphabet, body[i])
 		if value < 0 {
 			return 0, false
 		}
 		sum += value * weight
 		weight = weight * 3 % 31
 	}
-	return creditAlphabet[(31-sum%31)%31], true
+	return CreditAlphabet[(31-sum%31)%31], true
 }
 
 // CreditCodeFits reports whether code is a unified social credit code with the right

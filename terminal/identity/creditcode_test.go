@@ -3,6 +3,8 @@ package identity_test
 import (
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"yitiji/terminal/identity"
 )
 
@@ -25,14 +27,39 @@ func TestCreditCodeFits(t *testing.T) {
 	}
 }
 
-// Every single slip of the hand is noticed.
-func TestCreditCodeNoticesEverySlip(t *testing.T) {
-	const good = "91999999MA0000012T"
-	for i := range len(good) {
-		for _, r := range "0123456789ABCDEFGHJKLMNPQRTUWXY" {
-			if slip := good[:i] + string(r) + good[i+1:]; slip != good && identity.CreditCodeFits(slip) {
-				t.Errorf("%s passes", slip)
-			}
+// The check characters that two published examples of GB 32100-2015 have.
+func TestCreditCheck(t *testing.T) {
+	for body, want := range map[string]byte{"91350100M000100Y4": '3', "91512081MA62K0260": 'E'} {
+		if got, ok := identity.CreditCheck(body); !ok || got != want {
+			t.Errorf("CreditCheck(%q) = %c, %v, want %c", body, got, ok, want)
 		}
 	}
+}
+
+// Of any code, every single slip of the hand is noticed, and every two neighbours that have
+// changed places.
+func TestCreditCodeNoticesEverySlip(t *testing.T) {
+	character := rapid.SampledFrom([]rune(identity.CreditAlphabet))
+	rapid.Check(t, func(t *rapid.T) {
+		body := rapid.StringOfN(character, 17, 17, 17).Draw(t, "body")
+		check, _ := identity.CreditCheck(body)
+		good := body + string(check)
+		if !identity.CreditCodeFits(good) {
+			t.Fatalf("%s does not fit", good)
+		}
+		for i := range len(good) {
+			for _, r := range identity.CreditAlphabet {
+				if slip := good[:i] + string(r) + good[i+1:]; slip != good && identity.CreditCodeFits(slip) {
+					t.Errorf("%s passes for %s", slip, good)
+				}
+			}
+			if i == 0 {
+				continue
+			}
+			swapped := good[:i-1] + good[i:i+1] + good[i-1:i] + good[i+1:]
+			if swapped != good && identity.CreditCodeFits(swapped) {
+				t.Errorf("%s passes for %s", swapped, good)
+			}
+		}
+	})
 }

@@ -15,6 +15,7 @@ func (w *walk) judge() {
 	w.everyMaterial()
 	w.everyAnswer()
 	w.everyCondition()
+	w.everyReading()
 	w.noDeadEnd()
 	w.nothingStays()
 }
@@ -90,6 +91,27 @@ func (w *walk) everyCondition() {
 			return s.Stage == flow.Refused && s.Visit.Unfit.In(catalog.Chinese) == c.Else.In(catalog.Chinese)
 		}) {
 			w.complain("conditions[%d] refuses nobody: %s", i, c.If)
+		}
+	}
+}
+
+// everyReading wants each text to be told to somebody, and something to be told to everybody.
+func (w *walk) everyReading() {
+	tells := func(s flow.State, r catalog.Reading) bool {
+		return w.Item.Tells(r, catalog.Facts{Person: s.Visit.Person, Answers: s.Visit.Answers, Today: catalog.Day(s.Now.Format(time.DateOnly))})
+	}
+	for i, r := range w.Item.Reading {
+		if !w.met(func(s flow.State) bool { return s.Stage == flow.Result && tells(s, r) }) {
+			w.complain("reading[%d] is told to nobody: %s", i, r.When)
+		}
+	}
+	if w.Item.Work != catalog.Inform || len(w.Item.Sums) > 0 {
+		return
+	}
+	for i, s := range w.states {
+		told := func(r catalog.Reading) bool { return tells(s, r) }
+		if s.Stage == flow.Result && !slices.ContainsFunc(w.Item.Reading, told) {
+			w.complain("there is nothing to tell, %s", w.path(i))
 		}
 	}
 }

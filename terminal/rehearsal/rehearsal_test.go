@@ -99,14 +99,19 @@ delivery: [message]
 // rehearse walks pension with a change, and a view with another one.
 func rehearse(t *testing.T, from, to string, spoil func(*rehearsal.Options)) (rehearsal.Report, error) {
 	t.Helper()
+	return rehearseItem(t, pension, from, to, spoil)
+}
+
+func rehearseItem(t *testing.T, whole, from, to string, spoil func(*rehearsal.Options)) (rehearsal.Report, error) {
+	t.Helper()
 	vocabulary, err := fs.ReadFile(catalog.Builtin(), catalog.VocabularyFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(pension, from) {
+	if !strings.Contains(whole, from) {
 		t.Fatalf("nothing to change: %q", from)
 	}
-	text := strings.Replace(pension, from, to, 1)
+	text := strings.Replace(whole, from, to, 1)
 	c, err := catalog.Load(fstest.MapFS{catalog.VocabularyFile: {Data: vocabulary}, "x.yaml": {Data: []byte(text)}})
 	if err != nil {
 		return rehearsal.Report{}, err
@@ -206,4 +211,50 @@ func TestPlantedFaults(t *testing.T) {
 		found++
 	}
 	t.Logf("%d of %d planted faults are found", found, len(planted))
+}
+
+// advice tells one of two things, by an answer.
+const advice = `code: X-1
+scheme: sample
+version: 1
+work: inform
+name: {zh-Hans: 名, en: n}
+summary: {zh-Hans: 名, en: n}
+icon: heart
+minutes: 1
+domain: civil
+audience: [person]
+identity: {level: none}
+guide:
+  who: {zh-Hans: 谁, en: w}
+  bring: {zh-Hans: 带, en: b}
+  process: [{zh-Hans: 办, en: p}]
+consent: {zh-Hans: 同意, en: yes I do}
+situations:
+  - {key: kind, kind: choice, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 类, en: l}, options: [{key: first, name: {zh-Hans: 一, en: one}}, {key: second, name: {zh-Hans: 二, en: two}}]}
+  - {key: more, kind: choice, when: {field: kind, is: second}, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 细, en: l}, options: [{key: x, name: {zh-Hans: 一, en: one}}, {key: y, name: {zh-Hans: 二, en: two}}]}
+reading:
+  - {heading: {zh-Hans: 一, en: one}, text: {zh-Hans: 甲, en: a}, when: answers.kind == "first"}
+  - {heading: {zh-Hans: 二, en: two}, text: {zh-Hans: 乙, en: b}, when: answers.more == "x"}
+  - {heading: {zh-Hans: 三, en: three}, text: {zh-Hans: 丙, en: c}, when: answers.more == "y"}
+offline: full
+fee: {kind: free}
+result: {kind: shown, name: {zh-Hans: 结果, en: r}}
+delivery: [screen]
+`
+
+// What is told to nobody was written for nothing, and whoever is told nothing asked in vain.
+func TestPlantedFaultsInTexts(t *testing.T) {
+	if _, err := rehearseItem(t, advice, "", "", nil); err != nil {
+		t.Fatalf("without a fault: %v", err)
+	}
+	for _, p := range []struct{ why, from, to, want string }{
+		{"an option that is not there", `answers.more == "x"`, `answers.more == "z"`, "reading[1] is told to nobody"},
+		{"an answer without a text", `answers.more == "y"`, `answers.kind == "first"`, "there is nothing to tell"},
+		{"a rule about a question that is gone", `answers.more == "y"`, `answers.mere == "y"`, "answers.mere: there is no such field"},
+	} {
+		if _, err := rehearseItem(t, advice, p.from, p.to, nil); err == nil || !strings.Contains(err.Error(), p.want) {
+			t.Errorf("%s: %.400v, want %q", p.why, err, p.want)
+		}
+	}
 }

@@ -71,11 +71,19 @@ func (d *draft) typedField(f catalog.Field) {
 	if who := d.who(); len(who) > 0 && !v.Large { // large type needs the room
 		d.main(Facts{who})
 	}
+	d.side(d.typewriter(f))
+}
+
+// typewriter is on what a field of a fixed form is typed.
+func (d *draft) typewriter(f catalog.Field) Element {
 	left := Button{Act: Act{Do: flow.Clear}, Text: d.say("form.clear")}
-	if f.Kind == catalog.IDNumber {
+	switch f.Kind {
+	case catalog.CreditCode:
+		return d.codeboard()
+	case catalog.IDNumber:
 		left = Button{Act: Act{flow.Key, "X"}, Text: "X", Primary: true}
 	}
-	d.side(Keypad{Left: left, Erase: d.say("form.erase")})
+	return Keypad{Left: left, Erase: d.say("form.erase")}
 }
 
 // wordsField is written on a keyboard.
@@ -197,12 +205,8 @@ func (d *draft) shown(f catalog.Field, value string) string {
 
 // slotName is a time as the centre worded it.
 func (d *draft) slotName(key string) string {
-	if free := d.s.Visit.Free; free != nil {
-		for _, s := range free.Slots {
-			if s.Key == key {
-				return s.Name.In(d.w.Lang)
-			}
-		}
+	if s := d.s.Visit.Booked; s.Key == key {
+		return s.Name.In(d.w.Lang)
 	}
 	return key
 }

@@ -30,6 +30,17 @@ func (d *draft) keyboard() Keyboard {
 	return k
 }
 
+// codeboard is the board for a credit code: its 31 characters, where a keyboard has them.
+func (d *draft) codeboard() Keyboard {
+	k := Keyboard{Exact: true, Rows: d.rowsOf("1234567890", "QWERTYUP", "ADFGHJKL", "XCBNM")}
+	last := len(k.Rows) - 1
+	k.Rows[last] = append(k.Rows[last],
+		Button{Act: Act{Do: flow.Erase}, Text: d.say("form.erase")},
+		Button{Act: Act{Do: flow.Clear}, Text: d.say("form.clear")},
+	)
+	return k
+}
+
 func (d *draft) rowsOf(rows ...string) [][]Button {
 	var out [][]Button
 	for _, row := range rows {

@@ -97,17 +97,19 @@ func (d *draft) rows(rows []centre.Row) []Fact {
 // informed is what the terminal tells by itself.
 func (d *draft) informed() {
 	it := d.s.Visit.Item
+	facts := catalog.Facts{Person: d.s.Visit.Person, Answers: d.s.Visit.Answers, Today: d.today()}
 	d.out.Heading = it.Result.Name.In(d.w.Lang)
 	if len(it.Sums) > 0 {
-		d.sums(it)
+		d.sums(it, facts)
 	}
 	for _, r := range it.Reading {
-		d.main(Heading{r.Heading.In(d.w.Lang)}, Text{r.Text.In(d.w.Lang)})
+		if it.Tells(r, facts) {
+			d.main(Heading{r.Heading.In(d.w.Lang)}, Text{r.Text.In(d.w.Lang)})
+		}
 	}
 }
 
-func (d *draft) sums(it *catalog.Item) {
-	facts := catalog.Facts{Person: d.s.Visit.Person, Answers: d.s.Visit.Answers, Today: d.today()}
+func (d *draft) sums(it *catalog.Item, facts catalog.Facts) {
 	var rows []Fact
 	var total catalog.Fen
 	for _, s := range it.Sums {

@@ -81,7 +81,10 @@ func plainChoice(c Choice) string {
 }
 
 func plainKeyboard(k Keyboard) string {
-	lines := []string{strings.TrimSpace(buttons(k.Candidates) + marked(k.Further.Text))}
+	var lines []string
+	if !k.Exact {
+		lines = append(lines, strings.TrimSpace(buttons(k.Candidates)+marked(k.Further.Text)))
+	}
 	for _, row := range k.Rows {
 		lines = append(lines, buttons(row))
 	}

@@ -61,12 +61,30 @@ func (d *draft) ended() {
 		d.out.Heading, d.out.Lead = d.say("result.denied"), d.say("done.denied-lead")
 	case v.Standing != nil:
 		d.out.Heading = d.say("result." + string(v.Standing.Stage))
+	case v.Official != "" && v.Appointment() != nil:
+		d.booked(v.Appointment())
 	case v.Official != "":
 		d.out.Heading, d.out.Lead = d.say("done.accepted"), d.say("done.received")
 	default:
 		d.out.Heading = d.say("done.kept")
 		d.main(Banner{Warn, d.say("done.not-yet")})
+		if a := v.Appointment(); a != nil {
+			d.out.Lead = d.say("done.wished", d.expected(a))
+		}
 	}
+}
+
+// booked says when and where the person is expected.
+func (d *draft) booked(a *centre.Appointment) {
+	d.out.Heading, d.out.Lead = d.say("done.booked", d.expected(a)), d.say("done.booked-lead", d.expected(a))
+	if len(a.Place) == 0 {
+		d.out.Lead = d.say("done.booked-somewhere")
+	}
+}
+
+// expected is an appointment for the words about it.
+func (d *draft) expected(a *centre.Appointment) words.With {
+	return words.With{"When": a.When.In(d.w.Lang), "Place": a.Place.In(d.w.Lang)}
 }
 
 // card says what became of a card that was to come out.
@@ -212,9 +230,21 @@ func (d *draft) told(st *centre.Standing) {
 	if st.Due != "" {
 		d.side(Banner{Plain, d.say("mine.due", words.With{"Day": string(st.Due)})})
 	}
+	if a := st.Appointment; a != nil {
+		d.main(Facts{d.whenAndWhere(a)})
+	}
 	if len(steps) > 0 {
 		d.side(Heading{d.say("progress.events")}, Process{steps})
 	}
+}
+
+// whenAndWhere is an appointment as it is looked up.
+func (d *draft) whenAndWhere(a *centre.Appointment) []Fact {
+	rows := []Fact{{Label: d.say("progress.when"), Value: a.When.In(d.w.Lang)}}
+	if len(a.Place) > 0 {
+		rows = append(rows, Fact{Label: d.say("progress.where"), Value: a.Place.In(d.w.Lang)})
+	}
+	return rows
 }
 
 // partsOf are the matters that were handed in as one.

@@ -164,6 +164,7 @@ type Keyboard struct {
 	Candidates []Button // what the letters may mean
 	Further    Button   // to more candidates; an empty Do means that these are all
 	Rows       [][]Button
+	Exact      bool // what is touched is what is written: there are never candidates
 }
 
 // Facts are labels with values.

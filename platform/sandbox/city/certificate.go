@@ -106,9 +106,9 @@ func (c *City) certify(r *rand.Rand, i int, p *Person, age int) {
 		set("property", h.Title, true)
 	}
 	for _, f := range p.Firms {
-		set("business-licence", f.Code, f.Status != "注销")
+		set("business-licence", f.Code, f.Status != Dissolved)
 		for _, l := range f.Licences {
-			set(l, f.Code, f.Status != "注销")
+			set(l, f.Code, f.Status != Dissolved)
 		}
 	}
 	for n, k := range CertificateKinds() {

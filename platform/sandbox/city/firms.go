@@ -48,7 +48,7 @@ func (c *City) found() {
 			f.Licences = []string{trade.licence}
 		}
 		if i%13 == 12 {
-			f.Status = "注销"
+			f.Status = Dissolved
 		}
 		f.Legal.Firms = append(f.Legal.Firms, f)
 		c.Firms = append(c.Firms, f)

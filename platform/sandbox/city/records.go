@@ -91,6 +91,9 @@ type TaxYear struct {
 	Firm   *Firm
 }
 
+// Dissolved is the status of a firm that is no more.
+const Dissolved = "注销"
+
 // Firm is one that is registered (商事主体).
 type Firm struct {
 	Code     string // 统一社会信用代码
@@ -101,7 +104,7 @@ type Firm struct {
 	Founded  catalog.Day
 	Address  string
 	Scope    string
-	Status   string // 存续, 注销 …
+	Status   string // 存续, or Dissolved
 	Staff    int
 	Sold     catalog.Fen // in the last year
 	TaxPaid  catalog.Fen

@@ -18,6 +18,9 @@ const (
 	Sums    = "GSKC-999999" // calculated here
 	NoCrime = "WFZJ-999999" // something to write; a promise
 	Pension = "YLRZ-999999" // decided at once
+	Seals   = "GZKZ-999999" // a firm's credit code
+	EBike   = "DDCP-999999" // an appointment
+	Advice  = "PFWD-999999" // texts, some of which are told
 )
 
 // Zhou is a fictitious citizen of 46 years.
@@ -39,6 +42,9 @@ func (v *Visit) To(item string) *Visit {
 	}
 	return v
 }
+
+// WrongCode is a credit code of which one character is mistyped.
+const WrongCode = "91999999MA0000013T"
 
 // Tell is the centre's answer.
 func (v *Visit) Tell(a centre.Answer) { v.Take(flow.Told{Ticket: v.State.Ticket, Answer: a}) }
@@ -167,6 +173,76 @@ func (v *Visit) ToSums() *Visit {
 	return v
 }
 
+// Times are two that may be booked, and one that is taken.
+func Times() *centre.Free {
+	place := catalog.Text{"zh-Hans": "云溪镇交警中队院内（云溪街35号）", "en": "Yunxi traffic police, 35 Yunxi Street, in the yard"}
+	slot := func(key, zh, en string, left int) centre.Slot {
+		return centre.Slot{Key: key, Name: catalog.Text{"zh-Hans": zh, "en": en}, Place: place, Left: left}
+	}
+	return &centre.Free{Field: "slot", Slots: []centre.Slot{
+		slot("2026-11-24T09:00", "11月24日 周二 09:00", "Tue 24 Nov, 09:00", 0),
+		slot("2026-11-24T14:00", "11月24日 周二 14:00", "Tue 24 Nov, 14:00", 3),
+		slot("2026-11-25T10:00", "11月25日 周三 10:00", "Wed 25 Nov, 10:00", 1),
+	}}
+}
+
+// ToTimes goes on until a time is to be chosen.
+func (v *Visit) ToTimes() *Visit {
+	v.T.Helper()
+	v.To(EBike)
+	v.Tap(flow.Pick, "town")
+	v.Tell(Times())
+	v.Tap(flow.Pick, "2026-11-24T14:00")
+	return v
+}
+
+// ToBooked goes on until the appointment is kept.
+func (v *Visit) ToBooked() *Visit {
+	v.T.Helper()
+	v.ToTimes()
+	v.Tap(flow.Next)
+	v.Type("13800138000")
+	v.Tap(flow.Next)
+	v.At(flow.Review)
+	v.Tap(flow.Next)
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 36)})
+	v.At(flow.Submitting)
+	return v
+}
+
+// ToAdvice goes on until what the law says is told.
+func (v *Visit) ToAdvice() *Visit {
+	v.T.Helper()
+	v.To(Advice)
+	for _, option := range []string{"work", "unpaid"} {
+		v.Tap(flow.Pick, option)
+	}
+	v.At(flow.Result)
+	return v
+}
+
+// booked are the screens of an appointment.
+func booked(scene sceneFunc) {
+	scene("form-slot", func(v *Visit) { v.ToTimes() })
+	scene("done-booked", func(v *Visit) {
+		v.ToBooked()
+		v.Take(flow.Answered{Slip: v.State.Visit.Slip, Official: "999999-20261122-000123-7"})
+		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	})
+	scene("done-booked-unheard", func(v *Visit) {
+		v.ToBooked()
+		v.Pass(flow.AnswerPatience)
+		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	})
+	scene("progress-booked", func(v *Visit) {
+		v.toProgress(true)
+		v.Tell(&centre.Standing{
+			Item: EBike, Official: "999999-20261122-000123-7", Stage: centre.Received, Appointment: Times().Slots[1].Appointment(),
+			Events: []centre.Event{{At: Morning().UnixMilli(), Stage: centre.Received}},
+		})
+	})
+}
+
 // givingIn are the screens of materials, signature and payment.
 func givingIn(scene sceneFunc) {
 	scene("materials-asking", func(v *Visit) { v.ToMaterials() })
@@ -289,6 +365,7 @@ func outcomes(scene sceneFunc) {
 	scene("sheets", func(v *Visit) { v.ToFound(); v.Tap(flow.PrintIt) })
 	scene("done-found", func(v *Visit) { v.ToFound(); v.Tap(flow.Next) })
 	scene("done-unhappy", func(v *Visit) { v.ToFound(); v.Tap(flow.Next); v.Tap(flow.Rate, "2"); v.Tap(flow.Pick, "slow") })
+	scene("advice", func(v *Visit) { v.ToAdvice() })
 	scene("sums", func(v *Visit) { v.ToSums() })
 	scene("deciding", func(v *Visit) { v.ToDeciding() })
 	scene("granted", func(v *Visit) {
