@@ -465,7 +465,7 @@ func TestWhatIsKnownWronglyIsAsked(t *testing.T) {
 // meantime; a time that nobody asks for any more is none.
 func TestAnAppointmentIsOnTheSlip(t *testing.T) {
 	v := flowtest.Begin(t).ToTimes()
-	v.Tap(flow.Next)
+	v.Tap(flow.Pick, "2026-11-24T14:00")
 	v.Type("13800138000")
 	v.Tap(flow.Next)
 	v.Tap(flow.Edit, "slot")

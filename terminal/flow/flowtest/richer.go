@@ -192,7 +192,7 @@ func (v *Visit) ToTimes() *Visit {
 	v.To(EBike)
 	v.Tap(flow.Pick, "town")
 	v.Tell(Times())
-	v.Tap(flow.Pick, "2026-11-24T14:00")
+	v.At(flow.Form)
 	return v
 }
 
@@ -200,7 +200,7 @@ func (v *Visit) ToTimes() *Visit {
 func (v *Visit) ToBooked() *Visit {
 	v.T.Helper()
 	v.ToTimes()
-	v.Tap(flow.Next)
+	v.Tap(flow.Pick, "2026-11-24T14:00")
 	v.Type("13800138000")
 	v.Tap(flow.Next)
 	v.At(flow.Review)
