@@ -5,6 +5,9 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { until } from "./world.mjs";
 
+// Cards of the device desk, the likeliest to be served first: old and young, men and women.
+const people = [1, 6, 11, 2, 4, 7, 5, 3, 8, 9, 10];
+
 // Who pays into the housing fund and pays taxes, and the services that have nothing for others.
 const worker = 11;
 const ofWorkingAge = ["GJMX-999999", "NSJL-999999"];
