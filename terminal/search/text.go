@@ -130,7 +130,7 @@ func (x *Index) cutSome(texts []text) (c cutting) {
 		cut = tokens(cut[:0], t.s, x.langs[t.lang])
 		t.from = uint32(len(c.units))
 		for _, piece := range cut {
-			u := unit(piece.han())
+			u := unit(piece.han)
 			if u == 0 {
 				u = c.word(numbers, piece.text)
 			}
