@@ -1,8 +1,7 @@
 package search
 
 import (
-	"cmp"
-	"maps"
+	"math"
 	"slices"
 	"sync"
 
@@ -12,69 +11,92 @@ import (
 
 // gather collects the texts of all items; equal ones become one that has several owners.
 func (x *Index) gather() {
+	var some [2]gatherer
+	halves(len(x.items), func(half, from, to int) { some[half] = x.gatherSome(x.items[from:to]) })
+	first, second := &some[0], &some[1]
+	first.add(second)
+	x.texts, x.parts, x.partsAt = first.texts, slices.Concat(first.parts, second.parts), first.partsAt
+	x.own()
+}
+
+// gatherer collects the texts of some items.
+type gatherer struct {
+	*Index
+	known   []map[string]uint32 // by field and language: the numbers of texts
+	texts   []text
+	parts   []uint32 // the text of each part of each item
+	partsAt []uint32 // by item: where its parts begin
+}
+
+func (x *Index) gatherSome(items []*catalog.Item) gatherer {
 	g := gatherer{
-		Index: x,
-		known: make([]map[string]uint32, len(fieldScores)*len(x.langs)),
-		texts: make([]text, 0, 3*len(x.items)),
-		parts: make([]uint32, 0, 10*len(x.items)),
+		Index:   x,
+		known:   make([]map[string]uint32, len(fieldScores)*len(x.langs)),
+		texts:   make([]text, 0, 3*len(items)),
+		parts:   make([]uint32, 0, 12*len(items)),
+		partsAt: make([]uint32, 0, len(x.items)+1),
 	}
 	for i := range g.known {
 		g.known[i] = map[string]uint32{}
 	}
-	x.partsAt = append(make([]uint32, 0, len(x.items)+1), 0)
-	for _, it := range x.items {
+	for _, it := range items {
+		g.partsAt = append(g.partsAt, uint32(len(g.parts)))
 		for lang := range x.langs {
-			g.item(it, lang)
+			g.item(it, uint8(lang))
 		}
-		x.partsAt = append(x.partsAt, uint32(len(g.parts)))
 	}
-	x.texts, x.parts = g.texts, g.parts
-	x.own()
+	return g
 }
 
-// gatherer collects texts.
-type gatherer struct {
-	*Index
-	known []map[string]uint32 // by field and language: the numbers of texts
-	texts []text
-	parts []uint32 // the text of each part of each item
-}
-
-func (g *gatherer) item(it *catalog.Item, lang int) {
+func (g *gatherer) item(it *catalog.Item, lang uint8) {
 	key := g.langs[lang]
-	g.text(Name, lang, it.Name[key])
+	g.part(Name, lang, it.Name[key])
 	for _, s := range it.Aliases[key] {
-		g.text(Alias, lang, s)
+		g.part(Alias, lang, s)
 	}
 	for _, s := range it.Keywords[key] {
-		g.text(Keyword, lang, s)
+		g.part(Keyword, lang, s)
 	}
-	g.text(Summary, lang, it.Summary[key])
+	g.part(Summary, lang, it.Summary[key])
 }
 
-func (g *gatherer) text(f Field, lang int, s string) {
-	if s == "" {
-		return
+func (g *gatherer) part(f Field, lang uint8, s string) {
+	if s != "" {
+		g.parts = append(g.parts, g.text(f, lang, s))
 	}
-	known := g.known[int(f)*len(g.langs)+lang]
-	id, twice := known[s]
-	if !twice {
-		id = uint32(len(g.texts))
-		g.texts = append(g.texts, text{s: s, field: f, lang: uint8(lang)})
-		if f != Name { // hardly ever the same
-			known[s] = id
+}
+
+// text is the number of a text, which may be a new one.
+func (g *gatherer) text(f Field, lang uint8, s string) uint32 {
+	id := uint32(len(g.texts))
+	if f != Name { // hardly ever the same
+		known := g.known[int(f)*len(g.langs)+int(lang)]
+		if old, twice := known[s]; twice {
+			return old
 		}
+		known[s] = id
 	}
-	g.parts = append(g.parts, id)
+	g.texts = append(g.texts, text{s: s, field: f, lang: lang})
+	return id
+}
+
+// add adds what another one has gathered of the items behind; its parts are numbered anew.
+func (g *gatherer) add(behind *gatherer) {
+	renumbered := make([]uint32, len(behind.texts))
+	for i, t := range behind.texts {
+		renumbered[i] = g.text(t.field, t.lang, t.s)
+	}
+	for i, id := range behind.parts {
+		behind.parts[i] = renumbered[id]
+	}
+	for _, at := range behind.partsAt {
+		g.partsAt = append(g.partsAt, uint32(len(g.parts))+at)
+	}
+	g.partsAt = append(g.partsAt, uint32(len(g.parts)+len(behind.parts)))
 }
 
 // own gives every text its owners, the most used first.
 func (x *Index) own() {
-	byHeat := make([]int32, len(x.items))
-	for i := range byHeat {
-		byHeat[i] = int32(i)
-	}
-	slices.SortStableFunc(byHeat, func(a, b int32) int { return cmp.Compare(x.heat[b], x.heat[a]) })
 	for _, id := range x.parts {
 		x.texts[id].after++
 	}
@@ -85,9 +107,9 @@ func (x *Index) own() {
 		at += n
 	}
 	x.owners = make([]int32, at)
-	for _, item := range byHeat {
-		for _, id := range x.partsOf(item) {
-			x.owners[x.texts[id].after] = item
+	for _, item := range bestFirst(len(x.items), func(i int) int16 { return x.heat[i] }) {
+		for _, id := range x.partsOf(int32(item)) {
+			x.owners[x.texts[id].after] = int32(item)
 			x.texts[id].after++
 		}
 	}
@@ -123,6 +145,11 @@ type cutting struct {
 }
 
 func (x *Index) cutSome(texts []text) (c cutting) {
+	bytes := 0
+	for i := range texts {
+		bytes += len(texts[i].s)
+	}
+	c.units, c.read = make([]unit, 0, bytes/3), make([]hanzi.Syllable, 0, bytes/3)
 	numbers := map[string]unit{}
 	var cut []token
 	for i := range texts {
@@ -169,7 +196,7 @@ func (x *Index) numbered(c cutting) []unit {
 
 // rank numbers the texts by their score.
 func (x *Index) rank() {
-	order := x.byScore()
+	order := bestFirst(len(x.texts), func(i int) int16 { return x.texts[i].score })
 	texts, renumbered := make([]text, len(order)), make([]uint32, len(order))
 	for i, old := range order {
 		texts[i], renumbered[old] = x.texts[old], uint32(i)
@@ -180,16 +207,23 @@ func (x *Index) rank() {
 	x.texts = texts
 }
 
-// byScore is the texts in the order of their scores, the best first.
-func (x *Index) byScore() []uint32 {
-	lists := map[int16][]uint32{} // there are few scores
-	for i := range x.texts {
-		score := x.texts[i].score
-		lists[score] = append(lists[score], uint32(i))
+// bestFirst puts n things in the order of their scores, and those that have the same in the
+// order in which they are. It counts, since there are few scores.
+func bestFirst(n int, score func(int) int16) []uint32 {
+	var starts [1 << 16]uint32 // by how much less the score is than the highest that there may be
+	place := func(i int) int { return math.MaxInt16 - int(score(i)) }
+	for i := range n {
+		starts[place(i)]++
 	}
-	out := make([]uint32, 0, len(x.texts))
-	for _, score := range slices.Backward(slices.Sorted(maps.Keys(lists))) {
-		out = append(out, lists[score]...)
+	at := uint32(0)
+	for i, n := range starts {
+		starts[i] = at
+		at += n
 	}
-	return out
+	order := make([]uint32, n)
+	for i := range n {
+		order[starts[place(i)]] = uint32(i)
+		starts[place(i)]++
+	}
+	return order
 }
