@@ -103,9 +103,9 @@ func (c *cutter) sign(as role, at int) {
 type role uint8
 
 const (
-	separator role = iota
-	inWord         // a letter or a digit
-	apostrophe     // nothing: don't is one word
+	separator  role = iota
+	inWord          // a letter or a digit
+	apostrophe      // nothing: don't is one word
 )
 
 func roleOf(r rune) role {

@@ -39,7 +39,6 @@ type text struct {
 	owner, after uint32 // its items among the owners
 	field        Field
 	lang         uint8
-	score        int16
 }
 
 // unit is a Chinese character, or from firstWord on a word, in the order of words. Zero is
@@ -62,8 +61,9 @@ func New(items []*catalog.Item, o Options) *Index {
 	x := &Index{items: items, sounds: newSounds(), free: make(chan *sums, 1)}
 	beside(func() { x.langs = languages(items) }, func() { x.heat = heat(items, o) })
 	x.gather()
-	x.cut()
-	x.rank()
+	var cut [2]cutting
+	beside(x.own, func() { cut = x.cut() })
+	x.rank(cut)
 	x.link()
 	if o.Speech == nil {
 		o.Speech = BuiltinSpeech()

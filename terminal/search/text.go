@@ -3,7 +3,6 @@ package search
 import (
 	"math"
 	"slices"
-	"sync"
 
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/hanzi"
@@ -16,7 +15,6 @@ func (x *Index) gather() {
 	first, second := &some[0], &some[1]
 	first.add(second)
 	x.texts, x.parts, x.partsAt = first.texts, slices.Concat(first.parts, second.parts), first.partsAt
-	x.own()
 }
 
 // gatherer collects the texts of some items.
@@ -32,7 +30,7 @@ func (x *Index) gatherSome(items []*catalog.Item) gatherer {
 	g := gatherer{
 		Index:   x,
 		known:   make([]map[string]uint32, len(fieldScores)*len(x.langs)),
-		texts:   make([]text, 0, 3*len(items)),
+		texts:   make([]text, 0, 3*len(x.items)),
 		parts:   make([]uint32, 0, 12*len(items)),
 		partsAt: make([]uint32, 0, len(x.items)+1),
 	}
@@ -107,7 +105,7 @@ func (x *Index) own() {
 		at += n
 	}
 	x.owners = make([]int32, at)
-	for _, item := range bestFirst(len(x.items), func(i int) int16 { return x.heat[i] }) {
+	for _, item := range bestFirst(x.heat) {
 		for _, id := range x.partsOf(int32(item)) {
 			x.owners[x.texts[id].after] = int32(item)
 			x.texts[id].after++
@@ -119,22 +117,13 @@ func (x *Index) own() {
 func (x *Index) partsOf(item int32) []uint32 { return x.parts[x.partsAt[item]:x.partsAt[item+1]] }
 func (x *Index) ownersOf(t *text) []int32    { return x.owners[t.owner:t.after] }
 
-// cut cuts the texts into units, one half of them beside the other, and gives them scores.
-func (x *Index) cut() {
-	half := len(x.texts) / 2
-	var first, second cutting
-	var both sync.WaitGroup
-	both.Go(func() { first = x.cutSome(x.texts[:half]) })
-	both.Go(func() { second = x.cutSome(x.texts[half:]) })
-	both.Wait()
-	x.words = slices.Sorted(slices.Values(slices.Concat(first.words, second.words)))
+// cut cuts the texts into units, the first half of them and the second, and numbers the words.
+func (x *Index) cut() (cut [2]cutting) {
+	halves(len(x.texts), func(half, from, to int) { cut[half] = x.cutSome(x.texts[from:to]) })
+	x.words = slices.Sorted(slices.Values(slices.Concat(cut[0].words, cut[1].words)))
 	x.words = slices.Compact(x.words)
-	for i := range x.texts[half:] {
-		x.texts[half+i].from += uint32(len(first.units))
-		x.texts[half+i].to += uint32(len(first.units))
-	}
-	x.units = slices.Concat(x.numbered(first), x.numbered(second))
-	x.read = slices.Concat(first.read, second.read)
+	beside(func() { x.number(cut[0]) }, func() { x.number(cut[1]) })
+	return cut
 }
 
 // cutting is texts cut up. Words are numbered as they come up.
@@ -165,7 +154,6 @@ func (x *Index) cutSome(texts []text) (c cutting) {
 			c.read = append(c.read, piece.read)
 		}
 		t.to = uint32(len(c.units))
-		t.score = fieldScores[t.field] - int16(min(len(cut), mostLength)) + x.heat[x.owners[t.owner]]
 	}
 	return c
 }
@@ -180,8 +168,8 @@ func (c *cutting) word(numbers map[string]unit, text string) unit {
 	return n
 }
 
-// numbered is the units of a cutting with the words numbered in their order.
-func (x *Index) numbered(c cutting) []unit {
+// number numbers the words of a cutting in the order of all words.
+func (x *Index) number(c cutting) {
 	number := make([]unit, len(c.words))
 	for i, w := range c.words {
 		number[i], _ = x.word(w)
@@ -191,39 +179,75 @@ func (x *Index) numbered(c cutting) []unit {
 			c.units[i] = number[u-firstWord]
 		}
 	}
-	return c.units
 }
 
-// rank numbers the texts by their score.
-func (x *Index) rank() {
-	order := bestFirst(len(x.texts), func(i int) int16 { return x.texts[i].score })
-	texts, renumbered := make([]text, len(order)), make([]uint32, len(order))
+// rank numbers the texts by their score, and puts their units in that order too: lists are
+// made in it, and a search looks at the best.
+func (x *Index) rank(cut [2]cutting) {
+	order := bestFirst(x.scores())
+	ranked, renumbered := make([]text, len(order)), make([]uint32, len(order))
 	for i, old := range order {
-		texts[i], renumbered[old] = x.texts[old], uint32(i)
+		ranked[i], renumbered[old] = x.texts[old], uint32(i)
 	}
-	for i, id := range x.parts {
-		x.parts[i] = renumbered[id]
+	x.texts = ranked
+	beside(
+		func() { x.units = inOrder(x.texts, order, cut[0].units, cut[1].units) },
+		func() {
+			x.read = inOrder(x.texts, order, cut[0].read, cut[1].read)
+			for i, id := range x.parts {
+				x.parts[i] = renumbered[id]
+			}
+		},
+	)
+	at := uint32(0)
+	for i := range x.texts {
+		t := &x.texts[i]
+		t.from, t.to = at, at+t.to-t.from
+		at = t.to
 	}
-	x.texts = texts
 }
 
-// bestFirst puts n things in the order of their scores, and those that have the same in the
+// inOrder is what two cuttings have of the texts, in the order of the texts. The order has
+// their numbers from before, of which the second cutting has the higher half.
+func inOrder[T any](texts []text, order []uint32, first, second []T) []T {
+	out := make([]T, 0, len(first)+len(second))
+	for i, old := range order {
+		of := first
+		if int(old) >= len(order)/2 {
+			of = second
+		}
+		out = append(out, of[texts[i].from:texts[i].to]...)
+	}
+	return out
+}
+
+// scores are what the texts count before anything is asked.
+func (x *Index) scores() []int16 {
+	out := make([]int16, len(x.texts))
+	for i := range x.texts {
+		t := &x.texts[i]
+		out[i] = fieldScores[t.field] - int16(min(t.to-t.from, mostLength)) + x.heat[x.owners[t.owner]]
+	}
+	return out
+}
+
+// bestFirst puts things in the order of their scores, and those that have the same in the
 // order in which they are. It counts, since there are few scores.
-func bestFirst(n int, score func(int) int16) []uint32 {
-	var starts [1 << 16]uint32 // by how much less the score is than the highest that there may be
-	place := func(i int) int { return math.MaxInt16 - int(score(i)) }
-	for i := range n {
-		starts[place(i)]++
+func bestFirst(scores []int16) []uint32 {
+	var starts [1 << 16]uint32 // by how much less than the highest possible the score is
+	for _, score := range scores {
+		starts[math.MaxInt16-int(score)]++
 	}
 	at := uint32(0)
 	for i, n := range starts {
 		starts[i] = at
 		at += n
 	}
-	order := make([]uint32, n)
-	for i := range n {
-		order[starts[place(i)]] = uint32(i)
-		starts[place(i)]++
+	order := make([]uint32, len(scores))
+	for i, score := range scores {
+		start := &starts[math.MaxInt16-int(score)]
+		order[*start] = uint32(i)
+		*start++
 	}
 	return order
 }
