@@ -91,12 +91,17 @@ func (c *cutter) character(was, r rune, read hanzi.Syllable, at int) {
 
 func (c *cutter) sign(as role, at int) {
 	switch {
-	case as == separator && c.start != noWord:
-		c.out = append(c.out, token{text: folded(c.s[c.start:at]), from: c.start, to: at})
-		c.start = noWord
 	case as == inWord && c.start == noWord:
 		c.start = at
+	case as == separator && c.start != noWord:
+		c.word(at)
 	}
+}
+
+// word adds the word that ends before a byte.
+func (c *cutter) word(to int) {
+	c.out = append(c.out, token{text: folded(c.s[c.start:to]), from: c.start, to: to})
+	c.start = noWord
 }
 
 // role is what a sign that is no character does.
