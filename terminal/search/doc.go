@@ -6,10 +6,10 @@
 //
 // # How it works
 //
-// Every name, alias, keyword and summary is a text of units (fold.go): a Chinese character, or
-// a word of letters and digits. Equal texts of several items are one. Texts are numbered by
-// a score that no query changes (text.go): a name counts more than a keyword, an item that is
-// used much more than one that is not, a short text more than a long one. So the lists of
+// Every name, alias, keyword and summary is a text (text.go) of units (cut.go, fold.go): a Chinese
+// character, or a word of letters and digits. Equal texts of several items are one. Texts are
+// numbered by a score that no query changes (rank.go): a name counts more than a keyword, an item
+// that is used much more than one that is not, a short text more than a long one. So the lists of
 // texts in which something occurs (grams.go) begin with the best, and most searches stop after a
 // few entries. There are three kinds of lists: by two units, by two syllables as they sound, and
 // by three initials.

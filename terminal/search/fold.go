@@ -11,41 +11,20 @@ import (
 // token is a piece of a text: a Chinese character, or a word of letters and digits.
 type token struct {
 	text     string         // folded: simplified, small letters, of usual width
-	read     hanzi.Syllable // of a character
+	han      rune           // the character; 0 for a word
+	read     hanzi.Syllable // of the character
 	from, to int            // its bytes in the text as it was
-}
-
-// han is the character of a token, or 0 for a word.
-func (t token) han() rune {
-	if r, _ := utf8.DecodeRuneInString(t.text); isHan(r) {
-		return r
-	}
-	return 0
 }
 
 // tokens cuts a text up. What is neither a character nor a letter nor a digit separates words.
 func tokens(out []token, s string, lang catalog.Lang) []token {
-	c := cutter{out: out, s: s, folded: s}
-	var buffer [64]hanzi.Syllable
-	read := buffer[:0]
-	if !isASCII(s) {
-		if lang != catalog.Chinese {
-			c.folded = hanzi.Simplified(s)
-		}
-		read = hanzi.AppendRead(read, c.folded)
+	c := cutter{out: out, s: s, start: noWord}
+	if isASCII(s) {
+		c.plain()
+	} else {
+		c.mixed(lang)
 	}
-	at, nth := 0, 0
-	for _, r := range c.folded {
-		_, size := utf8.DecodeRuneInString(s[at:])
-		if isHan(r) {
-			c.character(r, read[nth], at, size)
-		} else {
-			c.sign(foldRune(r), at)
-		}
-		nth++
-		at += size
-	}
-	c.end(at)
+	c.sign(separator, len(s))
 	return c.out
 }
 
@@ -60,49 +39,121 @@ func isASCII(s string) bool {
 
 // cutter cuts a text up, sign by sign.
 type cutter struct {
-	out    []token
-	s      string // the text
-	folded string // the text in simplified characters
-	word   []byte // what is there of a word
-	start  int    // where it begins
+	out   []token
+	s     string // the text
+	start int    // where the word begins that goes on; or noWord
 }
 
-// end ends a word, if there is one.
-func (c *cutter) end(at int) {
-	if len(c.word) > 0 {
-		c.out = append(c.out, token{wordOf(c.word, c.s[c.start:at]), 0, c.start, at})
-		c.word = c.word[:0]
+const noWord = -1
+
+// plain cuts up a text in which each byte is a sign.
+func (c *cutter) plain() {
+	for at := range len(c.s) {
+		c.sign(plainRoles[c.s[at]], at)
 	}
 }
 
-func (c *cutter) character(r rune, read hanzi.Syllable, at, size int) {
-	c.end(at)
-	text := c.s[at : at+size]
-	if c.folded != c.s {
+// mixed cuts up a text in which there are other signs, and maybe characters.
+func (c *cutter) mixed(lang catalog.Lang) {
+	simplified := c.s
+	if lang != catalog.Chinese {
+		simplified = hanzi.Simplified(c.s)
+	}
+	var buffer [64]hanzi.Syllable
+	read := hanzi.AppendRead(buffer[:0], simplified)
+	same, nth := simplified == c.s, 0
+	for at, r := range c.s {
+		was := r
+		if !same {
+			var size int
+			r, size = utf8.DecodeRuneInString(simplified)
+			simplified = simplified[size:]
+		}
+		if isHan(r) {
+			c.character(was, r, read[nth], at)
+		} else {
+			c.sign(roleOf(r), at)
+		}
+		nth++
+	}
+}
+
+// character adds a character, which was another one before it was simplified.
+func (c *cutter) character(was, r rune, read hanzi.Syllable, at int) {
+	c.sign(separator, at)
+	to := at + utf8.RuneLen(was)
+	text := c.s[at:to]
+	if r != was {
 		text = string(r)
 	}
-	c.out = append(c.out, token{text, read, at, at + size})
+	c.out = append(c.out, token{text, r, read, at, to})
 }
 
-func (c *cutter) sign(r rune, at int) {
+func (c *cutter) sign(as role, at int) {
 	switch {
-	case r < utf8.RuneSelf && isLetter(byte(r)) || '0' <= r && r <= '9' || r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-		if len(c.word) == 0 {
-			c.start = at
-		}
-		c.word = utf8.AppendRune(c.word, r)
-	case r != '\'': // don't is one word
-		c.end(at)
+	case as == inWord && c.start == noWord:
+		c.start = at
+	case as == separator && c.start != noWord:
+		c.word(at)
 	}
 }
 
-// wordOf is the text of a word's token: a part of the text where that is the same, so that
-// what needs no folding is not copied.
-func wordOf(folded []byte, was string) string {
-	if string(folded) == was {
-		return was
+// word adds the word that ends before a byte.
+func (c *cutter) word(to int) {
+	c.out = append(c.out, token{text: folded(c.s[c.start:to]), from: c.start, to: to})
+	c.start = noWord
+}
+
+// role is what a sign that is no character does.
+type role uint8
+
+const (
+	separator  role = iota
+	inWord          // a letter or a digit
+	apostrophe      // nothing: don't is one word
+)
+
+func roleOf(r rune) role {
+	switch r = foldRune(r); {
+	case r == '\'':
+		return apostrophe
+	case unicode.IsLetter(r), unicode.IsDigit(r):
+		return inWord
 	}
-	return string(folded)
+	return separator
+}
+
+// plainRoles are the roles of bytes that are signs.
+var plainRoles = func() (roles [utf8.RuneSelf]role) {
+	for r := range roles {
+		roles[r] = roleOf(rune(r))
+	}
+	return roles
+}()
+
+// folded is a word in small letters of usual width, without apostrophes. Where the word is so
+// already, it is not copied.
+func folded(word string) string {
+	if isFolded(word) {
+		return word
+	}
+	var buffer [32]byte
+	out := buffer[:0]
+	for _, r := range word {
+		if roleOf(r) == inWord {
+			out = utf8.AppendRune(out, foldRune(r))
+		}
+	}
+	return string(out)
+}
+
+func isFolded(word string) bool {
+	for _, r := range word {
+		if r < utf8.RuneSelf && !isLetter(byte(r)) && (r < '0' || r > '9') || r >= utf8.RuneSelf && foldRune(r) != r {
+			return false
+		}
+	}
+	return true
 }
 
 // foldRune makes a full-width sign a usual one, and a letter small.

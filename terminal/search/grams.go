@@ -21,13 +21,13 @@ type stream struct {
 }
 
 func newStream(terms, texts int) *stream {
-	return &stream{make([]uint32, 0, terms+texts), make([]uint32, 0, texts)}
+	return &stream{make([]uint32, 0, terms), make([]uint32, 0, texts)}
 }
 
 // end is the end of a text.
 func (s *stream) end() { s.ends = append(s.ends, uint32(len(s.terms))) }
 
-// postings sorts a stream by counting.
+// postings sorts a stream by counting, and leaves it empty.
 func (s *stream) postings(terms int) postings {
 	starts := make([]uint32, terms+1)
 	for _, term := range s.terms {
@@ -45,6 +45,7 @@ func (s *stream) postings(terms int) postings {
 		}
 		from = end
 	}
+	s.terms, s.ends = s.terms[:0], s.ends[:0]
 	return p.squeezed(at)
 }
 

@@ -39,7 +39,6 @@ type text struct {
 	owner, after uint32 // its items among the owners
 	field        Field
 	lang         uint8
-	score        int16
 }
 
 // unit is a Chinese character, or from firstWord on a word, in the order of words. Zero is
@@ -59,11 +58,12 @@ const (
 
 // New makes an index of items. It keeps the items, and they must not change.
 func New(items []*catalog.Item, o Options) *Index {
-	x := &Index{items: items, langs: languages(items), heat: heat(items, o), sounds: newSounds()}
-	x.free = make(chan *sums, 1)
+	x := &Index{items: items, sounds: newSounds(), free: make(chan *sums, 1)}
+	beside(func() { x.langs = languages(items) }, func() { x.heat = heat(items, o) })
 	x.gather()
-	x.cut()
-	x.rank()
+	var cut [2]cutting
+	beside(x.own, func() { cut = x.cut() })
+	x.rank(cut)
 	x.link()
 	if o.Speech == nil {
 		o.Speech = BuiltinSpeech()
@@ -76,6 +76,9 @@ func New(items []*catalog.Item, o Options) *Index {
 func languages(items []*catalog.Item) []catalog.Lang {
 	out := catalog.Languages()
 	for _, it := range items {
+		if namesIn(out, it) == len(it.Name) {
+			continue // most items: to go through a map takes longer than to look things up in it
+		}
 		for lang := range it.Name {
 			if !slices.Contains(out, lang) {
 				out = append(out, lang)
@@ -86,27 +89,45 @@ func languages(items []*catalog.Item) []catalog.Lang {
 	return out
 }
 
+// namesIn counts the names that an item has in some languages.
+func namesIn(langs []catalog.Lang, it *catalog.Item) (n int) {
+	for _, lang := range langs {
+		if _, ok := it.Name[lang]; ok {
+			n++
+		}
+	}
+	return n
+}
+
 func (x *Index) language(lang catalog.Lang) uint8 {
 	return uint8(max(0, slices.Index(x.langs, lang)))
 }
 
-// heat is what each item's use adds to its score: as much again each time it is used a
-// certain number of times more, so that the most used do not drown the others.
+// heat is what each item's use adds to its score.
 func heat(items []*catalog.Item, o Options) []int16 {
+	var local, central []int16
+	beside(
+		func() { local = heatOf(items, o.Local, mostLocal) },
+		func() { central = heatOf(items, o.Central, mostCentral) },
+	)
+	for i, more := range central {
+		local[i] += more
+	}
+	return local
+}
+
+// heatOf is what each item's use at one place adds: as much again each time it is used a
+// certain number of times more, so that the most used do not drown the others.
+func heatOf(items []*catalog.Item, counts map[catalog.ItemCode]int, most float64) []int16 {
 	out := make([]int16, len(items))
-	for _, use := range []struct {
-		counts map[catalog.ItemCode]int
-		most   float64
-	}{{o.Local, mostLocal}, {o.Central, mostCentral}} {
-		top := 1
-		for _, n := range use.counts {
-			top = max(top, n)
-		}
-		if len(use.counts) == 0 {
-			continue
-		}
-		for i, it := range items {
-			out[i] += int16(use.most * math.Log1p(float64(max(0, use.counts[it.Code]))) / math.Log1p(float64(top)))
+	top := 1
+	for _, n := range counts {
+		top = max(top, n)
+	}
+	whole := math.Log1p(float64(top))
+	for i, it := range items {
+		if n := counts[it.Code]; n > 0 {
+			out[i] = int16(most * math.Log1p(float64(n)) / whole)
 		}
 	}
 	return out

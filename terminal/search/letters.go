@@ -72,8 +72,8 @@ func (s *speller) tokens(left []token) {
 	case len(s.out) == mostSpellings || s.steps > mostSteps:
 	case len(left) == 0:
 		s.out = append(s.out, append(pattern(nil), s.now...))
-	case left[0].han() != 0:
-		e := s.x.character(left[0].han(), left[0].read)
+	case left[0].han != 0:
+		e := s.x.character(left[0].han, left[0].read)
 		if s.sound {
 			e = e.heard()
 		}

@@ -1,25 +1,26 @@
 package search
 
-import "sync"
-
 // unitsOf is the units of a text.
 func (x *Index) unitsOf(t *text) []unit { return x.units[t.from:t.to] }
 
 // link makes the lists of texts, each kind on its own.
 func (x *Index) link() {
-	var all sync.WaitGroup
-	all.Go(x.linkUnits)
-	all.Go(func() {
-		x.linkSounds()
-		x.linkInitials()
-	})
-	all.Wait()
+	beside(
+		func() { x.linkUnits(x.stream()) },
+		func() {
+			s := x.stream()
+			x.linkSounds(s)
+			x.linkInitials(s)
+		},
+	)
 }
 
+// stream has room for a term of each unit and one more of each text.
+func (x *Index) stream() *stream { return newStream(len(x.units)+len(x.texts), len(x.texts)) }
+
 // linkUnits makes the lists by pairs of units.
-func (x *Index) linkUnits() {
+func (x *Index) linkUnits(s *stream) {
 	var numbers numbering
-	s := newStream(len(x.units), len(x.texts))
 	for i := range x.texts {
 		last := unit(0)
 		for _, u := range x.unitsOf(&x.texts[i]) {
@@ -37,8 +38,7 @@ func (x *Index) linkUnits() {
 }
 
 // linkSounds makes the lists by pairs of classes. A word has class 0.
-func (x *Index) linkSounds() {
-	s := newStream(len(x.units), len(x.texts))
+func (x *Index) linkSounds(s *stream) {
 	for i := range x.texts {
 		last := uint16(0)
 		for k := x.texts[i].from; k < x.texts[i].to; k++ {
@@ -57,8 +57,7 @@ func (x *Index) linkSounds() {
 }
 
 // linkInitials makes the lists by three initials.
-func (x *Index) linkInitials() {
-	s := newStream(len(x.units), len(x.texts))
+func (x *Index) linkInitials(s *stream) {
 	for i := range x.texts {
 		t := &x.texts[i]
 		a, b := 0, 0

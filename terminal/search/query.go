@@ -34,7 +34,7 @@ func (s *session) written(q query) {
 func (x *Index) pattern(tokens []token, open bool) (pattern, bool) {
 	var p pattern
 	for i, t := range tokens {
-		if r := t.han(); r != 0 {
+		if r := t.han; r != 0 {
 			p = append(p, x.character(r, t.read))
 			continue
 		}

@@ -100,8 +100,8 @@ func (x *Index) concepts(tokens []token) (out []concept, total float32) {
 func (x *Index) rest(row []token) (out []concept, unknown float32) {
 	for i := range row {
 		part := row[i : i+1]
-		if row[i].han() != 0 {
-			if i+1 == len(row) || row[i+1].han() == 0 {
+		if row[i].han != 0 {
+			if i+1 == len(row) || row[i+1].han == 0 {
 				continue
 			}
 			part = row[i : i+2]

@@ -149,7 +149,7 @@ func (x *Index) corrected(tokens []token) (pattern, bool) {
 	var p pattern
 	changed := false
 	for _, t := range tokens {
-		if r := t.han(); r != 0 {
+		if r := t.han; r != 0 {
 			p = append(p, x.character(r, t.read))
 			continue
 		}
