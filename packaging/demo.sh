@@ -96,7 +96,7 @@ if [ ${#a4[@]} -gt 0 ]; then
 	keep bus dbus-daemon --session --nofork --address="unix:path=$data/bus"
 	for _ in $(seq 50); do [ -S "$data/bus" ] && break || sleep 0.1; done
 	DBUS_SYSTEM_BUS_ADDRESS=unix:path=$data/bus keep printer ippeveprinter -p "${press#*:}" -n localhost -r off \
-		-d "$data/printed" -k -f application/pdf,image/jpeg,image/pwg-raster 'Yitiji demo printer'
+		-d "$data/printed" -k -c "$(cd "$(dirname "$0")" && pwd)/press.sh" -f application/pdf,image/jpeg,image/pwg-raster 'Yitiji demo printer'
 	document="{kind: ipp, uri: \"ipp://localhost:${printer#*:}/ipp/print\"}"
 fi
 

@@ -78,8 +78,8 @@ func TestEveryVerb(t *testing.T) {
 		want       int
 	}{
 		{"/reader/present", "person=1", 204},
-		{"/reader/present", "person=11", 204},
-		{"/reader/present", "person=12", 400},
+		{"/reader/present", "person=12", 204},
+		{"/reader/present", "person=13", 400},
 		{"/reader/present", "", 400},
 		{"/reader/lift", "", 204},
 		{"/reader/fault", "kind=torn", 204},

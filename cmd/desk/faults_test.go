@@ -97,7 +97,7 @@ func faults() []played {
 		},
 		{
 			kind: drivers.WrongDocument, why: "a bus card lies on the reader", ask: (*probe).card,
-			play: []act{touch("/reader/present", "person", "11")},
+			play: []act{touch("/reader/present", "person", "12")},
 			well: []act{touch("/reader/present", "person", "1")},
 		},
 		{

@@ -9,7 +9,7 @@ import (
 
 // Person is one of the people whose cards the desk can present.
 type Person struct {
-	ID     int // 1 to 10; see UnknownCard
+	ID     int // 1 to 11; see UnknownCard
 	Card   drivers.Card
 	Prints []byte // up to two fingerprints of 512 bytes, which a reader gives only when asked
 	Note   string // what is special about the card, in Chinese
@@ -17,7 +17,7 @@ type Person struct {
 }
 
 // UnknownCard is the number of the card that is none: a travel card, say.
-const UnknownCard = 11
+const UnknownCard = 12
 
 // Name is what the card calls its holder.
 func (p Person) Name() string {
@@ -27,7 +27,7 @@ func (p Person) Name() string {
 	return p.Card.Name
 }
 
-// People returns the ten, in the order of their numbers. All live in the invented
+// People returns the eleven, in the order of their numbers. All live in the invented
 // town 云溪镇, most in its village 安和村.
 func People() []Person {
 	people := append(residents(), others()...)
