@@ -27,6 +27,8 @@ func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 		t.start(ctx, func(ctx context.Context) flow.Event { t.keepRating(ctx, e); return nil })
 	case flow.PrintSlip:
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e) })
+	case flow.CountUse:
+		t.start(ctx, func(ctx context.Context) flow.Event { t.countUse(ctx, e); return nil })
 	case flow.FindSlip:
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.findSlip(ctx, e) })
 	case flow.Inquire:

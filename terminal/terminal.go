@@ -34,6 +34,7 @@ type Options struct {
 
 	// What a terminal need not have: these may be nil. A service that needs one is closed then.
 	Centre    Centre
+	Tally     Tally
 	Documents drivers.DocumentPrinter
 	Pages     drivers.PageScanner
 	Cards     drivers.CardDispenser

@@ -90,7 +90,9 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 	group.Go(func() error { return t.Run(ctx) })
 	group.Go(func() error { return up.Run(ctx) })
 	group.Go(func() error { return watchRoom(ctx, box, t) })
-	group.Go(func() error { return showScreen(ctx, conf, log, t) })
+	clerk := view.NewClerk(t.Site, t.Catalog, t.Words)
+	group.Go(func() error { return learnWhatIsUsed(ctx, t, clerk.Finder) })
+	group.Go(func() error { return showScreen(ctx, conf, log, t, clerk) })
 	return group.Wait()
 }
 
@@ -109,26 +111,59 @@ func newTerminal(
 		Site:    terminal.Site{Name: identity.Site, Code: identity.Terminal, Hotline: conf.Hotline},
 		Catalog: items, Words: book, Journal: box,
 		Reader: d.reader, Printer: d.printer, Scanner: d.scanner, Others: d.others(),
-		Log: log.With("part", "terminal"), Centre: centre,
+		Log: log.With("part", "terminal"), Centre: centre, Tally: box,
 	}
 	d.lend(&options)
 	return terminal.New(options), nil
 }
 
-func showScreen(ctx context.Context, conf config, log *slog.Logger, t *terminal.Terminal) error {
+func showScreen(ctx context.Context, conf config, log *slog.Logger, t *terminal.Terminal, clerk view.Clerk) error {
 	l, err := web.Listen(conf.Screen)
 	if err != nil {
 		return err
 	}
 	server, err := web.New(web.Options{
-		Terminal: t, Log: log.With("part", "screen"),
-		Clerk: view.NewClerk(t.Site, t.Catalog, t.Words),
+		Terminal: t, Log: log.With("part", "screen"), Clerk: clerk,
 	})
 	if err != nil {
 		return err
 	}
 	log.Info("the screen is served", "address", "http://"+l.Addr().String())
 	return server.Serve(ctx, l)
+}
+
+// learnAt is the hour of the night at which a terminal learns anew what is used often: the
+// first screen stays the same for a day. A centre that is silent is asked again before.
+const (
+	learnAt    = 3
+	learnAgain = 10 * time.Minute
+)
+
+// learnWhatIsUsed puts what is used often before the rest: at the start, and every night; never
+// before somebody's eyes.
+func learnWhatIsUsed(ctx context.Context, t *terminal.Terminal, f *view.Finder) error {
+	for t.Idle(ctx) == nil {
+		p := t.Popularity(ctx)
+		f.Learn(p)
+		pause := time.Until(nextNight(time.Now()))
+		if p.Everywhere == nil {
+			pause = min(pause, learnAgain)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+	return nil
+}
+
+// nextNight is the next time that it is the hour to learn.
+func nextNight(now time.Time) time.Time {
+	night := time.Date(now.Year(), now.Month(), now.Day(), learnAt, 0, 0, 0, now.Location())
+	if !night.After(now) {
+		night = night.AddDate(0, 0, 1)
+	}
+	return night
 }
 
 // lookForRoom is how often the store is asked whether it takes more: a terminal

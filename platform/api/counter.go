@@ -82,10 +82,11 @@ func (s *service) unanswered(ctx context.Context, err error) error {
 }
 
 // record writes down who was asked about, masked. What a terminal asks again every two
-// seconds is about an order or a door that a recorded question opened, and about nobody.
+// seconds is about an order or a door that a recorded question opened, and about nobody; so
+// is how often services are used.
 func (s *service) record(ctx context.Context, use systems.Use, q centre.Question) error {
 	switch q.(type) {
-	case *centre.Payment, *centre.Uploaded:
+	case *centre.Payment, *centre.Uploaded, *centre.Demand:
 		return nil
 	}
 	return s.store.Record(ctx, store.Use{
@@ -122,6 +123,8 @@ func (s *service) answer(ctx context.Context, use systems.Use, q centre.Question
 		return s.materials(ctx, use, q)
 	case *centre.Profile:
 		return s.profile(ctx, q)
+	case *centre.Demand:
+		return s.demand(ctx)
 	case *centre.Lookup, *centre.Slots, *centre.Track, *centre.Matters:
 		return s.department(ctx, use, q)
 	case *centre.Bill, *centre.Payment, *centre.GiveUp:

@@ -156,20 +156,3 @@ func (c *Catalog) Item(code ItemCode) (*Item, bool) {
 	}
 	return c.whole(it), true
 }
-
-// Often lists the items that are used most, at most so many: those that the vocabulary
-// names, then others.
-func (c *Catalog) Often(most int) []*Item {
-	var out []*Item
-	for _, code := range c.vocabulary.Often {
-		if it, ok := c.byCode[code]; ok {
-			out = append(out, it)
-		}
-	}
-	for _, it := range c.items {
-		if !slices.Contains(out, it) {
-			out = append(out, it)
-		}
-	}
-	return out[:min(most, len(out))]
-}

@@ -61,6 +61,9 @@ func misfit(q Question, a Answer) string {
 		return saved(q.Subject, a)
 	case *Profile:
 		return profile(q, a)
+	case *Demand:
+		d, ok := a.(*Demanded)
+		return first(!ok || d == nil, kind)
 	case *Bill:
 		return order(q, a)
 	case *Payment:

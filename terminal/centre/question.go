@@ -37,6 +37,7 @@ const (
 	AsksSave      Kind = "save"
 	AsksResume    Kind = "resume"
 	AsksProfile   Kind = "profile"
+	AsksDemand    Kind = "demand"
 )
 
 // Use says why something personal is asked for.
@@ -122,7 +123,7 @@ func question(k Kind) (Question, bool) {
 func Questions() []Question {
 	return []Question{
 		&Materials{}, &Lookup{}, &Bill{}, &Payment{}, &GiveUp{}, &Upload{}, &Uploaded{}, &Track{}, &Matters{}, &Slots{},
-		&Save{}, &Resume{}, &Profile{},
+		&Save{}, &Resume{}, &Profile{}, &Demand{},
 	}
 }
 

@@ -41,6 +41,9 @@ type PrintSlip struct {
 	Slip   Slip
 }
 
+// CountUse counts that an item was of use to somebody. It does not answer.
+type CountUse struct{ Item catalog.ItemCode }
+
 // FindSlip looks a slip up: Found.
 type FindSlip struct {
 	Ticket int
@@ -104,6 +107,7 @@ func (StopWaiting) effect()     {}
 func (KeepApplication) effect() {}
 func (KeepRating) effect()      {}
 func (PrintSlip) effect()       {}
+func (CountUse) effect()        {}
 func (FindSlip) effect()        {}
 func (Inquire) effect()         {}
 func (GiveUpOrder) effect()     {}

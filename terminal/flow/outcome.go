@@ -83,6 +83,7 @@ func (t *turn) result() {
 		t.forward()
 		return
 	}
+	t.count()
 	t.enter(Result)
 }
 

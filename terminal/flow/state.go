@@ -110,6 +110,7 @@ type Visit struct {
 	Rating    int      // 0 none yet
 	Reasons   []string // what was wrong, of catalog.RatingReasons
 	Rated     bool     // the rating is kept
+	Counted   bool     // that the item was of use
 	Found     *Finding
 	Tracked   catalog.SlipNumber // whose progress is looked up
 	HandOver  catalog.HandOver   // a clerk goes on with it

@@ -155,9 +155,18 @@ func (t *turn) tapPaperFault(e Tap) {
 }
 
 func (t *turn) thank() {
+	t.count()
 	t.enter(Done)
 	t.Visit.Trouble = NoTrouble
 	t.Touched = t.Now
+}
+
+// count counts, once, that the item was of use.
+func (t *turn) count() {
+	if !t.Visit.Counted {
+		t.Visit.Counted = true
+		t.do(CountUse{t.Visit.Item.Code})
+	}
 }
 
 func (t *turn) tapDone(e Tap) {

@@ -116,11 +116,15 @@ func heat(items []*catalog.Item, o Options) []int16 {
 	return local
 }
 
+// enough is how often the most used item must have been used before the counts are believed
+// in full: one person's one visit says little.
+const enough = 100
+
 // heatOf is what each item's use at one place adds: as much again each time it is used a
 // certain number of times more, so that the most used do not drown the others.
 func heatOf(items []*catalog.Item, counts map[catalog.ItemCode]int, most float64) []int16 {
 	out := make([]int16, len(items))
-	top := 1
+	top := enough
 	for _, n := range counts {
 		top = max(top, n)
 	}

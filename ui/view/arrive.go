@@ -83,7 +83,7 @@ const oftenShown = 10
 // the rest.
 func (d *draft) tiles() []Option {
 	var out []Option
-	for _, it := range d.Catalog.Often(oftenShown) {
+	for _, it := range d.Finder.Often() {
 		o := d.tile(it)
 		if why := d.s.Closed(it); why != flow.NoObstacle {
 			o.Note = d.say("closed." + why.Place())

@@ -7,7 +7,6 @@ import (
 	"yitiji/terminal"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
-	"yitiji/terminal/search"
 	"yitiji/terminal/words"
 )
 
@@ -15,13 +14,13 @@ import (
 type Clerk struct {
 	Site    terminal.Site
 	Catalog *catalog.Catalog
-	Index   *search.Index // of the catalogue
+	Finder  *Finder // of the catalogue
 	Words   *words.Book
 }
 
 // NewClerk returns a Clerk who has read the catalogue.
 func NewClerk(site terminal.Site, c *catalog.Catalog, book *words.Book) Clerk {
-	return Clerk{Site: site, Catalog: c, Index: search.New(c.Items(), search.Options{}), Words: book}
+	return Clerk{Site: site, Catalog: c, Finder: NewFinder(c), Words: book}
 }
 
 // Screen words and composes what the State shows.

@@ -113,7 +113,7 @@ func (d *draft) find() {
 	v := d.s.Visit
 	d.title("find")
 	d.main(Field{Value: v.Draft, Letters: v.Typing.Letters})
-	hits := d.Index.Find(v.Sought(), d.w.Lang, hitsShown)
+	hits := d.Finder.Find(v.Sought(), d.w.Lang, hitsShown)
 	c := Choice{Style: Hits}
 	for _, h := range hits {
 		c.Options = append(c.Options, d.tile(h.Item))
