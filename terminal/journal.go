@@ -11,6 +11,9 @@ import (
 // SlipNumber is the local number of an application; see [catalog.SlipNumber].
 type SlipNumber = catalog.SlipNumber
 
+// ItemCode is the code of a service; see [catalog.ItemCode].
+type ItemCode = catalog.ItemCode
+
 // NewSlipNumber composes a slip number; see [catalog.NewSlipNumber].
 func NewSlipNumber(terminal string, at time.Time, serial int) SlipNumber {
 	return catalog.NewSlipNumber(terminal, at, serial)

@@ -3,7 +3,6 @@ package terminal
 import (
 	"context"
 
-	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 )
@@ -11,14 +10,14 @@ import (
 // Tally counts how often services were of use here. sync/outbox implements it. It knows
 // nobody, and losing a count harms nobody.
 type Tally interface {
-	Count(ctx context.Context, item catalog.ItemCode) error
-	Counts(ctx context.Context) (map[catalog.ItemCode]int, error)
+	Count(ctx context.Context, item ItemCode) error
+	Counts(ctx context.Context) (map[ItemCode]int, error)
 }
 
 // Popularity is how often services are used.
 type Popularity struct {
-	Here       map[catalog.ItemCode]int // at this terminal; the older a use, the less it counts
-	Everywhere map[catalog.ItemCode]int // at all terminals of the centre lately
+	Here       map[ItemCode]int // at this terminal; the older a use, the less it counts
+	Everywhere map[ItemCode]int // at all terminals of the centre lately
 }
 
 // Popularity asks its own tally and the centre. What cannot be learnt is left out.

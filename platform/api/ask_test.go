@@ -153,8 +153,8 @@ func questions(order, door, code string, slip catalog.SlipNumber) map[asked.Ques
 		&asked.Track{Slip: slip}: "", &asked.Matters{Subject: wang}: "", &asked.Slots{Field: "when"}: "FLYZ-999999",
 		&asked.Save{Subject: wang, Draft: asked.Draft{Item: "GLJT-999999", Answers: []catalog.Answer{{Field: "phone", Value: "13800138000"}}}}: "GLJT-999999",
 		&asked.Demand{}: "",
-		&asked.Resume{Subject: wang, Code: asked.DraftCode(code)}:                                                                              "GLJT-999999",
-		&asked.Profile{Subject: wang, Wanted: []catalog.Prefill{catalog.KnownPhone}}:                                                           "GLJT-999999",
+		&asked.Resume{Subject: wang, Code: asked.DraftCode(code)}:                    "GLJT-999999",
+		&asked.Profile{Subject: wang, Wanted: []catalog.Prefill{catalog.KnownPhone}}: "GLJT-999999",
 	}
 }
 

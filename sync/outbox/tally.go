@@ -7,7 +7,6 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"yitiji/terminal"
-	"yitiji/terminal/catalog"
 )
 
 var _ terminal.Tally = (*Outbox)(nil)
@@ -16,7 +15,7 @@ var _ terminal.Tally = (*Outbox)(nil)
 // counted before counts half.
 type tallyRecord struct {
 	Month  string                       `json:"month"` // YYYY-MM, local, of the last use
-	Counts map[catalog.ItemCode]float64 `json:"counts"`
+	Counts map[terminal.ItemCode]float64 `json:"counts"`
 }
 
 const tallyKey = "tally"
@@ -25,7 +24,7 @@ const tallyKey = "tally"
 const leastTally = 0.1
 
 // Count implements terminal.Tally.
-func (o *Outbox) Count(ctx context.Context, item catalog.ItemCode) error {
+func (o *Outbox) Count(ctx context.Context, item terminal.ItemCode) error {
 	return o.write(ctx, func(c *change) error {
 		t, err := readTally(c.Tx)
 		if err != nil {
@@ -38,8 +37,8 @@ func (o *Outbox) Count(ctx context.Context, item catalog.ItemCode) error {
 }
 
 // Counts implements terminal.Tally.
-func (o *Outbox) Counts(ctx context.Context) (map[catalog.ItemCode]int, error) {
-	out := map[catalog.ItemCode]int{}
+func (o *Outbox) Counts(ctx context.Context) (map[terminal.ItemCode]int, error) {
+	out := map[terminal.ItemCode]int{}
 	err := o.read(ctx, func(tx *bolt.Tx) error {
 		t, err := readTally(tx)
 		t.age(time.Now())
@@ -52,7 +51,7 @@ func (o *Outbox) Counts(ctx context.Context) (map[catalog.ItemCode]int, error) {
 }
 
 func readTally(tx *bolt.Tx) (tallyRecord, error) {
-	t := tallyRecord{Counts: map[catalog.ItemCode]float64{}}
+	t := tallyRecord{Counts: map[terminal.ItemCode]float64{}}
 	_, err := get(tx, stateBucket, tallyKey, &t)
 	return t, err
 }

@@ -4,14 +4,12 @@ import (
 	"maps"
 	"testing"
 	"time"
-
-	"yitiji/terminal/catalog"
 )
 
 func TestTallyOutlivesARestart(t *testing.T) {
 	path := t.TempDir() + "/outbox.db"
 	box := openAt(t, path)
-	for _, item := range []catalog.ItemCode{"A", "B", "A"} {
+	for _, item := range []terminal.ItemCode{"A", "B", "A"} {
 		if err := box.Count(t.Context(), item); err != nil {
 			t.Fatal(err)
 		}
@@ -20,7 +18,7 @@ func TestTallyOutlivesARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := openAt(t, path).Counts(t.Context())
-	if want := map[catalog.ItemCode]int{"A": 2, "B": 1}; err != nil || !maps.Equal(got, want) {
+	if want := map[terminal.ItemCode]int{"A": 2, "B": 1}; err != nil || !maps.Equal(got, want) {
 		t.Errorf("counts %v, %v; want %v", got, err, want)
 	}
 }
@@ -30,15 +28,15 @@ func TestOldUsesCountLess(t *testing.T) {
 	for _, c := range []struct {
 		why  string
 		now  time.Time
-		want map[catalog.ItemCode]float64
+		want map[terminal.ItemCode]float64
 	}{
-		{"the same month", in(5), map[catalog.ItemCode]float64{"A": 8, "B": 0.3}},
-		{"the next one", in(6), map[catalog.ItemCode]float64{"A": 4, "B": 0.15}},
-		{"two later", in(7), map[catalog.ItemCode]float64{"A": 2}},
-		{"the clock went back", in(4), map[catalog.ItemCode]float64{"A": 8, "B": 0.3}},
-		{"years", in(5).AddDate(30, 0, 0), map[catalog.ItemCode]float64{}},
+		{"the same month", in(5), map[terminal.ItemCode]float64{"A": 8, "B": 0.3}},
+		{"the next one", in(6), map[terminal.ItemCode]float64{"A": 4, "B": 0.15}},
+		{"two later", in(7), map[terminal.ItemCode]float64{"A": 2}},
+		{"the clock went back", in(4), map[terminal.ItemCode]float64{"A": 8, "B": 0.3}},
+		{"years", in(5).AddDate(30, 0, 0), map[terminal.ItemCode]float64{}},
 	} {
-		r := tallyRecord{Month: "2026-05", Counts: map[catalog.ItemCode]float64{"A": 8, "B": 0.3}}
+		r := tallyRecord{Month: "2026-05", Counts: map[terminal.ItemCode]float64{"A": 8, "B": 0.3}}
 		r.age(c.now)
 		if !maps.Equal(r.Counts, c.want) {
 			t.Errorf("%s: %v, want %v", c.why, r.Counts, c.want)
