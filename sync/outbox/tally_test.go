@@ -4,6 +4,8 @@ import (
 	"maps"
 	"testing"
 	"time"
+
+	"yitiji/terminal"
 )
 
 func TestTallyOutlivesARestart(t *testing.T) {
