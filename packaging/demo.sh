@@ -111,6 +111,8 @@ socialcard='{kind: ""}'
 	cat <<-END
 		data: $data/terminal
 		screen: $screen
+		region: "999999001"
+		network: government
 	END
 	cat "$data/devices/devices.yaml"
 	cat <<-END

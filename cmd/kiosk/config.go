@@ -22,6 +22,8 @@ type config struct {
 	Data    string `yaml:"data"`    // folder of everything that is kept
 	Screen  string `yaml:"screen"`  // loopback address of the page
 	Hotline string `yaml:"hotline"` // the number that a citizen may call
+	Region  string `yaml:"region"`  // code of the place in which the terminal stands; empty: services are not chosen by place
+	Network string `yaml:"network"` // on which network it is, government or internet; empty: services are not chosen by network
 	Catalog string `yaml:"catalog"` // folder of service items, or a packed catalogue; empty: those that the program carries
 	Quirks  string `yaml:"quirks"`  // folder of the site's own quirks; need not be there
 
@@ -87,7 +89,15 @@ func parseConfig(raw []byte, c *config) error {
 	if c.Data == "" {
 		return errors.New("data: name the folder in which entries are kept")
 	}
+	if err := c.stand().Check(); err != nil {
+		return err
+	}
 	return nil
+}
+
+// stand is where the terminal stands.
+func (c config) stand() catalog.Stand {
+	return catalog.Stand{Region: catalog.Region(c.Region), Network: catalog.Network(c.Network)}
 }
 
 // items is the catalogue that the configuration names.
@@ -96,7 +106,12 @@ func (c config) items() (*catalog.Catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("catalogue:\n%w", err)
 	}
-	return items, nil
+	here := items.At(c.stand())
+	if len(here.Items()) == 0 {
+		return nil, fmt.Errorf("catalogue: none of its %d services is offered in region %q on the network %q; see region and network in the configuration",
+			len(items.Items()), c.Region, c.Network)
+	}
+	return here, nil
 }
 
 // loadItems reads a folder of items or a packed catalogue; without a path, the samples that

@@ -78,6 +78,8 @@ func TestWrongConfigurations(t *testing.T) {
 		{"a wrong type", "data: [1, 2]\n", "data"},
 		{"no folder", "data: ''\n", "name the folder"},
 		{"no YAML", "\t{", ""},
+		{"a place that is none", "region: 云溪\n", "no region"},
+		{"a network that is none", "network: wifi\n", "government"},
 	} {
 		conf := defaults()
 		if err := parseConfig([]byte(c.text), &conf); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strings"
 	"time"
 
 	"yitiji/terminal/catalog"
@@ -46,7 +47,7 @@ func (d *draft) sections(it *catalog.Item) []Fact {
 	section("bring", it.Guide.Bring.In(d.w.Lang))
 	section("gives", it.Guide.Gives.In(d.w.Lang))
 	section("fee", d.fee(it.Fee))
-	section("takes", d.takes(it))
+	section("takes", strings.Join(append([]string{d.takes(it)}, d.trips(it)...), " · "))
 	return rows
 }
 
@@ -67,6 +68,17 @@ func (d *draft) takes(it *catalog.Item) string {
 		return d.say("guide.calendar-days", words.With{"Days": promised.Days})
 	}
 	return d.say("guide.working-days", words.With{"Days": promised.Days})
+}
+
+// trips is how often a person must come to a window. Where nothing is handed in, nobody asks.
+func (d *draft) trips(it *catalog.Item) []string {
+	switch {
+	case it.Work == catalog.Query || it.Work == catalog.Inform:
+		return nil
+	case it.Visits == 0:
+		return []string{d.say("guide.no-trip")}
+	}
+	return []string{d.say("guide.trips", words.With{"Trips": it.Visits})}
 }
 
 // process is 办理流程. The person stands before its first step.
