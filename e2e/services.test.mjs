@@ -44,8 +44,10 @@ test("a new card is signed for, decided at once and taken", async () => {
   assert.match(await world.text(), /批准了/);
   await until("the card at the gate", async () => (await world.deskState()).cabinet?.dispenser?.card === "gate");
   await world.hand("/dispenser/take");
-  await world.at("done");
+  await world.at("result");
   assert.match(await world.text(), /新卡已取走/);
+  await world.touch("next");
+  await world.at("done");
 });
 
 test("a service is found in pinyin, and by a sentence", async () => {

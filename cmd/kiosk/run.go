@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"yitiji/drivers"
 	"yitiji/drivers/meter"
 	"yitiji/sync/enrol"
 	"yitiji/sync/outbox"
@@ -64,6 +65,11 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 	if err != nil {
 		return err
 	}
+	helpers, err := conf.Devices.openPrograms()
+	if err != nil {
+		return err
+	}
+	defer helpers.close()
 	var t *terminal.Terminal
 	up, err := uplink.New(box, identity, uplink.Options{
 		Report:   func(code health.Code, holds bool) { _ = t.Report(ctx, code, holds) },
@@ -92,7 +98,7 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 	group.Go(func() error { return watchRoom(ctx, box, t) })
 	clerk := view.NewClerk(t.Site, t.Catalog, t.Words)
 	group.Go(func() error { return learnWhatIsUsed(ctx, t, clerk.Finder) })
-	group.Go(func() error { return showScreen(ctx, conf, log, t, clerk) })
+	group.Go(func() error { return showScreen(ctx, conf, log, t, clerk, helpers.voice) })
 	return group.Wait()
 }
 
@@ -117,13 +123,13 @@ func newTerminal(
 	return terminal.New(options), nil
 }
 
-func showScreen(ctx context.Context, conf config, log *slog.Logger, t *terminal.Terminal, clerk view.Clerk) error {
+func showScreen(ctx context.Context, conf config, log *slog.Logger, t *terminal.Terminal, clerk view.Clerk, voice drivers.Speech) error {
 	l, err := web.Listen(conf.Screen)
 	if err != nil {
 		return err
 	}
 	server, err := web.New(web.Options{
-		Terminal: t, Log: log.With("part", "screen"), Clerk: clerk,
+		Terminal: t, Log: log.With("part", "screen"), Clerk: clerk, Voice: voice,
 	})
 	if err != nil {
 		return err

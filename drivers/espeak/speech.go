@@ -66,7 +66,7 @@ func New(o Options) *Speech {
 	life, end := context.WithCancel(context.Background())
 	s := &Speech{
 		place: cmp.Or(o.Place, "speech"), command: cmp.Or(o.Command, "espeak-ng"),
-		voices: map[string]string{"zh-Hans": "cmn-latn-pinyin", "zh": "cmn-latn-pinyin", "yue": "yue", "en": "en-gb", "ug": "ug", "kk": "kk"},
+		voices: map[string]string{"zh-Hans": "cmn-latn-pinyin", "zh-Hant": "cmn-latn-pinyin", "zh": "cmn-latn-pinyin", "yue": "yue", "en": "en-gb", "ug": "ug", "kk": "kk"},
 		turn:   make(chan struct{}, 1), life: life, end: end, said: cache{limit: cmp.Or(o.Keep, DefaultKeep)},
 	}
 	for language, voice := range o.Voices {

@@ -33,6 +33,7 @@ const (
 	Begin     Verb = "begin"     // touch the attract screen
 	Speak     Verb = "speak"     // choose a language
 	Enlarge   Verb = "enlarge"   // 大字版 on and off
+	Hear      Verb = "hear"      // what the screen says, aloud: on and off
 	Open      Verb = "open"      // a service
 	LookUp    Verb = "look-up"   // what became of my slip
 	Next      Verb = "next"      // the primary way on

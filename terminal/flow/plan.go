@@ -143,7 +143,7 @@ func (t *turn) fresh(p identity.Person) {
 	}
 	t.do(Forget{})
 	v := t.Visit
-	t.Visit = Visit{Lang: v.Lang, Large: v.Large, Person: p, PaperSeen: v.PaperSeen, Shelf: v.Shelf}
+	t.Visit = Visit{Manner: v.Manner, Person: p, PaperSeen: v.PaperSeen, Shelf: v.Shelf}
 }
 
 // again forgets the holder of the card and whatever was done in that name.

@@ -79,10 +79,16 @@ type State struct {
 	Visit      Visit     // personal; empty between visits
 }
 
+// Manner is how a person wants to be spoken to.
+type Manner struct {
+	Lang  catalog.Lang
+	Large bool // 大字版
+	Aloud bool // screens are read aloud
+}
+
 // Visit is what one person has done at the terminal so far.
 type Visit struct {
-	Lang      catalog.Lang
-	Large     bool // 大字版
+	Manner
 	Item      *catalog.Item
 	Plan      []catalog.Step // of the item
 	At        int            // the step, an index into Plan

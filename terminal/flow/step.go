@@ -8,7 +8,7 @@ type Rules struct {
 }
 
 // Start is the State of a terminal at which nobody has been yet.
-func (r Rules) Start() State { return State{Stage: Attract, Visit: Visit{Lang: catalog.Chinese}} }
+func (r Rules) Start() State { return State{Stage: Attract, Visit: Visit{Manner: Manner{Lang: catalog.Chinese}}} }
 
 // Step takes one event: it returns the next State and what is to be done. An
 // event that means nothing where the visit stands changes nothing.
@@ -125,7 +125,7 @@ func (t *turn) forget() {
 	}
 	t.do(Forget{})
 	t.Visit = Visit{
-		Lang: t.Visit.Lang, Large: t.Visit.Large, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item, NoCard: !t.Visit.Personal(),
+		Manner: t.Visit.Manner, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item, NoCard: !t.Visit.Personal(),
 	}
 }
 

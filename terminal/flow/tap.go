@@ -39,6 +39,8 @@ func (t *turn) tapAnywhere(e Tap) bool {
 		t.speak(catalog.Lang(e.Value))
 	case Enlarge:
 		t.Visit.Large = !t.Visit.Large
+	case Hear:
+		t.Visit.Aloud = !t.Visit.Aloud
 	case Leave:
 		t.leave()
 	default:
@@ -132,7 +134,7 @@ func (t *turn) tapAttract(e Tap) {
 	switch e.Do {
 	case Begin:
 		t.enter(Services)
-	case Speak, Enlarge:
+	case Speak, Enlarge, Hear:
 		t.tapAnywhere(e)
 		t.enter(Services)
 	default:

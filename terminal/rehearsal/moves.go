@@ -57,7 +57,7 @@ func (w *walk) hands(s flow.State) []move {
 	picked := false
 	for _, tap := range w.Touches(s) {
 		switch tap.Do {
-		case flow.Key, flow.Erase, flow.Clear, flow.Choose, flow.Turn, flow.Further, flow.Speak, flow.Enlarge, flow.LookUp, flow.Search, flow.Browse:
+		case flow.Key, flow.Erase, flow.Clear, flow.Choose, flow.Turn, flow.Further, flow.Speak, flow.Enlarge, flow.Hear, flow.LookUp, flow.Search, flow.Browse:
 			continue // typing is below; looks change nothing; a slip is another visit, and so is another shelf
 		case flow.Open:
 			if catalog.ItemCode(tap.Value) != w.Item.Code {

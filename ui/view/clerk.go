@@ -16,6 +16,7 @@ type Clerk struct {
 	Catalog *catalog.Catalog
 	Finder  *Finder // of the catalogue
 	Words   *words.Book
+	Voice   bool // there is one, to read screens aloud
 }
 
 // NewClerk returns a Clerk who has read the catalogue.
@@ -53,6 +54,9 @@ func (d *draft) frame() {
 	}
 	if !d.s.Online {
 		d.out.Status = Status{Warn, d.say("status.offline")}
+	}
+	if d.s.Visit.Aloud {
+		d.out.Hush = Button{Act: Act{Do: flow.Hear}, Text: d.say("bar.hush")}
 	}
 	if it := d.s.Visit.Item; it != nil {
 		d.out.Place = it.Name.In(d.s.Visit.Lang)
@@ -162,6 +166,9 @@ func (d *draft) comforts() {
 // allComforts are comforts with every language: where a visit begins.
 func (d *draft) allComforts() {
 	d.sizeButton()
+	if d.Voice && !d.s.Visit.Aloud {
+		d.button(flow.Hear, "bar.hear")
+	}
 	for _, lang := range catalog.Offered() {
 		if lang != d.s.Visit.Lang {
 			d.langButton(lang)
@@ -228,9 +235,25 @@ func (d *draft) spoken() string {
 			parts = append(parts, e.Heading, e.Text)
 		case Field:
 			parts = append(parts, e.Problem)
+		case Choice:
+			parts = append(parts, d.offered(e))
 		}
 	}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+// offered is what a question offers, as a voice says it.
+func (d *draft) offered(c Choice) string {
+	if d.s.Stage != flow.Form {
+		return ""
+	}
+	var names []string
+	for _, o := range c.Options {
+		if !o.Closed {
+			names = append(names, o.Title)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // trouble words what stands in the way. Some troubles ask for something else

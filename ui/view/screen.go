@@ -14,6 +14,7 @@ type Screen struct {
 	Place   string // where you are
 	Status  Status
 	Clock   string // 10:26
+	Hush    Button // ends reading aloud, at the top; an empty Do where nothing is read
 	Step    int    // of Steps; 0 outside the counted steps
 	Steps   int
 	StepSay string

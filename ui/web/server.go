@@ -7,18 +7,21 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
+	"yitiji/drivers"
 	"yitiji/terminal"
 	"yitiji/terminal/flow"
 	"yitiji/ui/view"
 )
 
-// Options is what a Server is made of. All of it must be set.
+// Options is what a Server is made of. All of it must be set, but for the voice.
 type Options struct {
 	Terminal *terminal.Terminal
 	Clerk    view.Clerk
 	Log      *slog.Logger
+	Voice    drivers.Speech // reads screens aloud to whoever wishes; nil where there is none
 }
 
 // Server serves the page of one terminal.
@@ -34,6 +37,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Clerk.Voice = o.Voice != nil
 	return &Server{Options: o, pages: p, audio: newAudio()}, nil
 }
 
@@ -63,6 +67,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		ReadHeaderTimeout: 5 * time.Second,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
+	}
+	var reader sync.WaitGroup
+	defer reader.Wait()
+	if s.Voice != nil {
+		reader.Go(func() { s.readAloud(ctx) })
 	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.Serve(l) }()

@@ -98,6 +98,7 @@ func proving(scene sceneFunc) {
 
 func filling(scene sceneFunc) {
 	scene("form-residence", func(v *Visit) { v.ToCard(); v.Card(Lin()); v.Tap(flow.Next) })
+	scene("form-residence-aloud", func(v *Visit) { v.ToCard(); v.Card(Lin()); v.Tap(flow.Next); v.Tap(flow.Hear) })
 	scene("form-residence-again", func(v *Visit) { v.toBank(); v.Tap(flow.Back) })
 	scene("filling", func(v *Visit) { v.Facts = nil; v.ToCard(); v.Card(Lin()); v.Tap(flow.Next) })
 	scene("review-known", func(v *Visit) {
