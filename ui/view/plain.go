@@ -10,7 +10,7 @@ import (
 func (s Screen) String() string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	say("%s | %s %s | %s", s.Place, s.StepSay, s.Status.Text, s.Clock)
+	say("%s | %s %s | %s%s", s.Place, s.StepSay, s.Status.Text, s.Clock, marked(s.Hush.Text))
 	say("# %s%s", s.Heading, marked(string(s.Mark)))
 	if s.Lead != "" {
 		say("%s", s.Lead)
