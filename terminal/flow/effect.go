@@ -41,6 +41,12 @@ type PrintSlip struct {
 	Slip   Slip
 }
 
+// PrintLeaflet prints what an item needs: PrintEnded or PrintFailed.
+type PrintLeaflet struct {
+	Ticket  int
+	Leaflet Leaflet
+}
+
 // FindSlip looks a slip up: Found.
 type FindSlip struct {
 	Ticket int
@@ -104,6 +110,7 @@ func (StopWaiting) effect()     {}
 func (KeepApplication) effect() {}
 func (KeepRating) effect()      {}
 func (PrintSlip) effect()       {}
+func (PrintLeaflet) effect()    {}
 func (FindSlip) effect()        {}
 func (Inquire) effect()         {}
 func (GiveUpOrder) effect()     {}
