@@ -51,8 +51,8 @@ func needs(w words.Words, l flow.Leaflet) []drivers.Block {
 	for i, n := range l.Needs {
 		name := strconv.Itoa(i+1) + ". " + n.Name.In(l.Lang)
 		b = append(b, paragraph(name, true))
-		if about := about(w, l, n); about != "" {
-			b = append(b, paragraph(about, false))
+		if text := about(w, l, n); text != "" {
+			b = append(b, paragraph(text, false))
 		}
 	}
 	return b
@@ -77,15 +77,19 @@ func about(w words.Words, l flow.Leaflet, n flow.Need) string {
 
 // handed is how a material was handed in.
 func handed(w words.Words, n flow.Need) string {
-	with := words.With{}
-	if n.Later != nil {
-		with["Days"] = n.Later.Days
-	}
 	name := "leaflet.handed"
 	if here := name + "-" + string(n.Handed); w.Knows(here) {
 		name = here
 	}
-	return w.Say(name, with)
+	return w.Say(name, days(n))
+}
+
+// days are how long a material may be missing; none where it may not.
+func days(n flow.Need) words.With {
+	if n.Later == nil {
+		return nil
+	}
+	return words.With{"Days": n.Later.Days}
 }
 
 // asked is in which case a material is wanted, as what, and how one can do without it.
@@ -101,15 +105,18 @@ func asked(w words.Words, l flow.Leaflet, n flow.Need) []string {
 	say(!l.Yours && !plain && n.When != "", "depends")
 	say(n.Optional, "optional")
 	say(n.Copies > 0, "copies", words.With{"Copies": n.Copies})
-	say(n.Copies == 0 && slices.Contains(n.From, catalog.ByScan), "scan")
+	say(n.Copies == 0 && pictured(n), "scan")
 	if note := strings.TrimRight(n.Note.In(w.Lang), "。."); note != "" {
 		all = append(all, note)
 	}
 	say(n.Certificate != "", "instead", words.With{"Certificate": n.Instead.In(w.Lang)})
-	if n.Later != nil {
-		say(true, "later", words.With{"Days": n.Later.Days})
-	}
+	say(n.Later != nil, "later", days(n))
 	return all
+}
+
+// pictured reports whether a picture of a material will do.
+func pictured(n flow.Need) bool {
+	return slices.Contains(n.From, catalog.ByScan) || slices.Contains(n.From, catalog.ByPhone)
 }
 
 // terms are what an item costs, takes, and when and how it is had.
