@@ -206,6 +206,25 @@ test("no paper before the slip: it is printed when there is paper", async () => 
   await world.leaveDone();
 });
 
+test("what an item needs, on paper: without a card and a network, and again after the paper ran out", async () => {
+  await world.hand("/network", { mode: "cut" });
+  await world.toGuide("JSZH-999999");
+  await world.hand("/printer/runout", { lines: "6" });
+  const before = (await world.slips()).length;
+  await world.touch("print");
+  await until("the notice", async () => /告知单没有印完/.test(await world.text()));
+  assert.equal(await world.stage(), "guide");
+  await world.hand("/printer/paper", { state: "full" });
+  await until("the printer", async () => (await world.page.locator('[data-do="print"]').count()) === 1);
+  await world.touch("print");
+  const leaflet = await until("the leaflet", async () => (await world.slips()).slice(before).find((slip) => slip.complete));
+  const paper = leaflet.text.join("\n");
+  for (const words of [/一次性告知单/, /旧驾驶证/, /本单不是受理凭证/]) assert.match(paper, words);
+  await world.at("guide");
+  await world.touch("leave");
+  await world.at("goodbye"); // there is paper to take
+});
+
 test("paper runs out in the slip: the second one is a copy, the entry is one", async () => {
   const entries = (await applications()).length;
   await world.hand("/printer/runout", { lines: "6" });

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"yitiji/drivers"
@@ -29,6 +30,8 @@ func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e) })
 	case flow.CountUse:
 		t.start(ctx, func(ctx context.Context) flow.Event { t.countUse(ctx, e); return nil })
+	case flow.PrintLeaflet:
+		t.start(ctx, func(ctx context.Context) flow.Event { return t.printLeaflet(ctx, e) })
 	case flow.FindSlip:
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.findSlip(ctx, e) })
 	case flow.Inquire:
@@ -123,26 +126,38 @@ func troubleOf(err error) flow.Trouble {
 	return flow.StoreFails
 }
 
-// printSlip writes the intent down before the first byte, and the outcome after
-// the last. Without the intent nothing is printed.
 func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
-	id, err := t.intend(ctx, e.Slip)
+	intend := func() (PrintID, error) { return t.intend(ctx, e.Slip) }
+	return t.printReceipt(ctx, e.Ticket, intend, t.slip(e.Slip))
+}
+
+// printLeaflet prints what an item needs. Leaflets of one item are counted over a day, and
+// each day has a number of its own: what the ledger forgets of an old one is no print of today.
+func (t *Terminal) printLeaflet(ctx context.Context, e flow.PrintLeaflet) flow.Event {
+	number := fmt.Sprintf("NOTICE-%s-%s", e.Leaflet.Item.Code, e.Leaflet.At.Format("20060102"))
+	intend := func() (PrintID, error) { return t.Journal.IntendPaper(ctx, number) }
+	return t.printReceipt(ctx, e.Ticket, intend, t.leaflet(e.Leaflet))
+}
+
+// printReceipt prints on the roll. It writes the intent down before the first byte, and the
+// outcome after the last. Without the intent nothing is printed.
+func (t *Terminal) printReceipt(ctx context.Context, ticket int, intend func() (PrintID, error), slip drivers.Slip) flow.Event {
+	id, err := intend()
 	if err != nil {
-		t.Log.Error("no slip without its intent", "err", err)
-		return flow.PrintFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
+		t.Log.Error("nothing is printed without its intent", "err", err)
+		return flow.PrintFailed{Ticket: ticket, Trouble: troubleOf(err)}
 	}
-	result, err := t.Printer.Print(ctx, t.slip(e.Slip))
+	result, err := t.Printer.Print(ctx, slip)
 	if e := t.Journal.Settle(context.WithoutCancel(ctx), id, PrintOutcome(result.Outcome)); e != nil {
 		t.Log.Error("print outcome not recorded", "slip", id.Slip, "copy", id.Copy, "err", e)
 	}
 	if err != nil {
 		t.logFault(ctx, "print", err)
 		return flow.PrintFailed{
-			Ticket: e.Ticket, Trouble: flow.Trouble(drivers.KindOf(err)),
-			Started: result.Outcome != drivers.NotStarted,
+			Ticket: ticket, Trouble: flow.Trouble(drivers.KindOf(err)), Started: result.Outcome != drivers.NotStarted,
 		}
 	}
-	return flow.PrintEnded{Ticket: e.Ticket}
+	return flow.PrintEnded{Ticket: ticket}
 }
 
 func (t *Terminal) intend(ctx context.Context, s flow.Slip) (PrintID, error) {

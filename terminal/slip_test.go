@@ -61,14 +61,19 @@ func roll(t *testing.T, width int) *escpos.Printer {
 	return p
 }
 
-// No slip is longer than 20 cm, on either paper and in any language.
-func TestSlipsAreShort(t *testing.T) {
+// desk words and lays out what is printed.
+func desk(t *testing.T) *terminal.Terminal {
+	t.Helper()
 	book, err := words.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	site := terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"}
-	desk := terminal.New(terminal.Options{Site: site, Words: book})
+	return terminal.New(terminal.Options{Site: terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"}, Words: book})
+}
+
+// No slip is longer than 20 cm, on either paper and in any language.
+func TestSlipsAreShort(t *testing.T) {
+	desk := desk(t)
 	for _, width := range []int{58, 80} {
 		printer := roll(t, width)
 		for name, slip := range slips() {
@@ -88,11 +93,7 @@ func TestSlipsAreShort(t *testing.T) {
 
 // The slip of an appointment says when, where, and what to bring.
 func TestASlipSaysWhenAndWhere(t *testing.T) {
-	book, err := words.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	desk := terminal.New(terminal.Options{Words: book})
+	desk := desk(t)
 	slip := slips()["booked"]
 	slip.Lang = catalog.Chinese
 	text := fmt.Sprint(desk.Slip(slip).Blocks)

@@ -391,6 +391,7 @@ type journal struct {
 	entries []terminal.Entry
 	copies  int
 	order   []string
+	papers  []string // their numbers
 }
 
 func (j *journal) note(what string) {
@@ -420,6 +421,7 @@ func (j *journal) Keep(_ context.Context, e terminal.Entry) (terminal.Receipt, e
 }
 
 func (j *journal) IntendPaper(ctx context.Context, number string) (terminal.PrintID, error) {
+	j.papers = append(j.papers, number)
 	return j.Intend(ctx, terminal.SlipNumber(number))
 }
 

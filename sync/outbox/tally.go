@@ -14,7 +14,7 @@ var _ terminal.Tally = (*Outbox)(nil)
 // tallyRecord is how often services were of use. With every month that begins, all that was
 // counted before counts half.
 type tallyRecord struct {
-	Month  string                       `json:"month"` // YYYY-MM, local, of the last use
+	Month  string                        `json:"month"` // YYYY-MM, local, of the last use
 	Counts map[terminal.ItemCode]float64 `json:"counts"`
 }
 

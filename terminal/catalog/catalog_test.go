@@ -61,7 +61,7 @@ situations:
 form:
   - {key: b, kind: digits, when: {field: a, is: x}, ask: {zh-Hans: 问, en: q}, label: {zh-Hans: 标, en: l}, min: 1, max: 3, example: "7"}
 materials:
-  - {key: m, name: {zh-Hans: 材, en: m}, when: answers.a == "x", certificate: C1, from: [certificate, scan]}
+  - {key: m, name: {zh-Hans: 材, en: m}, when: answers.a == "x", certificate: birth, from: [certificate, scan]}
 needs: [idcard]
 offline: queue
 fee: {kind: free}
@@ -107,6 +107,7 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 		{"a material that only some have", "from: [certificate, scan]", "from: [certificate]", "24: materials[0].from: who has no such certificate"},
 		{"a way to give it that is none", "from: [certificate, scan]", "from: [certificate, fax]", "24: materials[0].from[1]: fax"},
 		{"a certificate that is never fetched", "from: [certificate, scan]", "from: [scan]", "24: materials[0].certificate: "},
+		{"a certificate that is none", "certificate: birth", "certificate: death", "24: materials[0].certificate: death"},
 		{"a card that nothing reads", "needs: [idcard]", "needs: [receipt]", `25: needs: who is proved by a card needs "idcard"`},
 		{"a device that does not exist", "needs: [idcard]", "needs: [idcard, toaster]", "25: needs[1]: toaster"},
 		{"an unknown mode", "offline: queue", "offline: sometimes", "26: offline: sometimes"},

@@ -203,25 +203,6 @@ func TestOfflineHasItsReason(t *testing.T) {
 	}
 }
 
-// certificates are the kinds of electronic certificates that the sample centre has. An item
-// that names another one would never find it.
-var certificates = []string{
-	"id-photo", "id-card", "household-register", "residence-permit", "foreigner-card", "hmt-permit", "driving-licence",
-	"driver-health", "vehicle-licence", "social-card", "marriage", "elder-card", "birth", "only-child", "vaccination",
-	"health-worker", "property", "disabled", "veteran", "degree", "business-licence", "food-permit", "drug-permit",
-	"transport-permit", "building-permit",
-}
-
-func TestCertificatesAreKnown(t *testing.T) {
-	for _, it := range builtin(t).Items() {
-		for _, m := range it.Materials {
-			if m.Certificate != "" && !slices.Contains(certificates, m.Certificate) {
-				t.Errorf("%s: material %s: no certificate %q", it.Code, m.Key, m.Certificate)
-			}
-		}
-	}
-}
-
 // shared are the choices that mean the same wherever they are asked.
 var shared = []string{"bank", "village"}
 

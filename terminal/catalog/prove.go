@@ -26,7 +26,7 @@ func (it *Item) prove(p proof, v Vocabulary) {
 	it.proveName(p)
 	oneOf(p.key("identity").key("level"), it.Identity.Level, []identity.Assurance{identity.NoProof, identity.CardProof})
 	it.proveFinding(p, v)
-	it.proveForm(p)
+	it.proveForm(p, v)
 	it.proveNeeds(p)
 	it.proveTerms(p)
 	it.proveWork(p)
@@ -64,7 +64,7 @@ func (it *Item) proveFinding(p proof, v Vocabulary) {
 	}
 }
 
-func (it *Item) proveForm(p proof) {
+func (it *Item) proveForm(p proof, v Vocabulary) {
 	it.Consent.prove(p.key("consent"))
 	it.Guide.prove(p.key("guide"))
 	names := it.fieldNames()
@@ -94,6 +94,9 @@ func (it *Item) proveForm(p proof) {
 	}
 	for i, m := range it.Materials {
 		m.prove(p.key("materials").nth(i), names)
+		if m.Certificate != "" && len(v.Certificates) > 0 {
+			oneOf(p.key("materials").nth(i).key("certificate"), m.Certificate, keys(v.Certificates))
+		}
 	}
 }
 

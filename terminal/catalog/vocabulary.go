@@ -19,6 +19,9 @@ type Vocabulary struct {
 	Events  []Heading `yaml:"events,omitempty"` // 人生事件
 	Zones   []Heading `yaml:"zones,omitempty"`  // 专区
 
+	// Certificates are the types of electronic certificates (电子证照) that materials name.
+	Certificates []Heading `yaml:"certificates,omitempty"`
+
 	Often []ItemCode `yaml:"often,omitempty"` // what stands on the first screen, most used first
 }
 
@@ -50,7 +53,7 @@ func (v Vocabulary) prove(p proof) {
 	for _, list := range []struct {
 		key string
 		all []Heading
-	}{{"types", v.Types}, {"domains", v.Domains}, {"themes", v.Themes}, {"events", v.Events}, {"zones", v.Zones}} {
+	}{{"types", v.Types}, {"domains", v.Domains}, {"themes", v.Themes}, {"events", v.Events}, {"zones", v.Zones}, {"certificates", v.Certificates}} {
 		for i, h := range list.all {
 			at := p.key(list.key).nth(i)
 			h.Name.prove(at.key("name"))
@@ -59,6 +62,16 @@ func (v Vocabulary) prove(p proof) {
 			}
 		}
 	}
+}
+
+// Certificate is what a type of electronic certificates is called; nothing where the
+// vocabulary does not say.
+func (v Vocabulary) Certificate(kind string) Text {
+	i := slices.IndexFunc(v.Certificates, func(h Heading) bool { return h.Key == kind })
+	if i < 0 {
+		return nil
+	}
+	return v.Certificates[i].Name
 }
 
 // keys are those of a list.

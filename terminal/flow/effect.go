@@ -44,6 +44,12 @@ type PrintSlip struct {
 // CountUse counts that an item was of use to somebody. It does not answer.
 type CountUse struct{ Item catalog.ItemCode }
 
+// PrintLeaflet prints what an item needs: PrintEnded or PrintFailed.
+type PrintLeaflet struct {
+	Ticket  int
+	Leaflet Leaflet
+}
+
 // FindSlip looks a slip up: Found.
 type FindSlip struct {
 	Ticket int
@@ -108,6 +114,7 @@ func (KeepApplication) effect() {}
 func (KeepRating) effect()      {}
 func (PrintSlip) effect()       {}
 func (CountUse) effect()        {}
+func (PrintLeaflet) effect()    {}
 func (FindSlip) effect()        {}
 func (Inquire) effect()         {}
 func (GiveUpOrder) effect()     {}

@@ -54,7 +54,7 @@ const (
 	NotMyCard Verb = "not-mine"  // another card
 	Scan      Verb = "scan"      // the paper that lies on the scanner
 	Draw      Verb = "draw"      // a signature, as catalog.Strokes
-	PrintIt   Verb = "print"     // the paper
+	PrintIt   Verb = "print"     // the paper, the leaflet
 	HandOver  Verb = "hand-over" // on to a window
 	Choose    Verb = "choose"    // a candidate of the letters typed
 	Turn      Verb = "turn"      // the keyboard to another board
@@ -105,11 +105,11 @@ type KeepFailed struct {
 	Trouble Trouble
 }
 
-// PrintEnded says that the slip came out, or that a printer which cannot tell
-// has taken all of it.
+// PrintEnded says that the slip or the leaflet came out, or that a printer which
+// cannot tell has taken all of it.
 type PrintEnded struct{ Ticket int }
 
-// PrintFailed says that the slip did not come out whole.
+// PrintFailed says that it did not come out whole.
 type PrintFailed struct {
 	Ticket  int
 	Trouble Trouble

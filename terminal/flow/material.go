@@ -167,6 +167,8 @@ func (t *turn) tapMaterials(e Tap) {
 		t.forward()
 	case HandOver:
 		t.handOver(catalog.OverMaterials)
+	case PrintIt:
+		t.printLeaflet()
 	case Back:
 		t.backward()
 	}

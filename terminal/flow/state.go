@@ -51,6 +51,8 @@ const (
 	Mine       Stage = "mine"       // what concerns the person
 	Saving     Stage = "saving"     // what was filled in goes to the centre
 	Resuming   Stage = "resuming"   // and comes back
+
+	LeafletPrinting Stage = "leaflet" // what an item needs is on its way, on paper
 )
 
 // Question is a dialog that lies over a stage.
@@ -111,7 +113,8 @@ type Visit struct {
 	Papers    int      // how often something of it came out; from the second on it is a copy
 	Printed   bool     // it came out whole
 	Mended    bool     // the printer was out of order since the fault, and is not any more
-	PaperSeen bool     // there is paper to take, of this slip or of one before
+	PaperSeen bool     // there is paper to take: this slip, one before, a leaflet
+	Unprinted Trouble  // why the leaflet did not come out whole
 	NoCard    bool     // the visit has ended, and no card was laid down in it
 	Rating    int      // 0 none yet
 	Reasons   []string // what was wrong, of catalog.RatingReasons

@@ -8,7 +8,9 @@ type Rules struct {
 }
 
 // Start is the State of a terminal at which nobody has been yet.
-func (r Rules) Start() State { return State{Stage: Attract, Visit: Visit{Manner: Manner{Lang: catalog.Chinese}}} }
+func (r Rules) Start() State {
+	return State{Stage: Attract, Visit: Visit{Manner: Manner{Lang: catalog.Chinese}}}
+}
 
 // Step takes one event: it returns the next State and what is to be done. An
 // event that means nothing where the visit stands changes nothing.
@@ -50,9 +52,11 @@ func (t *turn) take(e Event) {
 	case KeepFailed:
 		t.whenAwaited(Submitting, e.Ticket, func() { t.keepFailed(e) })
 	case PrintEnded:
-		t.whenAwaited(Printing, e.Ticket, func() { t.printEnded() })
+		t.whenAwaited(Printing, e.Ticket, t.printEnded)
+		t.whenAwaited(LeafletPrinting, e.Ticket, t.leafletPrinted)
 	case PrintFailed:
 		t.whenAwaited(Printing, e.Ticket, func() { t.printFailed(e) })
+		t.whenAwaited(LeafletPrinting, e.Ticket, func() { t.leafletFailed(e) })
 	case Told:
 		t.whenInquiring(e.Ticket, func() { t.told(e.Answer) })
 	case NotTold:
@@ -93,7 +97,7 @@ func (t *turn) enter(stage Stage) {
 	}
 	t.Visit.Inquiring, t.Visit.Working, t.Visit.Unanswered = false, false, NoTrouble
 	t.Stage, t.Since, t.Asking = stage, t.Now, NoQuestion
-	t.Visit.Misread, t.Visit.Problem = NoTrouble, catalog.Fine
+	t.Visit.Misread, t.Visit.Unprinted, t.Visit.Problem = NoTrouble, NoTrouble, catalog.Fine
 	switch stage {
 	case Identify, Query:
 		t.await()
@@ -152,7 +156,7 @@ func (t *turn) tick(e Tick) {
 		if t.Visit.Slip != "" && t.Now.Sub(t.Since) >= AnswerPatience {
 			t.forward()
 		}
-	case t.Stage == Printing, t.Stage == Sheets, t.Stage == Dispensing:
+	case t.Stage == Printing, t.Stage == Sheets, t.Stage == LeafletPrinting, t.Stage == Dispensing:
 	case t.Stage == Deciding:
 		if t.Now.Sub(t.Since) >= DecisionPatience {
 			t.decideLater()

@@ -60,7 +60,7 @@ func (t *turn) speak(lang catalog.Lang) {
 // cannot interrupt what is being kept or printed.
 func (t *turn) leave() {
 	switch t.Stage {
-	case Submitting, Printing, Deciding, Sheets, Dispensing, Saving, Goodbye, Attract:
+	case Submitting, Printing, Deciding, Sheets, LeafletPrinting, Dispensing, Saving, Goodbye, Attract:
 	case Done, PaperFault, Refused, Progress, Result:
 		t.walkedAway()
 	default:
@@ -68,7 +68,7 @@ func (t *turn) leave() {
 			t.Asking = AskLeave
 			return
 		}
-		t.end()
+		t.walkedAway()
 	}
 }
 
@@ -167,6 +167,8 @@ func (t *turn) tapGuide(e Tap) {
 		t.forward()
 	case Back:
 		t.backward()
+	case PrintIt:
+		t.printLeaflet()
 	}
 }
 

@@ -124,7 +124,7 @@ func over(s flow.State) bool {
 // owed says that a device or the disk owes an answer, which always comes.
 func owed(s flow.State) bool {
 	return s.Stage == flow.Printing || s.Stage == flow.Submitting && s.Visit.Slip == "" || s.Stage == flow.Sheets ||
-		s.Stage == flow.Dispensing || s.Visit.Working
+		s.Stage == flow.LeafletPrinting || s.Stage == flow.Dispensing || s.Visit.Working
 }
 
 // noDeadEnd wants two ways out of every state: by touches alone, whatever fails; and by

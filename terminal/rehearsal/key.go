@@ -19,7 +19,7 @@ func online(s flow.Stage) bool {
 func (w *walk) key(s flow.State) string {
 	v := s.Visit
 	k := fmt.Sprint(
-		s.Stage, s.Asking, s.Waiting, v.At, v.Person.Number != "", v.Item != nil, v.Found != nil, v.PaperSeen,
+		s.Stage, s.Asking, s.Waiting, v.At, v.Person.Number != "", v.Item != nil, v.Found != nil, paperCounts(s),
 		v.Inquiring, v.Unanswered, v.HandOver, v.Standing != nil && v.Standing.Stage == centre.Denied,
 	)
 	if !behind(s.Stage) && s.Asking == flow.NoQuestion {
@@ -35,8 +35,10 @@ func (w *walk) key(s flow.State) string {
 		return k + fmt.Sprint(v.Misread)
 	case flow.Review:
 		return k + fmt.Sprint(v.Trouble)
+	case flow.Guide:
+		return k + fmt.Sprint(v.Unprinted)
 	case flow.Materials:
-		return k + fmt.Sprint(v.Problem)
+		return k + fmt.Sprint(v.Problem, v.Unprinted != flow.NoTrouble)
 	case flow.Gather, flow.Scanning, flow.Phone, flow.Promise:
 		return k + fmt.Sprint(v.Material, min(len(v.Sheets), 2), v.Working, v.Door != nil, v.Trouble)
 	case flow.Sign:
@@ -51,6 +53,12 @@ func (w *walk) key(s flow.State) string {
 		)
 	}
 	return k
+}
+
+// paperCounts says that there is paper to take, where that makes a difference: at the end of
+// a visit, and before a card is laid down, which there is to take as well.
+func paperCounts(s flow.State) bool {
+	return s.Visit.PaperSeen && (behind(s.Stage) || !s.Visit.Personal())
 }
 
 // hand is what time can change of a state, as the hand of a clock.

@@ -145,6 +145,10 @@ func (w *walk) devices(s flow.State) []move {
 		add("the slip is out", flow.PrintEnded{Ticket: s.Ticket})
 		add("no paper", flow.PrintFailed{Ticket: s.Ticket, Trouble: "no-paper"}).alone = true
 		add("a jam in the middle", flow.PrintFailed{Ticket: s.Ticket, Trouble: "jam", Started: true})
+	case s.Stage == flow.LeafletPrinting:
+		add("the leaflet is out", flow.PrintEnded{Ticket: s.Ticket})
+		add("no paper", flow.PrintFailed{Ticket: s.Ticket, Trouble: "no-paper"}).alone = true
+		add("a jam in the middle", flow.PrintFailed{Ticket: s.Ticket, Trouble: "jam", Started: true})
 	case s.Visit.Inquiring:
 		w.answers(s, add)
 	case s.Stage == flow.Scanning && s.Visit.Working:

@@ -140,7 +140,20 @@ func without(stage flow.Stage, do flow.Verb) func(*rehearsal.Options) {
 	}
 }
 
-// Twenty-five faults are planted, by whoever writes items and by whoever writes the program,
+// wordless takes the English words off a stage, while the leaflet has that trouble.
+func wordless(stage flow.Stage, leaflet flow.Trouble) func(*rehearsal.Options) {
+	return func(o *rehearsal.Options) {
+		look := o.Look
+		o.Look = func(s flow.State) error {
+			if s.Stage == stage && s.Visit.Unprinted == leaflet && s.Visit.Lang == catalog.English {
+				return errors.New("no words")
+			}
+			return look(s)
+		}
+	}
+}
+
+// Twenty-seven faults are planted, by whoever writes items and by whoever writes the program,
 // and all are found.
 func TestPlantedFaults(t *testing.T) {
 	if report, err := rehearse(t, "", "", nil); err != nil {
@@ -177,17 +190,9 @@ func TestPlantedFaults(t *testing.T) {
 		{why: "a result that reaches nobody", from: "delivery: [message]", to: "delivery: []", want: "how does the result reach the person"},
 		{why: "a screen without a way out while the reader is gone", spoil: without(flow.Identify, flow.Back), want: "identify: no touch leads out of it"},
 		{why: "a screen that needs paper to go on", spoil: without(flow.PaperFault, flow.NoPaper), want: "paper: no touch leads out of it"},
-		{
-			why: "a screen without words", spoil: func(o *rehearsal.Options) {
-				look := o.Look
-				o.Look = func(s flow.State) error {
-					if s.Stage == flow.Review && s.Visit.Lang == catalog.English {
-						return errors.New("no words")
-					}
-					return look(s)
-				}
-			}, want: "review, en: no words",
-		},
+		{why: "a screen without words", spoil: wordless(flow.Review, flow.NoTrouble), want: "review, en: no words"},
+		{why: "a leaflet on its way without words", spoil: wordless(flow.LeafletPrinting, flow.NoTrouble), want: "leaflet, en: no words"},
+		{why: "a leaflet that jams without words", spoil: wordless(flow.Guide, "jam"), want: "guide, en: no words"},
 		{
 			why: "a question that cannot be answered", spoil: func(o *rehearsal.Options) {
 				all := o.Touches

@@ -97,7 +97,7 @@ func (d *draft) tiles() []Option {
 func (d *draft) tile(it *catalog.Item) Option {
 	o := Option{Act: Act{flow.Open, string(it.Code)}, Title: it.Name.In(d.w.Lang), Icon: it.Icon}
 	if why := d.s.Closed(it); why != flow.NoObstacle {
-		o.Closed, o.Note = true, d.say(string(why), d.hours(it))
+		o.Closed, o.Note = true, d.say(string(why), words.With{"Hours": d.w.Hours(it.Hours)})
 		return o
 	}
 	notes := []string{d.say("services.minutes", words.With{"Minutes": it.Minutes})}

@@ -131,6 +131,8 @@ func (d *draft) composeMore() {
 		d.result()
 	case flow.Sheets:
 		d.sheets()
+	case flow.LeafletPrinting:
+		d.leafletPrinting()
 	case flow.Dispensing:
 		d.dispensing()
 	case flow.Mine:
@@ -221,7 +223,8 @@ func (d *draft) dialog() {
 }
 
 // spoken is what a voice says when the screen comes up: the dialog alone where
-// there is one, else the sentence, its reason and every notice.
+// there is one, else the sentence, its reason and every notice; of those at the
+// side, the warnings.
 func (d *draft) spoken() string {
 	if q := d.out.Dialog; q != nil {
 		return q.Heading + " " + q.Lead
@@ -237,6 +240,11 @@ func (d *draft) spoken() string {
 			parts = append(parts, e.Problem)
 		case Choice:
 			parts = append(parts, d.offered(e))
+		}
+	}
+	for _, e := range d.out.Side {
+		if b, ok := e.(Banner); ok && b.Tone == Warn {
+			parts = append(parts, b.Text)
 		}
 	}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
@@ -258,9 +266,12 @@ func (d *draft) offered(c Choice) string {
 
 // trouble words what stands in the way. Some troubles ask for something else
 // where the visit stands: a misread code is not a misread card.
-func (d *draft) trouble(t flow.Trouble) string {
+func (d *draft) trouble(t flow.Trouble) string { return d.troubleAt(string(d.s.Stage), t) }
+
+// troubleAt is trouble for another place than the stage.
+func (d *draft) troubleAt(place string, t flow.Trouble) string {
 	name := "trouble." + string(t)
-	if here := name + "-" + string(d.s.Stage); d.w.Knows(here) {
+	if here := name + "-" + place; d.w.Knows(here) {
 		name = here
 	}
 	return d.say(name, d.hotline())

@@ -26,9 +26,13 @@ func (d *draft) notice() {
 func (d *draft) guide() {
 	it := d.s.Visit.Item
 	d.title("guide", words.With{"Minutes": it.Minutes})
+	d.leaflet()
 	d.main(Facts{d.sections(it)})
+	d.side(d.unprinted()...)
 	d.side(Heading{d.say("guide.consent")}, Text{it.Consent.In(d.w.Lang)})
-	d.side(Heading{d.say("guide.process")}, d.process(it.Guide.Process))
+	if len(d.unprinted()) == 0 { // there is room for one of them
+		d.side(Heading{d.say("guide.process")}, d.process(it.Guide.Process))
+	}
 	d.button(flow.Back, "bar.back")
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()
@@ -46,28 +50,9 @@ func (d *draft) sections(it *catalog.Item) []Fact {
 	section("who", it.Guide.Who.In(d.w.Lang))
 	section("bring", it.Guide.Bring.In(d.w.Lang))
 	section("gives", it.Guide.Gives.In(d.w.Lang))
-	section("fee", d.fee(it.Fee))
-	section("takes", strings.Join(append([]string{d.takes(it)}, d.trips(it)...), " · "))
+	section("fee", d.w.Fee(it.Fee))
+	section("takes", strings.Join(append([]string{d.w.Takes(it.Deadlines.Promised)}, d.trips(it)...), " · "))
 	return rows
-}
-
-func (d *draft) fee(f catalog.Fee) string {
-	if f.Kind == catalog.Fixed {
-		return d.say("guide.fee-fixed", words.With{"Yuan": f.Amount.Yuan()})
-	}
-	return d.say("guide.fee-" + string(f.Kind))
-}
-
-// takes is how long the department may take.
-func (d *draft) takes(it *catalog.Item) string {
-	promised := it.Deadlines.Promised
-	switch {
-	case promised.Days == 0:
-		return d.say("guide.at-once")
-	case promised.Calendar:
-		return d.say("guide.calendar-days", words.With{"Days": promised.Days})
-	}
-	return d.say("guide.working-days", words.With{"Days": promised.Days})
 }
 
 // trips is how often a person must come to a window. Where nothing is handed in, nobody asks.

@@ -12,6 +12,8 @@ import (
 func (d *draft) materials() {
 	v := d.s.Visit
 	d.title("materials")
+	d.leaflet()
+	d.main(d.unprinted()...)
 	switch {
 	case v.Inquiring:
 		d.main(Banner{Plain, d.say("materials.asking")})

@@ -11,7 +11,7 @@ func (s Screen) String() string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	say("%s | %s %s | %s%s", s.Place, s.StepSay, s.Status.Text, s.Clock, marked(s.Hush.Text))
-	say("# %s%s", s.Heading, marked(string(s.Mark)))
+	say("# %s%s%s", s.Heading, marked(string(s.Mark)), marked(s.Aside.Text))
 	if s.Lead != "" {
 		say("%s", s.Lead)
 	}

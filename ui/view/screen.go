@@ -20,6 +20,7 @@ type Screen struct {
 	StepSay string
 	Heading string // one sentence that says what to do
 	Mark    Mark   // the sign beside the heading
+	Aside   Button // a quiet one at the end of the heading; an empty Do means that there is none
 	Lead    string // why, or what next
 	Main    []Element
 	Side    []Element // beside Main in landscape, below it in portrait

@@ -24,6 +24,7 @@ func (s Screen) Touches() []flow.Tap {
 		return all
 	}
 	add(s.Hush.Act)
+	add(s.Aside.Act)
 	for _, e := range append(append([]Element{}, s.Main...), s.Side...) {
 		for _, a := range acts(e) {
 			add(a)

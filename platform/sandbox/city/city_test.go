@@ -83,6 +83,27 @@ func TestCertificatesAreReal(t *testing.T) {
 	}
 }
 
+// What the sample items call a certificate, the sample centre has under the same name.
+func TestCertificatesAreTheVocabularys(t *testing.T) {
+	c, err := catalog.Load(catalog.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]string{}
+	for _, k := range city.CertificateKinds() {
+		kinds[k.Key] = k.Name
+	}
+	for _, h := range c.Vocabulary().Certificates {
+		if kinds[h.Key] != h.Name[catalog.Chinese] {
+			t.Errorf("%s is called %q here, and %q in the vocabulary", h.Key, kinds[h.Key], h.Name[catalog.Chinese])
+		}
+		delete(kinds, h.Key)
+	}
+	if len(kinds) > 0 {
+		t.Errorf("the vocabulary lacks %v", kinds)
+	}
+}
+
 // The test vectors of GB/T 36904 that were checked by hand.
 func TestIdentifierFits(t *testing.T) {
 	for id, want := range map[string]bool{

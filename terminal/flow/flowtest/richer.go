@@ -248,6 +248,7 @@ func givingIn(scene sceneFunc) {
 	scene("materials-asking", func(v *Visit) { v.ToMaterials() })
 	scene("materials", func(v *Visit) { v.ToMaterials(); v.Tell(HasPhoto()) })
 	scene("materials-missing", func(v *Visit) { v.ToMaterials(); v.Tell(HasPhoto()); v.Tap(flow.Next) })
+	scene("materials-leaflet-jam", func(v *Visit) { v.ToMaterials(); v.Tell(HasPhoto()); v.jamLeaflet() })
 	scene("materials-unknown", func(v *Visit) { v.ToMaterials(); v.Untold(flow.Elsewhere) })
 	scene("gather", func(v *Visit) { v.ToMaterials(); v.Tell(HasPhoto()); v.Tap(flow.Pick, "old") })
 	scene("gather-no-scanner", func(v *Visit) {

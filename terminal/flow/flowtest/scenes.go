@@ -61,7 +61,13 @@ func arriving(scene sceneFunc) {
 		}
 	})
 	scene("find-nothing", func(v *Visit) { v.toServices(); v.Tap(flow.Search); v.Type("qqqzzz") })
-	scene("guide", func(v *Visit) { v.ToCard(); v.Tap(flow.Back) })
+	scene("guide", func(v *Visit) { v.ToGuide() })
+	scene("guide-leaflet", func(v *Visit) { v.ToGuide(); v.Tap(flow.PrintIt) })
+	scene("guide-leaflet-jam", func(v *Visit) { v.ToGuide(); v.jamLeaflet() })
+	scene("guide-no-printer", func(v *Visit) {
+		v.ToGuide()
+		v.Take(flow.Conditions{Codes: []health.Code{health.ReceiptNoPaper}, Online: true, NoPrinter: true})
+	})
 	scene("query", func(v *Visit) { v.toServices(); v.Tap(flow.LookUp) })
 	scene("query-not-a-slip", func(v *Visit) {
 		v.toServices()
@@ -160,6 +166,12 @@ func ending(scene sceneFunc) {
 		v.Take(flow.Conditions{Codes: []health.Code{health.ReceiptNotTaken}, Online: true, NoPrinter: true})
 		v.Tap(flow.Finish)
 	})
+}
+
+// jamLeaflet wants the leaflet, which does not come out whole.
+func (v *Visit) jamLeaflet() {
+	v.Tap(flow.PrintIt)
+	v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "jam", Started: true})
 }
 
 // second goes on from the services to the printing of another application of the

@@ -120,6 +120,15 @@ func (v *Visit) ToCard() *Visit {
 	return v
 }
 
+// ToGuide goes on until the guide of the old-age allowance is read.
+func (v *Visit) ToGuide() *Visit {
+	v.T.Helper()
+	v.ToCard()
+	v.Tap(flow.Back)
+	v.At(flow.Guide)
+	return v
+}
+
 // Card lays a card down.
 func (v *Visit) Card(p identity.Person) {
 	v.Take(flow.CardRead{Ticket: v.State.Ticket, Person: p, Today: Morning().Format(time.DateOnly)})
