@@ -168,6 +168,7 @@ test("a proof comes out of the printer, and its code says that it is real", asyn
   assert.doesNotMatch(await world.text(), /999999193803120287/, "the number is masked");
   await world.touch("print");
   const file = await printed(before);
+  await until("the paper on the desk", async () => (await world.deskState()).sheets?.some((s) => file.endsWith(s.name) && s.pages > 0));
   const { stdout: text } = await execute("pdftotext", ["-layout", file, "-"]);
   assert.match(text, /社会保险参保证明[\s\S]*王秀英[\s\S]*虚构市社会保险基金管理局/);
   const { stdout: info } = await execute("pdfinfo", [file]);

@@ -82,8 +82,13 @@ start centre "$bin/platform" --data "$data/centre" run --terminals "$centre" --c
 	--public "$public" --sandbox "$sandbox" --password-file "$data/console-password.txt"
 answers centre "$console"
 
-a4=() # the A4 printer is CUPS' own, where it is installed; the line to it is the desk's
-! command -v ippeveprinter dbus-daemon >/dev/null || a4=(--document "$printer" --document-at "$press")
+# The A4 printer is CUPS' own, where it is installed; the line to it is the desk's, which also
+# shows what it prints.
+PATH=$PATH:/usr/sbin
+a4=()
+if command -v ippeveprinter >/dev/null && command -v dbus-daemon >/dev/null; then
+	a4=(--document "$printer" --document-at "$press" --printed "$data/printed")
+fi
 start desk "$bin/desk" --listen "$desk" --devices "$data/devices" --link "$link" --centre "$centre" --paper "$paper" \
 	"${a4[@]}" --wiring "${YITIJI_WIRING:-serial}"
 answers desk "$desk"

@@ -47,8 +47,9 @@ needs() {
 needs go 'Go 1.26 or newer (command go)'
 case ${1:-demo} in
 demo)
-	# The simulated printer draws Chinese and rare characters; so does the page.
-	packages ca-certificates fonts-noto-cjk fonts-hanazono
+	# The simulated printer draws Chinese and rare characters; so does the page. The A4
+	# printer is CUPS', and the desk shows its pages with poppler.
+	packages ca-certificates fonts-noto-cjk fonts-hanazono cups-ipp-utils dbus-daemon poppler-utils
 	;;
 test)
 	# The printers, scanners, card slots, voices and rules that drivers are tested against.

@@ -60,6 +60,8 @@ func (d *desk) routes(mux *http.ServeMux) {
 	}
 	mux.HandleFunc("GET /state", d.showState)
 	mux.HandleFunc("GET /slips/{file}", d.showSlip)
+	mux.HandleFunc("GET /sheets/{job}/file", d.withJob(d.showFile))
+	mux.HandleFunc("GET /sheets/{job}/{page}", d.withJob(showPage))
 }
 
 func (d *desk) present(r *http.Request) error {
@@ -212,6 +214,37 @@ func (d *desk) showSlip(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "image/png")
 	_, _ = w.Write(slips[at].PNG())
+}
+
+// withJob finds the job of the A4 printer that an address names by its number.
+func (d *desk) withJob(show func(http.ResponseWriter, *http.Request, printJob)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		id, err := strconv.Atoi(r.PathValue("job"))
+		job, known := d.tray.job(id)
+		if err != nil || !known {
+			http.NotFound(w, r)
+			return
+		}
+		show(w, r, job)
+	}
+}
+
+// showPage sends the picture of a page, counted from 1.
+func showPage(w http.ResponseWriter, r *http.Request, job printJob) {
+	page, err := strconv.Atoi(r.PathValue("page"))
+	if err != nil || page < 1 || page > len(job.pictures) {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", http.DetectContentType(job.pictures[page-1]))
+	_, _ = w.Write(job.pictures[page-1])
+}
+
+// showFile sends a job as the printer got it. What is none is never taken for a page.
+func (d *desk) showFile(w http.ResponseWriter, r *http.Request, job printJob) {
+	w.Header().Set("Content-Type", string(job.Form))
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	http.ServeFile(w, r, d.tray.path(job.mark))
 }
 
 // number reads a form value between two bounds.

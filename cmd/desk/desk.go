@@ -21,6 +21,7 @@ type options struct {
 	Paper      string `help:"Where the paper scanner listens." default:"127.0.0.1:8305"`
 	Document   string `help:"Where the terminal reaches the A4 printer, through the desk; nowhere where it is empty."`
 	DocumentAt string `help:"Where the A4 printer is." default:"127.0.0.1:8307"`
+	Printed    string `help:"The folder in which the A4 printer keeps its jobs, to show them; nothing is shown where it is empty." type:"path"`
 	Width      int    `help:"Width of the receipt printer's roll in millimetres." default:"80" enum:"58,80"`
 	Wiring     wiring `help:"How card reader, receipt printer and code scanner are wired. serial: serial lines. hid: HID reports, HID-POS, and a USB printer. usb: bulk USB, a scanner that types like a keyboard, and a USB printer." default:"serial" enum:"serial,hid,usb"`
 }
@@ -37,6 +38,7 @@ type desk struct {
 	printer *sim.Printer
 	scanner *sim.Scanner
 	cabinet cabinet
+	tray    *tray // of the A4 printer
 	network *network
 	people  []sim.Person
 	devices string          // the folder
@@ -50,6 +52,7 @@ func newDesk(o options) (*desk, error) {
 	fonts, _ := sim.LoadFonts()
 	d := &desk{
 		cabinet: newCabinet(o, fonts),
+		tray:    &tray{folder: o.Printed},
 		network: newNetwork(o.Link, o.Centre),
 		people:  sim.People(),
 		devices: o.Devices,
@@ -81,11 +84,13 @@ func (d *desk) lay(o options, fonts *sim.Fonts) {
 	d.reader, d.printer, d.scanner = sim.NewReader(reader), sim.NewPrinter(printer), sim.NewScanner(scanner)
 }
 
-// run serves the page and the line to the centre until ctx ends.
+// run serves the page and the line to the centre, and looks what the A4 printer prints,
+// until ctx ends.
 func (d *desk) run(ctx context.Context, listen string) error {
 	group, ctx := errgroup.WithContext(ctx)
 	server := &http.Server{Addr: listen, Handler: d.handler(ctx), ReadHeaderTimeout: 5 * time.Second}
 	group.Go(func() error { return d.network.run(ctx) })
+	group.Go(func() error { return d.tray.run(ctx) })
 	group.Go(func() error {
 		if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 			return err

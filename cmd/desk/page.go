@@ -26,6 +26,7 @@ func (d *desk) handler(ctx context.Context) http.Handler {
 	d.routes(mux)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { show(w, "desk.html", d.view()) })
 	mux.HandleFunc("GET /cabinet", func(w http.ResponseWriter, _ *http.Request) { show(w, "cabinet.html", d.cabinetView()) })
+	mux.HandleFunc("GET /sheets/{job}", d.withJob(func(w http.ResponseWriter, _ *http.Request, j printJob) { show(w, "sheet.html", j.sheetState) }))
 	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) { d.events(ctx, w, r) })
 	mux.Handle("GET /static/", http.FileServerFS(static))
 	return mux
@@ -41,6 +42,7 @@ type page struct {
 	Centre  string
 	Link    string
 	Devices string
+	Printed string          // where the A4 printer's jobs are; empty for no such printer
 	Wires   map[string]wire // by place
 }
 
@@ -53,7 +55,7 @@ type cardView struct {
 }
 
 func (d *desk) view() page {
-	p := page{state: d.state(), Centre: d.network.centre, Link: d.network.listen, Devices: d.devices, Wires: d.wires}
+	p := page{state: d.state(), Centre: d.network.centre, Link: d.network.listen, Devices: d.devices, Printed: d.tray.folder, Wires: d.wires}
 	for _, who := range append(d.people[:len(d.people):len(d.people)], sim.Unknown()) {
 		c := viewOf(who)
 		p.Cards = append(p.Cards, c)
@@ -95,9 +97,9 @@ func layoutText(l drivers.Layout) string {
 // show draws one of the pages.
 func show(w http.ResponseWriter, name string, view any) {
 	t, err := template.New(name).Funcs(template.FuncMap{
-		"clock": clock, "words": printerWords, "plugged": newPlugView,
+		"clock": clock, "words": printerWords, "unseen": unseenWords, "plugged": newPlugView,
 		"inc": func(i int) int { return i + 1 },
-	}).ParseFS(static, "static/"+name, "static/plug.html")
+	}).ParseFS(static, "static/"+name, "static/plug.html", "static/unseen.html")
 	var b bytes.Buffer
 	if err == nil {
 		err = t.Execute(&b, view)
@@ -144,6 +146,21 @@ func printerWords(s sim.PrinterState) phrase {
 		return phrase{"warn", "纸将用完", "paper low"}
 	}
 	return phrase{"ok", "就绪", "ready"}
+}
+
+// unseenWords says why there is no picture of what the A4 printer has printed.
+func unseenWords(why unseen) phrase {
+	switch why {
+	case noProgram:
+		return phrase{"warn", "画不成图：没有 pdftoppm，装 poppler-utils 就有", "no pdftoppm to draw it: install poppler-utils"}
+	case broken:
+		return phrase{"bad", "画不成图：文件不完整，或读不出来", "cannot be read; maybe it is cut short"}
+	case tooMuch:
+		return phrase{"warn", "太大或太长，不画成图", "too large or too long to be drawn"}
+	case dots:
+		return phrase{"warn", "PWG 光栅：打印机逐点打印的数据，不画成图", "PWG raster: the dots as the printer gets them; not drawn"}
+	}
+	return phrase{"bad", "不是 PDF、JPEG，也不是 PWG 光栅", "neither PDF nor JPEG nor PWG raster"}
 }
 
 // events tells a page whenever something on the desk has changed.

@@ -8,7 +8,8 @@ type state struct {
 	Printer sim.PrinterState `json:"printer"`
 	Scanner sim.ScannerState `json:"scanner"`
 	Network mode             `json:"network"`
-	Slips   []sim.Slip       `json:"slips"` // oldest first
+	Slips   []sim.Slip       `json:"slips"`  // oldest first
+	Sheets  []sheetState     `json:"sheets"` // newest first
 	People  []personState    `json:"people"`
 	Cabinet cabinetState     `json:"cabinet"`
 }
@@ -23,7 +24,7 @@ type personState struct {
 func (d *desk) state() state {
 	s := state{
 		Reader: d.reader.State(), Printer: d.printer.State(), Scanner: d.scanner.State(),
-		Network: d.network.current(), Slips: d.printer.Slips(), Cabinet: d.cabinetState(),
+		Network: d.network.current(), Slips: d.printer.Slips(), Sheets: d.tray.state(), Cabinet: d.cabinetState(),
 	}
 	for _, p := range append(d.people[:len(d.people):len(d.people)], sim.Unknown()) {
 		s.People = append(s.People, personState{p.ID, cardName(p), p.Note})

@@ -18,10 +18,9 @@ type Cable struct {
 	open  func() (outlet, error)
 	serve func(ctx context.Context, line port.Port)
 
-	mu      sync.Mutex
+	fate    // its lock guards what follows
 	plugged *connection
 	closed  bool
-	fate    fate
 	running sync.WaitGroup
 }
 
@@ -83,7 +82,7 @@ func (c *Cable) Plug() error {
 func (c *Cable) start(o outlet) {
 	ctx, cancel := context.WithCancel(context.Background())
 	conn := &connection{o, &troubled{Port: o, cable: c}, cancel, make(chan struct{})}
-	c.plugged, c.fate.mute = conn, false
+	c.plugged, c.mute = conn, false
 	c.running.Go(func() {
 		defer close(conn.done)
 		c.serve(ctx, conn.line)

@@ -21,10 +21,9 @@ type Relay struct {
 	end                      context.CancelFunc
 	running                  sync.WaitGroup
 
-	mu       sync.Mutex
+	fate                  // its lock guards what follows
 	listener net.Listener // nil while unplugged
 	open     []net.Conn
-	fate     fate
 	previous []byte // what the device said last
 }
 
@@ -58,7 +57,7 @@ func (r *Relay) Plug() error {
 	if err != nil {
 		return fmt.Errorf("plug in: %w", err)
 	}
-	r.listener, r.address, r.fate.mute = l, l.Addr().String(), false
+	r.listener, r.address, r.mute = l, l.Addr().String(), false
 	r.running.Go(func() { r.accept(l) })
 	return nil
 }
@@ -95,24 +94,10 @@ func (r *Relay) Close() error {
 func (r *Relay) Befall(t Trouble, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.fate.mute {
+	if r.mute {
 		r.hangUp()
 	}
-	r.fate = fate{trouble: t, left: n}
-}
-
-// Threat is Cable's.
-func (r *Relay) Threat() Trouble {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.fate.trouble
-}
-
-// Carried is Cable's.
-func (r *Relay) Carried() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.fate.carried
+	r.seal(t, n)
 }
 
 // hangUp ends every connection; the caller holds mu.
@@ -195,27 +180,26 @@ type part struct {
 	end   func()
 }
 
-// pass books bytes, and says what becomes of them.
+// pass books bytes, and says what becomes of them. What is about answers waits for one.
 func (r *Relay) pass(p []byte, answers bool) []part {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.fate.carried += len(p)
 	previous := r.previous
 	if answers && len(p) > 0 {
 		r.previous = slices.Clone(p)
 	}
-	t, at := r.fate.trouble, r.fate.left
 	switch {
-	case r.fate.mute:
+	case r.mute:
+		r.count(len(p))
 		return nil
-	case t == "" || at >= len(p):
-		r.fate.left -= min(at, len(p))
-		return []part{{bytes: p}}
-	case !answers && (t == Twice || t == Stale): // these are about answers
-		r.fate.left = 0
+	case !answers && (r.trouble == Twice || r.trouble == Stale):
+		r.count(len(p))
 		return []part{{bytes: p}}
 	}
-	r.fate.trouble, r.fate.mute = "", t == Mute
+	t, at := r.book(len(p))
+	if t == "" {
+		return []part{{bytes: p}}
+	}
 	return r.befall(t, p, at, previous)
 }
 

@@ -39,9 +39,11 @@ const Lateness = 700 * time.Millisecond
 // beginnings of frames that never end.
 const noise = "\x00\xFF\xAA\xAA\x80\x07\xF2\x00\x1B\xFF"
 
-// fate is the trouble that waits for a cable, and how far off it is. It outlives
-// the plug: a conversation goes on after a replug.
+// fate is the trouble that waits for a line, and how far off it is. It outlives the plug:
+// a conversation goes on after a replug. A line embeds it, and guards what is its own with
+// the same lock.
 type fate struct {
+	mu      sync.Mutex
 	trouble Trouble // empty for none
 	left    int     // bytes that pass before it, in both directions
 	carried int     // bytes since the fate was sealed
@@ -51,46 +53,60 @@ type fate struct {
 // Befall makes the trouble happen at the byte that follows after n more have
 // passed, counted in both directions. It replaces a trouble that has not happened
 // yet; the empty Trouble lifts it.
-func (c *Cable) Befall(t Trouble, n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.fate = fate{trouble: t, left: n}
+func (f *fate) Befall(t Trouble, n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seal(t, n)
 }
 
 // Carried says how many bytes have passed in both directions since Befall was
-// called last, or since the cable was made.
-func (c *Cable) Carried() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.fate.carried
+// called last, or since the line was made.
+func (f *fate) Carried() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.carried
 }
 
 // Threat is the trouble that has not happened yet; empty for none.
-func (c *Cable) Threat() Trouble {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.fate.trouble
+func (f *fate) Threat() Trouble {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.trouble
 }
 
-// pass books n bytes and says which trouble befalls which of them.
-func (c *Cable) pass(n int) (t Trouble, at int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.fate.carried += n
-	if c.fate.trouble == "" || c.fate.left >= n {
-		c.fate.left -= min(n, c.fate.left)
+func (f *fate) muted() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.mute
+}
+
+// seal is Befall; the caller holds mu.
+func (f *fate) seal(t Trouble, n int) {
+	f.trouble, f.left, f.carried, f.mute = t, n, 0, false
+}
+
+// count counts bytes that pass unharmed; the caller holds mu.
+func (f *fate) count(n int) {
+	f.carried += n
+	f.left -= min(f.left, n)
+}
+
+// book counts n bytes and says which trouble befalls which of them; the caller holds mu.
+func (f *fate) book(n int) (t Trouble, at int) {
+	t, at = f.trouble, f.left
+	f.count(n)
+	if t == "" || at >= n {
 		return "", n
 	}
-	t, at = c.fate.trouble, c.fate.left
-	c.fate.trouble = ""
-	c.fate.mute = t == Mute
+	f.trouble, f.mute = "", t == Mute
 	return t, at
 }
 
-func (c *Cable) muted() bool {
+// pass books bytes that pass.
+func (c *Cable) pass(n int) (t Trouble, at int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.fate.mute
+	return c.book(n)
 }
 
 // reseat pulls the plug, and pushes it in again as soon as the device has noticed.

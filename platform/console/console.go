@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"yitiji/platform/connect"
+	"yitiji/platform/guard"
 	"yitiji/platform/store"
 	"yitiji/terminal/catalog"
 )
@@ -50,7 +51,7 @@ func New(s *store.Store, options Options) (http.Handler, error) {
 	if c.pages, err = c.parsePages(); err != nil {
 		return nil, err
 	}
-	return guarded(http.NewCrossOriginProtection().Handler(c.routes())), nil
+	return guard.Pages(guard.Policy{Loads: "img-src 'self' data:", Bytes: formBytes}, c.routes()), nil
 }
 
 func (c *console) routes() http.Handler {
@@ -73,17 +74,3 @@ func (c *console) routes() http.Handler {
 
 // formBytes bounds what a form may send.
 const formBytes = 16 << 10
-
-// guarded sets what every answer needs: nothing from elsewhere is loaded, nobody
-// frames a page, nothing is kept by a browser or a proxy.
-func guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, formBytes)
-		next.ServeHTTP(w, r)
-	})
-}

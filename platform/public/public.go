@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yitiji/platform/connect"
+	"yitiji/platform/guard"
 	"yitiji/platform/store"
 	"yitiji/platform/vault"
 )
@@ -57,7 +58,7 @@ func New(o Options) (http.Handler, error) {
 	mux.HandleFunc("GET /v/{number}", p.verify)
 	mux.HandleFunc("GET /v/{$}", p.ask)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/v/", http.StatusSeeOther) })
-	pagesOnly := guarded(http.NewCrossOriginProtection().Handler(mux))
+	pagesOnly := guard.Pages(guard.Policy{Loads: "script-src 'self'", Bytes: uploadBytes}, mux)
 	if o.Payer == nil {
 		return pagesOnly, nil
 	}
@@ -69,20 +70,6 @@ func New(o Options) (http.Handler, error) {
 
 // uploadBytes bounds one form: ten pictures of a good camera.
 const uploadBytes = 60 << 20
-
-// guarded sets what every answer needs.
-func guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer") // an address opens a door
-		h.Set("X-Robots-Tag", "noindex, nofollow")
-		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, uploadBytes)
-		next.ServeHTTP(w, r)
-	})
-}
 
 // slow answers who has guessed too often, and reports whether it did.
 func (p *public) slow(w http.ResponseWriter, r *http.Request) bool {

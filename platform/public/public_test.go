@@ -322,7 +322,7 @@ func TestPagesAreClosedToOthers(t *testing.T) {
 	}
 	answer.Body.Close()
 	for key, want := range map[string]string{
-		"Content-Security-Policy": "default-src 'none'", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "X-Robots-Tag": "noindex",
+		"Content-Security-Policy": "default-src 'none'", "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "X-Robots-Tag": "noindex",
 	} {
 		if got := answer.Header.Get(key); !strings.Contains(got, want) {
 			t.Errorf("%s: %q", key, got)

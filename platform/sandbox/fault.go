@@ -53,21 +53,21 @@ const mostSeconds = 120
 
 var errMood = errors.New("no such system or mood")
 
-// Befall puts a system into a mood. It lasts until another one, or a restart.
+// Befall puts a system into a mood. It lasts until another one, also beyond a restart.
 func (s *Sandbox) Befall(system System, m Mood) error {
 	if !slices.Contains(Systems(), system) || !slices.Contains(Moods(), m.Kind) || m.Seconds < 0 || m.Seconds > mostSeconds {
 		return errMood
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.moods[system] = m
-	return nil
+	s.state.Moods[system] = m
+	return s.keep(moodsBucket, string(system), m)
 }
 
 func (s *Sandbox) mood(system System) Mood {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if m, ok := s.moods[system]; ok {
+	if m, ok := s.state.Moods[system]; ok {
 		return m
 	}
 	return Mood{Kind: Fine}

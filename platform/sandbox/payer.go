@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"yitiji/platform/guard"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
 )
@@ -31,24 +32,12 @@ func (s *Sandbox) Payer() http.Handler {
 		}
 		s.showPayer(w, r, page, said)
 	})
-	return guarded(http.NewCrossOriginProtection().Handler(mux))
+	return guarded(mux)
 }
 
-// payerBytes bounds what a form may send.
-const payerBytes = 4 << 10
-
-// guarded sets what every page of the sandbox needs: nothing from elsewhere, no frames, no
-// copies in between.
-func guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, payerBytes)
-		next.ServeHTTP(w, r)
-	})
+// guarded stands before every page of the sandbox.
+func guarded(pages http.Handler) http.Handler {
+	return guard.Pages(guard.Policy{Bytes: 4 << 10}, pages)
 }
 
 // payersOrder is a copy of the order that a token opens.

@@ -32,7 +32,6 @@ type Sandbox struct {
 	mu     sync.Mutex
 	city   *city.City
 	state  state
-	moods  map[System]Mood
 	orders map[string]string // number of an order by its payer's token
 }
 
@@ -42,7 +41,7 @@ func Open(o Options) (*Sandbox, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Sandbox{options: o, moods: map[System]Mood{}, orders: map[string]string{}, state: newState()}
+	s := &Sandbox{options: o, orders: map[string]string{}, state: newState()}
 	var err error
 	if s.press, err = paper.NewPress(); err != nil {
 		o.Log.Warn("the sandbox prints no papers", "error", err)

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,6 +69,35 @@ func TestConformance(t *testing.T) {
 			}
 		},
 	})
+}
+
+// A system that was put into a mood is in it until it is put into another one, whatever
+// restarts meanwhile.
+func TestMoodsSurviveARestart(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "sandbox.db")
+	lookUp := func(s *sandbox.Sandbox) error {
+		_, _, err := s.Systems().Papers.Verify(t.Context(), "7K3M-Q9XW-PA2F-D")
+		return err
+	}
+	for _, c := range []struct {
+		mood sandbox.MoodKind
+		down bool
+	}{{sandbox.Down, true}, {sandbox.Fine, false}} {
+		s := open(t, file)
+		if err := s.Befall(sandbox.Papers, sandbox.Mood{Kind: c.mood}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		again := open(t, file)
+		if err := lookUp(again); errors.Is(err, connect.ErrDown) != c.down {
+			t.Errorf("after a restart, a system that was %s: %v", c.mood, err)
+		}
+		if err := again.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // submit hands an application over and says where it stands.

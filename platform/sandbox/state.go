@@ -15,10 +15,11 @@ type state struct {
 	Orders  map[string]*order  // by number
 	Papers  map[string]*issued // by number
 	Serials map[string]int     // the last serial number of each kind
+	Moods   map[System]Mood    // of systems that were put into one
 }
 
 func newState() state {
-	return state{map[string]*matter{}, map[string]*order{}, map[string]*issued{}, map[string]int{}}
+	return state{map[string]*matter{}, map[string]*order{}, map[string]*issued{}, map[string]int{}, map[System]Mood{}}
 }
 
 // next gives the next serial number of a kind.
@@ -34,6 +35,7 @@ const (
 	ordersBucket  = "orders"
 	papersBucket  = "papers"
 	serialsBucket = "serials"
+	moodsBucket   = "moods"
 )
 
 // keep writes one thing down. The lock must be held; when keep returns it is durable.
@@ -61,6 +63,7 @@ func openFile(path string, into *state) (*file, error) {
 		return errors.Join(
 			load(tx, mattersBucket, into.Matters), load(tx, ordersBucket, into.Orders),
 			load(tx, papersBucket, into.Papers), load(tx, serialsBucket, into.Serials),
+			load(tx, moodsBucket, into.Moods),
 		)
 	})
 	if err != nil {
@@ -70,7 +73,7 @@ func openFile(path string, into *state) (*file, error) {
 }
 
 // load reads a bucket, and makes it where there is none.
-func load[T any](tx *bbolt.Tx, bucket string, into map[string]T) error {
+func load[K ~string, T any](tx *bbolt.Tx, bucket string, into map[K]T) error {
 	b, err := tx.CreateBucketIfNotExists([]byte(bucket))
 	if err != nil {
 		return err
@@ -80,7 +83,7 @@ func load[T any](tx *bbolt.Tx, bucket string, into map[string]T) error {
 		if err := json.Unmarshal(raw, &value); err != nil {
 			return fmt.Errorf("%s %s: %w", bucket, key, err)
 		}
-		into[string(key)] = value
+		into[K(key)] = value
 		return nil
 	})
 }

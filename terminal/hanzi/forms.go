@@ -10,10 +10,15 @@ import (
 type forms struct {
 	characters u32s // pairs of a character and its other form, in order
 	phrases    phrases
+	marks      map[rune]rune // punctuation that has another form
 }
 
-// Traditional is a text in traditional characters, as they are used in Hong Kong. It has as
-// many runes as s. What is not Chinese, or traditional already, stays as it is.
+// corners are the quotation marks of traditional text. Single ones stay: ’ may be an
+// apostrophe.
+var corners = map[rune]rune{'“': '「', '”': '」'}
+
+// Traditional is a text in traditional characters, as they are used in Hong Kong, with the
+// quotation marks that belong to them. It has as many runes as s. What is not Chinese, or traditional already, stays as it is.
 func Traditional(s string) string { return data().traditional.write(s) }
 
 // Simplified is a text in simplified characters. It has as many runes as s. What is not
@@ -42,7 +47,7 @@ func (f forms) write(s string) string {
 	return string(out)
 }
 
-// firstForm is before the first character that has another form.
+// firstForm is before the first character that has another form, and behind the marks.
 const firstForm = 0x3400
 
 // append adds the other form of a character, or, when it has none, what stands in the text.
@@ -53,10 +58,11 @@ func (f forms) append(out []byte, r rune, text string) []byte {
 	return append(out, text...)
 }
 
-// other is a character's other form, if it has one.
+// other is the other form of a character or a mark, if it has one.
 func (f forms) other(r rune) (rune, bool) {
 	if r < firstForm {
-		return 0, false
+		other, ok := f.marks[r]
+		return other, ok
 	}
 	pairs := f.characters.len() / 2
 	i := sort.Search(pairs, func(i int) bool { return rune(f.characters.at(2*i)) >= r })

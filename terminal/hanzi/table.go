@@ -42,7 +42,7 @@ var data = sync.OnceValue(func() *tables {
 		characters:  u32s(parts["characters"]),
 		usual:       u16s(parts["usual"]),
 		others:      u16s(parts["others"]),
-		traditional: forms{characters: u32s(parts["traditional.characters"]), phrases: phrasesOf(parts, "traditional")},
+		traditional: forms{characters: u32s(parts["traditional.characters"]), phrases: phrasesOf(parts, "traditional"), marks: corners},
 		simplified:  forms{characters: u32s(parts["simplified.characters"]), phrases: phrasesOf(parts, "simplified")},
 		readings:    phrasesOf(parts, "readings"),
 		singles:     singles{u32s(parts["singles.starts"]), u16s(parts["singles.places"]), parts["singles.costs"]},

@@ -12,15 +12,10 @@ func (d *draft) mine() {
 	v := d.s.Visit
 	d.button(flow.Back, "bar.home")
 	d.button(flow.Leave, "bar.leave")
-	switch {
-	case v.Page == nil && v.Unanswered == flow.NoTrouble:
-		d.title("mine-asking")
-		d.main(Busy{})
-		return
-	case v.Page == nil:
-		d.title("mine-trouble")
-		d.main(Banner{Warn, d.trouble(v.Unanswered)})
-		d.primary(flow.Retry, "bar.retry")
+	if v.Page == nil {
+		if d.unanswered("mine-asking", "mine-trouble") {
+			d.primary(flow.Retry, "bar.retry")
+		}
 		return
 	}
 	d.title("mine")
@@ -121,33 +116,41 @@ func (d *draft) standing(stage centre.Stage, due catalog.Day) string {
 	return said
 }
 
+// unanswered is while the centre is asked, and when there was no answer; it reports whether
+// there was none.
+func (d *draft) unanswered(asking, trouble string) bool {
+	why := d.s.Visit.Unanswered
+	if why == flow.NoTrouble {
+		d.title(asking)
+		d.main(Busy{})
+		return false
+	}
+	d.title(trouble)
+	d.main(Banner{Warn, d.trouble(why)})
+	return true
+}
+
 // saving is what was filled in on its way to the centre.
 func (d *draft) saving() {
-	v := d.s.Visit
-	if v.Unanswered == flow.NoTrouble {
-		d.title("saving")
-		d.main(Busy{})
-		return
+	if d.unanswered("saving", "saving-trouble") {
+		d.button(flow.Leave, "bar.leave")
+		d.primary(flow.Back, "leave.stay")
 	}
-	d.title("saving-trouble")
-	d.main(Banner{Warn, d.trouble(v.Unanswered)})
-	d.button(flow.Leave, "bar.leave")
-	d.primary(flow.Back, "leave.stay")
 }
 
 // resuming is what was filled in on its way back.
 func (d *draft) resuming() {
-	v := d.s.Visit
-	if v.Unanswered == flow.NoTrouble {
-		d.title("resuming")
-		d.main(Busy{})
+	unknown := d.s.Visit.Unanswered == flow.UnknownDraft
+	trouble := "resuming-trouble"
+	if unknown {
+		trouble = "resuming-unknown"
+	}
+	if !d.unanswered("resuming", trouble) {
 		return
 	}
-	d.title("resuming-trouble")
-	d.main(Banner{Warn, d.trouble(v.Unanswered)})
 	d.button(flow.Back, "mine.all")
 	d.button(flow.Leave, "bar.leave")
-	if v.Unanswered != flow.UnknownDraft {
+	if !unknown {
 		d.primary(flow.Retry, "bar.retry")
 	}
 }

@@ -9,20 +9,14 @@ import (
 
 // asking waits for what the centre looks up.
 func (d *draft) asking() {
-	v := d.s.Visit
 	d.button(flow.Back, "bar.back")
 	d.button(flow.Leave, "bar.leave")
-	if v.Unanswered == flow.NoTrouble {
-		d.title("asking")
-		d.out.Mark = WaitMark
-		d.main(Busy{})
-		return
+	d.out.Mark = WaitMark
+	if d.unanswered("asking", "asking-trouble") {
+		d.out.Mark = StopMark
+		d.button(flow.HandOver, "bar.hand-over")
+		d.primary(flow.Retry, "bar.retry")
 	}
-	d.title("asking-trouble")
-	d.out.Mark = StopMark
-	d.main(Banner{Warn, d.trouble(v.Unanswered)})
-	d.button(flow.HandOver, "bar.hand-over")
-	d.primary(flow.Retry, "bar.retry")
 }
 
 // result shows what came of it: what was found, decided or calculated.

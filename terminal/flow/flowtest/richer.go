@@ -334,14 +334,9 @@ func concerns(scene sceneFunc) {
 	scene("mine", func(v *Visit) { v.ToMine(); v.Tell(Concerns()) })
 	scene("mine-empty", func(v *Visit) { v.ToMine(); v.Tell(&centre.Page{}) })
 	scene("mine-trouble", func(v *Visit) { v.ToMine(); v.Untold(flow.NoCentre) })
-	scene("resuming-unknown", func(v *Visit) {
-		v.toServices()
-		v.Tap(flow.LookUp)
-		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")))})
-		v.Card(Zhou())
-		v.Tap(flow.Next)
-		v.Tell(&centre.Saved{Unknown: true})
-	})
+	scene("resuming", func(v *Visit) { v.toResuming() })
+	scene("resuming-unknown", func(v *Visit) { v.toResuming(); v.Tell(&centre.Saved{Unknown: true}) })
+	scene("resuming-trouble", func(v *Visit) { v.toResuming(); v.Untold(flow.NoCentre) })
 	scene("saving", func(v *Visit) { v.ToReview(); v.Tap(flow.Leave); v.Tap(flow.Save) })
 	scene("progress-handling", func(v *Visit) {
 		v.toProgress(true)
@@ -398,4 +393,13 @@ func outcomes(scene sceneFunc) {
 		v.Pass(flow.AnswerPatience)
 		v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
 	})
+}
+
+// toResuming scans the code of what was saved, with a card.
+func (v *Visit) toResuming() {
+	v.toServices()
+	v.Tap(flow.LookUp)
+	v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: string(centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")))})
+	v.Card(Zhou())
+	v.Tap(flow.Next)
 }
