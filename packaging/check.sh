@@ -40,6 +40,7 @@ cross() {
 }
 
 mkdir -p build
+go build -o /dev/null tool 2>/dev/null || true # fetched now, and not while a step's words are taken for what is wrong
 step 'format (gofumpt)' go tool gofumpt -l cmd drivers packaging platform sync terminal ui
 step 'vet' go vet ./...
 step 'staticcheck' go tool staticcheck ./...
