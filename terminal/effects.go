@@ -126,9 +126,11 @@ func troubleOf(err error) flow.Trouble {
 	return flow.StoreFails
 }
 
+func (t *Terminal) scribe() Scribe { return Scribe{t.Site, t.Words} }
+
 func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
 	intend := func() (PrintID, error) { return t.intend(ctx, e.Slip) }
-	return t.printReceipt(ctx, e.Ticket, intend, t.slip(e.Slip))
+	return t.printReceipt(ctx, e.Ticket, intend, t.scribe().Slip(e.Slip))
 }
 
 // printLeaflet prints what an item needs. Leaflets of one item are counted over a day, and
@@ -136,7 +138,7 @@ func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
 func (t *Terminal) printLeaflet(ctx context.Context, e flow.PrintLeaflet) flow.Event {
 	number := fmt.Sprintf("NOTICE-%s-%s", e.Leaflet.Item.Code, e.Leaflet.At.Format("20060102"))
 	intend := func() (PrintID, error) { return t.Journal.IntendPaper(ctx, number) }
-	return t.printReceipt(ctx, e.Ticket, intend, t.leaflet(e.Leaflet))
+	return t.printReceipt(ctx, e.Ticket, intend, t.scribe().Leaflet(e.Leaflet))
 }
 
 // printReceipt prints on the roll. It writes the intent down before the first byte, and the

@@ -11,14 +11,14 @@ import (
 	"yitiji/terminal/words"
 )
 
-// leaflet words and lays out what an item needs (一次性告知单): who may apply, what to bring and
+// Leaflet words and lays out what an item needs (一次性告知单): who may apply, what to bring and
 // hand in, what it costs, how long it takes, how the result comes, whom to ask, and that it is
 // no proof of acceptance. It is compact, for some items need much.
-func (t *Terminal) leaflet(l flow.Leaflet) drivers.Slip {
-	w, it := t.Words.In(l.Lang), l.Item
+func (c Scribe) Leaflet(l flow.Leaflet) drivers.Slip {
+	w, it := c.Words.In(l.Lang), l.Item
 	rule := drivers.Block{Form: drivers.Rule}
 	b := []drivers.Block{
-		line(t.Site.Name, 1, false),
+		line(c.Site.Name, 1, false),
 		line(w.Say("leaflet.title"), 2, false),
 		line(it.Name.In(l.Lang), 1, true),
 		rule,
@@ -30,7 +30,7 @@ func (t *Terminal) leaflet(l flow.Leaflet) drivers.Slip {
 	b = append(b, rule)
 	b = append(b, terms(w, it)...)
 	b = append(b, rule,
-		pair(w.Say("leaflet.ask"), t.Site.Hotline),
+		pair(w.Say("leaflet.ask"), c.Site.Hotline),
 		pair(w.Say("leaflet.at"), l.At.Format("2006-01-02 15:04")),
 		line(w.Say("leaflet.no-proof"), 1, true),
 		drivers.Block{Form: drivers.Feed, Lines: 2},

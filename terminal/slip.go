@@ -7,16 +7,22 @@ import (
 	"yitiji/terminal/words"
 )
 
-// slip words and lays out what is printed: title, the number large, what it is
+// Scribe words and lays out what is printed on the roll.
+type Scribe struct {
+	Site  Site
+	Words *words.Book
+}
+
+// Slip words and lays out the slip of a visit: title, the number large, what it is
 // not, the code, what to do next, the phone number, the time. It stays under
 // 20 cm on either width of paper.
-func (t *Terminal) slip(s flow.Slip) drivers.Slip {
-	w := t.Words.In(s.Lang)
+func (c Scribe) Slip(s flow.Slip) drivers.Slip {
+	w := c.Words.In(s.Lang)
 	if s.Draft != "" {
-		return t.draftSlip(w, s)
+		return c.draftSlip(w, s)
 	}
 	var b []drivers.Block
-	b = append(b, t.slipHead(w, s)...)
+	b = append(b, c.slipHead(w, s)...)
 	b = append(b,
 		line(w.Say("slip.number"), 1, false),
 		line(string(s.Number), 2, true),
@@ -33,16 +39,16 @@ func (t *Terminal) slip(s flow.Slip) drivers.Slip {
 		drivers.Block{Form: drivers.Feed, Lines: 1},
 		drivers.Block{Form: drivers.Code, Text: string(s.Number), Align: drivers.Centre},
 		line(w.Say("slip.next"), 1, false),
-		line(w.Say("slip.hotline", words.With{"Hotline": t.Site.Hotline}), 1, false),
+		line(w.Say("slip.hotline", words.With{"Hotline": c.Site.Hotline}), 1, false),
 		drivers.Block{Form: drivers.Feed, Lines: 2},
 	)
 	return drivers.Slip{Blocks: b}
 }
 
 // draftSlip is what a person takes home who has saved what they filled in.
-func (t *Terminal) draftSlip(w words.Words, s flow.Slip) drivers.Slip {
+func (c Scribe) draftSlip(w words.Words, s flow.Slip) drivers.Slip {
 	return drivers.Slip{Blocks: []drivers.Block{
-		line(t.Site.Name, 1, false),
+		line(c.Site.Name, 1, false),
 		line(w.Say("slip.draft-title"), 2, false),
 		{Form: drivers.Feed, Lines: 1},
 		line(w.Say("slip.draft"), 1, true),
@@ -54,12 +60,12 @@ func (t *Terminal) draftSlip(w words.Words, s flow.Slip) drivers.Slip {
 		{Form: drivers.Feed, Lines: 1},
 		{Form: drivers.Code, Text: string(s.Draft), Align: drivers.Centre},
 		line(w.Say("slip.draft-next"), 1, false),
-		line(w.Say("slip.hotline", words.With{"Hotline": t.Site.Hotline}), 1, false),
+		line(w.Say("slip.hotline", words.With{"Hotline": c.Site.Hotline}), 1, false),
 		{Form: drivers.Feed, Lines: 2},
 	}}
 }
 
-func (t *Terminal) slipHead(w words.Words, s flow.Slip) []drivers.Block {
+func (c Scribe) slipHead(w words.Words, s flow.Slip) []drivers.Block {
 	title := "slip.title"
 	if s.Appointment != nil {
 		title = "slip.booked-title"
@@ -67,7 +73,7 @@ func (t *Terminal) slipHead(w words.Words, s flow.Slip) []drivers.Block {
 	if s.HandOver != catalog.NoHandOver {
 		title = "slip.over-title"
 	}
-	head := []drivers.Block{line(t.Site.Name, 1, false), line(w.Say(title), 2, false)}
+	head := []drivers.Block{line(c.Site.Name, 1, false), line(w.Say(title), 2, false)}
 	if s.Copy > 1 {
 		head = append(head, line(w.Say("slip.copy", words.With{"Copy": s.Copy}), 1, true))
 	}

@@ -62,13 +62,13 @@ func roll(t *testing.T, width int) *escpos.Printer {
 }
 
 // desk words and lays out what is printed.
-func desk(t *testing.T) *terminal.Terminal {
+func desk(t *testing.T) terminal.Scribe {
 	t.Helper()
 	book, err := words.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return terminal.New(terminal.Options{Site: terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"}, Words: book})
+	return terminal.Scribe{Site: terminal.Site{Name: "云溪镇便民服务中心", Code: "YX07", Hotline: "12345"}, Words: book}
 }
 
 // No slip is longer than 20 cm, on either paper and in any language.

@@ -78,6 +78,7 @@ func rehearse(to io.Writer, items *catalog.Catalog, clerk view.Clerk, start time
 			Catalog: items, Item: it, Start: start,
 			Touches: func(s flow.State) []flow.Tap { return clerk.Screen(s).Touches() },
 			Look:    func(s flow.State) error { return clerk.Screen(s).Check() },
+			Paper:   budget(terminal.Scribe{Site: clerk.Site, Words: clerk.Words}),
 		})
 		sign := "✓"
 		if report.Err() != nil {

@@ -31,6 +31,26 @@ func TestCatalogCheck(t *testing.T) {
 	}
 }
 
+// What would take too much paper is not published.
+func TestCatalogCheckMeasuresPaper(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{catalog.VocabularyFile, "elder-card.yaml"} {
+		raw, err := fs.ReadFile(catalog.Builtin(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Replace(string(raw), "  bring:\n    zh-Hans: ", "  bring:\n    zh-Hans: "+strings.Repeat("还要带一样东西，", 150), 1)
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var said strings.Builder
+	_, err := fit(folder, &said)
+	if err == nil || !strings.Contains(said.String(), "the leaflet (告知单) is") {
+		t.Errorf("a guide as long as a scarf: %v\n%s", err, said.String())
+	}
+}
+
 // What is packed can be served, and nothing unfit is packed.
 func TestCatalogPack(t *testing.T) {
 	folder, file := t.TempDir(), filepath.Join(t.TempDir(), "catalogue")

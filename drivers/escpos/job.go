@@ -1,6 +1,7 @@
 package escpos
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 
@@ -116,6 +117,18 @@ func (p *Printer) addCode(j *job, b drivers.Block) error {
 	}
 	j.add(2*c.module, air)
 	return nil
+}
+
+// Length is how much of the roll a slip takes on a printer of such options, in millimetres, up
+// to the cut. Nothing is printed. The error says what of it cannot be laid out.
+func Length(slip drivers.Slip, o Options) (int, error) {
+	if err := o.Check(); err != nil {
+		return 0, err
+	}
+	paper, _ := paperOf(cmp.Or(o.Width, 80))
+	p := &Printer{paper: paper, style: o.style()}
+	j, err := p.newJob(slip)
+	return millimetres(j.dots), err
 }
 
 // millimetres is how much of the roll a slip of so many dots takes, at 8 dots a

@@ -55,6 +55,8 @@ func (o Options) Check() error {
 	return err
 }
 
+func (o Options) style() style { return style{o.Typeface, o.DrawCodes, o.DrawText, o.Double, o.ASB} }
+
 // Printer is a receipt printer. It implements drivers.Printer and drivers.Taker.
 type Printer struct {
 	place string
@@ -89,7 +91,7 @@ func New(p port.Port, o Options) (*Printer, error) {
 	paper, _ := paperOf(cmp.Or(o.Width, 80))
 	t := &Printer{
 		place: cmp.Or(o.Place, "receipt"), paper: paper, speed: cmp.Or(o.Speed, 40),
-		style: style{o.Typeface, o.DrawCodes, o.DrawText, o.Double, o.ASB},
+		style: o.style(),
 		turn:  port.NewTurn(), link: link{port: p, asb: o.ASB, presenter: o.Presenter}, dirty: true, scrap: true,
 		last: drivers.Status{State: drivers.Starting},
 	}

@@ -19,8 +19,7 @@ type move struct {
 // event is a move of one event.
 func (w *walk) event(name string, of func(flow.State) flow.Event) move {
 	return move{name: name, do: func(s flow.State) flow.State {
-		next, _ := w.rules.Step(s, of(s))
-		return next
+		return w.step(s, of(s))
 	}}
 }
 
@@ -44,7 +43,7 @@ func polls(s flow.Stage) bool { return s == flow.Phone || s == flow.Pay || s == 
 // moment lets time pass until the centre is asked again.
 func (w *walk) moment(s flow.State) flow.State {
 	for range int(flow.PollEvery/time.Second) + 1 {
-		if s, _ = w.rules.Step(s, flow.Tick{Now: s.Now.Add(time.Second)}); s.Visit.Inquiring {
+		if s = w.step(s, flow.Tick{Now: s.Now.Add(time.Second)}); s.Visit.Inquiring {
 			break
 		}
 	}
@@ -106,9 +105,9 @@ func (w *walk) typing(s flow.State) []move {
 	var all []move
 	for _, text := range []string{f.Draft(f.Sample(catalog.Day(w.Start.Format(time.DateOnly)))), "1"} {
 		all = append(all, move{name: "type " + text, hand: true, do: func(s flow.State) flow.State {
-			s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: flow.Clear})
+			s = w.step(s, flow.Tap{On: s.Token(), Do: flow.Clear})
 			for _, key := range text {
-				s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: flow.Key, Value: string(key)})
+				s = w.step(s, flow.Tap{On: s.Token(), Do: flow.Key, Value: string(key)})
 			}
 			return s
 		}})
@@ -176,9 +175,9 @@ func (w *walk) wait(s flow.State) flow.State {
 	before := hand(s)
 	for passed := time.Duration(0); passed < longest && hand(s) == before; passed += time.Second {
 		if s.Visit.Inquiring {
-			s, _ = w.rules.Step(s, flow.NotTold{Ticket: s.Ticket, Trouble: flow.NoCentre})
+			s = w.step(s, flow.NotTold{Ticket: s.Ticket, Trouble: flow.NoCentre})
 		}
-		s, _ = w.rules.Step(s, flow.Tick{Now: s.Now.Add(time.Second)})
+		s = w.step(s, flow.Tick{Now: s.Now.Add(time.Second)})
 	}
 	return s
 }

@@ -25,6 +25,10 @@ type Options struct {
 
 	// Look says what is wrong with the screen of a State, in each language in turn.
 	Look func(flow.State) error
+
+	// Paper says what is wrong with what an effect prints, in each language in turn; nil
+	// where nobody looks.
+	Paper func(flow.Effect) error
 }
 
 // Report is what came of a walk.
@@ -42,7 +46,7 @@ func Walk(o Options) Report {
 	o.Start = opening(o.Item, o.Start)
 	w := &walk{
 		Options: o, rules: flow.Rules{Catalog: o.Catalog}, turnsOn: o.Item.TurnsOn(),
-		seen: map[string]int{}, said: map[string]bool{},
+		seen: map[string]int{}, said: map[string]bool{}, printed: map[string]bool{},
 	}
 	if !w.cast() {
 		return Report{Wrong: w.wrong}
@@ -84,6 +88,7 @@ type walk struct {
 	moves   int
 	wrong   []error
 	said    map[string]bool
+	printed map[string]bool // what was looked at
 }
 
 // way is how a state was met: from which one, by which move.
@@ -114,11 +119,8 @@ func (w *walk) path(i int) string {
 // begin stands before the shelf on which the item is.
 func (w *walk) begin() {
 	s := w.rules.Start()
-	for _, e := range []flow.Event{flow.Tick{Now: w.Start}, flow.Conditions{Online: true}} {
+	for _, e := range []flow.Event{flow.Tick{Now: w.Start}, flow.Conditions{Online: true}, flow.Tap{On: s.Token(), Do: flow.Begin}} {
 		s, _ = w.rules.Step(s, e)
-	}
-	for _, do := range []flow.Verb{flow.Begin, flow.Next} {
-		s, _ = w.rules.Step(s, flow.Tap{On: s.Token(), Do: do})
 	}
 	for page := range w.Catalog.Items() {
 		shelf := flow.Shelf{By: "domain", Key: w.Item.Domain, Page: page}
