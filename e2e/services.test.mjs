@@ -3,7 +3,8 @@
 
 import { after, before, beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
-import { World, until } from "./world.mjs";
+import { World, slipNumber, until } from "./world.mjs";
+import { items, walk } from "./citizen.mjs";
 
 // A card of the device desk.
 const elder = 1;
@@ -48,6 +49,26 @@ test("a new card is signed for, decided at once and taken", async () => {
   assert.match(await world.text(), /新卡已取走/);
   await world.touch("next");
   await world.at("done");
+});
+
+test("a service that is nothing but a file is kept without a network, printed, and arrives once", async () => {
+  const item = items.find((i) => i.code === "CJHL-999999");
+  await world.hand("/network", { mode: "cut" });
+  await until("the screen to know", async () => (await world.text()).includes("网络中断"));
+  await world.toGuide(item.code);
+  await walk(world, item, (stage) => stage === "done");
+  const number = slipNumber(await world.text());
+  assert.match(await world.text(), /离线暂存，尚未受理/);
+  const slip = (await world.slips()).at(-1);
+  assert.ok(slip.complete && slip.codes.includes(number), "the slip is whole");
+  assert.match(slip.text.join("\n"), /离线暂存，尚未受理/);
+  await world.leaveDone();
+  await world.hand("/network", { mode: "up" });
+  const arrived = async (kind) => (await world.entries()).filter((e) => e.slip === number && e.kind === kind);
+  await until("the application", async () => (await arrived("application")).length > 0, 60_000);
+  assert.equal((await arrived("application")).length, 1, "exactly once");
+  assert.equal((await arrived("application"))[0].item, item.code);
+  await until("what was scanned", async () => (await world.entries()).some((e) => e.kind === "material"));
 });
 
 test("a service is found in pinyin, and by a sentence", async () => {

@@ -106,10 +106,11 @@ export class World {
 
   async stop() {
     await this.chromium?.close();
-    const ended = new Promise((done) => this.programs.once("exit", done));
+    const ended = new Promise((done) => this.programs.once("exit", () => done(true)));
+    const late = new Promise((done) => setTimeout(done, 20_000, false).unref());
     if (this.programs.exitCode === null) {
       this.programs.kill("SIGTERM");
-      await ended;
+      assert.ok(await Promise.race([ended, late]), "the programs do not end when they are told to");
     }
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -135,7 +135,7 @@ func (t *Terminal) Idle(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	for s := range t.Watch(ctx) {
-		if s.Stage == flow.Attract {
+		if s.Stage == flow.Attract && ctx.Err() == nil {
 			return nil
 		}
 	}

@@ -310,6 +310,11 @@ func TestIdle(t *testing.T) {
 		if err := <-idle; err != nil {
 			t.Error(err)
 		}
+		over, end := context.WithCancel(b.ctx)
+		end()
+		if err := b.Idle(over); !errors.Is(err, context.Canceled) {
+			t.Errorf("whose time is over hears of an idle terminal: %v", err)
+		}
 	})
 }
 

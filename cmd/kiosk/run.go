@@ -157,6 +157,7 @@ func learnWhatIsUsed(ctx context.Context, t *terminal.Terminal, f *view.Finder) 
 		}
 		select {
 		case <-ctx.Done():
+			return nil
 		case <-time.After(pause):
 		}
 	}
