@@ -159,10 +159,13 @@ func (d *draft) primary(do flow.Verb, name string) {
 	d.out.Bar = append(d.out.Bar, Button{Act: Act{Do: do}, Text: d.say(name), Primary: true})
 }
 
-// comforts are the buttons that change how everything is shown.
+// comforts are the buttons that change how everything is shown. Large type has no room for a
+// language: there is one on the counter.
 func (d *draft) comforts() {
 	d.sizeButton()
-	d.langButton(d.otherLang())
+	if !d.s.Visit.Large {
+		d.langButton(d.otherLang())
+	}
 }
 
 // allComforts are comforts with every language: where a visit begins.
