@@ -98,13 +98,14 @@ try {
         console.log(`${title} ${shape}: ${what}`);
       }
       const file = `${title}.${shape}`;
+      if (title.startsWith("item-") && !filter) continue; // looked at, and not hung
       if (filter || hung.some((kept) => file.endsWith(`.${kept}`) && !file.includes(".large.") === !kept.includes(".large."))) {
         await page.screenshot({ path: join(out, `${file}.jpg`), type: "jpeg", quality: 60 });
       }
     }
     await context.close();
   }
-  if (!filter) await writeFile(join(out, "README.md"), album(pages.map((name) => name.replace(/\.html$/, ""))));
+  if (!filter) await writeFile(join(out, "README.md"), album(pages.map((name) => name.replace(/\.html$/, "")).filter((title) => !title.startsWith("item-"))));
   console.log(`${pages.length * 2} pictures taken, ${cutOff} things cut off`);
 } finally {
   await chromium.close();

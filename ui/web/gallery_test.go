@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"yitiji/terminal"
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/flow"
 	"yitiji/terminal/flow/flowtest"
 	"yitiji/terminal/words"
 	"yitiji/ui/view"
@@ -36,6 +38,56 @@ func TestEveryScreenDraws(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The guide and every question of every item draws, in every language.
+func TestEveryItemDraws(t *testing.T) {
+	p, err := loadPages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := galleryClerk(t)
+	for _, it := range c.Catalog.Items() {
+		for name, s := range itemScenes(t, it) {
+			for _, lang := range catalog.Offered() {
+				s.Visit.Lang = lang
+				var page bytes.Buffer
+				if err := p.whole(&page, c.Screen(s)); err != nil {
+					t.Errorf("%s/%s/%s: %v", lang, it.Code, name, err)
+				}
+				hang(t, lang, "item-"+string(it.Code)+"-"+name, false, page.Bytes())
+			}
+		}
+	}
+}
+
+// itemScenes are the guide of an item, and each question that it may ask.
+func itemScenes(t *testing.T, it *catalog.Item) map[string]flow.State {
+	v := flowtest.Begin(t)
+	v.Tap(flow.Begin)
+	v.Tap(flow.Open, string(it.Code))
+	if v.State.Stage == flow.Notice {
+		v.Tap(flow.Next)
+	}
+	v.At(flow.Guide)
+	scenes := map[string]flow.State{"guide": v.State}
+	for _, f := range it.AllFields() {
+		s := v.State
+		s.Stage, s.Visit.Field, s.Visit.Person = flow.Form, f.Key, flowtest.Lin()
+		s.Visit.Answers = answersTo(it, f)
+		scenes[f.Key] = s
+	}
+	return scenes
+}
+
+// answersTo are answers after which a field is asked.
+func answersTo(it *catalog.Item, f catalog.Field) (out []catalog.Answer) {
+	for f.When != nil {
+		out = append(out, catalog.Answer{Field: f.When.Field, Value: f.When.Is})
+		i := slices.IndexFunc(it.AllFields(), func(g catalog.Field) bool { return g.Key == f.When.Field })
+		f = it.AllFields()[i]
+	}
+	return out
 }
 
 func galleryClerk(t *testing.T) view.Clerk {
