@@ -36,10 +36,32 @@ func clerk(t testing.TB) view.Clerk {
 func TestScreens(t *testing.T) {
 	c := clerk(t)
 	for _, lang := range catalog.Offered() {
+		known := map[string]bool{}
 		for _, scene := range flowtest.Scenes(t, lang) {
-			t.Run(string(lang)+"/"+scene.Name, func(t *testing.T) {
-				golden(t, filepath.Join("testdata", string(lang), scene.Name+".txt"), c.Screen(scene.State).String())
-			})
+			file := filepath.Join("testdata", string(lang), scene.Name+".txt")
+			known[file] = true
+			t.Run(string(lang)+"/"+scene.Name, func(t *testing.T) { golden(t, file, c.Screen(scene.State).String()) })
+		}
+		noStrays(t, filepath.Join("testdata", string(lang)), known)
+	}
+}
+
+// noStrays wants no golden in a folder of a screen that is gone.
+func noStrays(t *testing.T, folder string, known map[string]bool) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		switch {
+		case known[file]:
+		case *update:
+			if err := os.Remove(file); err != nil {
+				t.Error(err)
+			}
+		default:
+			t.Errorf("%s is of no screen any more (run with -update)", file)
 		}
 	}
 }
