@@ -16,7 +16,7 @@ const execute = promisify(execFile);
 
 // Cards of the device desk: one with a long insurance, one whose licence runs out soon and
 // who has no electronic photo.
-const [elder, driver] = [1, 6];
+const [elder, driver, worker] = [1, 6, 11];
 
 let world, phone;
 before(async () => {
@@ -159,6 +159,10 @@ async function printed(before) {
 }
 
 test("a proof comes out of the printer, and its code says that it is real", async () => {
+  await world.toItem("CBZM-999999", worker); // somebody else's, that could be mixed up with it
+  await world.choose("all", "all", "work");
+  await world.at("result");
+  await world.putRight();
   const folder = join(world.folder, "printed");
   const before = await readdir(folder);
   await world.toItem("CBZM-999999", elder);
