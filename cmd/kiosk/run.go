@@ -65,11 +65,11 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 	if err != nil {
 		return err
 	}
-	helpers, err := conf.Devices.openPrograms()
+	with, err := conf.Devices.openPrograms()
 	if err != nil {
 		return err
 	}
-	defer helpers.close()
+	defer with.close()
 	var t *terminal.Terminal
 	up, err := uplink.New(box, identity, uplink.Options{
 		Report:   func(code health.Code, holds bool) { _ = t.Report(ctx, code, holds) },
@@ -97,8 +97,8 @@ func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.I
 	group.Go(func() error { return up.Run(ctx) })
 	group.Go(func() error { return watchRoom(ctx, box, t) })
 	clerk := view.NewClerk(t.Site, t.Catalog, t.Words)
-	group.Go(func() error { return learnWhatIsUsed(ctx, t, clerk.Finder) })
-	group.Go(func() error { return showScreen(ctx, conf, log, t, clerk, helpers.voice) })
+	group.Go(func() error { return learnWhatIsUsed(ctx, t, clerk.Finder.Learn) })
+	group.Go(func() error { return showScreen(ctx, conf, log, t, clerk, with.voice) })
 	return group.Wait()
 }
 
@@ -136,41 +136,6 @@ func showScreen(ctx context.Context, conf config, log *slog.Logger, t *terminal.
 	}
 	log.Info("the screen is served", "address", "http://"+l.Addr().String())
 	return server.Serve(ctx, l)
-}
-
-// learnAt is the hour of the night at which a terminal learns anew what is used often: the
-// first screen stays the same for a day. A centre that is silent is asked again before.
-const (
-	learnAt    = 3
-	learnAgain = 10 * time.Minute
-)
-
-// learnWhatIsUsed puts what is used often before the rest: at the start, and every night; never
-// before somebody's eyes.
-func learnWhatIsUsed(ctx context.Context, t *terminal.Terminal, f *view.Finder) error {
-	for t.Idle(ctx) == nil {
-		p := t.Popularity(ctx)
-		f.Learn(p)
-		pause := time.Until(nextNight(time.Now()))
-		if p.Everywhere == nil {
-			pause = min(pause, learnAgain)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(pause):
-		}
-	}
-	return nil
-}
-
-// nextNight is the next time that it is the hour to learn.
-func nextNight(now time.Time) time.Time {
-	night := time.Date(now.Year(), now.Month(), now.Day(), learnAt, 0, 0, 0, now.Location())
-	if !night.After(now) {
-		night = night.AddDate(0, 0, 1)
-	}
-	return night
 }
 
 // lookForRoom is how often the store is asked whether it takes more: a terminal
