@@ -212,3 +212,19 @@ func TestNoAddressReachesAnotherFile(t *testing.T) {
 		}
 	}
 }
+
+// What a printer keeps may be anything: what is no PDF is told by its first bytes, and only a
+// picture that can be shown counts as one.
+func FuzzFormOf(f *testing.F) {
+	for _, seed := range []string{"%PDF-1.7", "\xff\xd8\xff\xe0", "RaS2", "", "%!PS"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if formOf(data) != jpegForm {
+			return
+		}
+		if is, pages, why := drawJPEG(data); is != jpegForm || (len(pages) == 1) == (why == broken) {
+			t.Errorf("%q is drawn as %s, %d pages, %q", data, is, len(pages), why)
+		}
+	})
+}
