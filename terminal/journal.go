@@ -27,7 +27,8 @@ func NewSlipNumber(terminal string, at time.Time, serial int) SlipNumber {
 type Journal interface {
 	// Keep gives an application its slip number, seals e to the centre's key and
 	// makes it durable, all in one transaction. After an error nothing was kept
-	// and no number was used up. The error is ErrFull when there is no room.
+	// and no number was used up. The error is ErrFull when there is no room. An entry
+	// with the Key of one that is kept already is that one: its Receipt comes back.
 	Keep(ctx context.Context, e Entry) (Receipt, error)
 
 	// Intend records that a slip is about to be printed. It is called before the
@@ -60,7 +61,11 @@ const (
 	Application EntryKind = "application" // a citizen's application; Body is a catalog.Application
 	Material    EntryKind = "material"    // a page that an application names; Body is a catalog.MaterialPage
 	Rating      EntryKind = "rating"      // 好差评 of an application; Body is a catalog.Rating
-	PrintEvent  EntryKind = "print"       // a print whose outcome a restart left unknown
+	Complaint   EntryKind = "complaint"   // 投诉 of somebody who wants to be called back
+	PrintEvent  EntryKind = "print"       // a print whose outcome a restart left unknown, or one that was made again
+	Audit       EntryKind = "audit"       // a decision that mattered; see Decision
+	DeviceEvent EntryKind = "device"      // what a device did; the only kind that may be dropped
+	CommandDone EntryKind = "command"     // what came of a command of the centre's
 )
 
 // Entry is one thing that happened and must reach the centre.
@@ -69,6 +74,11 @@ type Entry struct {
 	Slip SlipNumber // what it belongs to; empty for an Application, which gets its own, and for what has none
 	Body []byte     // JSON; personal, so it is sealed before it touches the disk
 	At   time.Time  // when it happened, with the local zone
+
+	// Key names the act of which this entry tells, so that an act that is done again after
+	// the program was ended in it happens once. It is random, and remembered as long as a
+	// slip. Empty: every Keep is a new entry.
+	Key string
 }
 
 // Receipt is the proof that an entry is kept.

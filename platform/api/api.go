@@ -39,6 +39,8 @@ type Options struct {
 
 // service implements all services.
 type service struct {
+	wire.UnimplementedIntakeHandler
+
 	store     *store.Store
 	authority *authority.Authority
 	vault     *vault.Vault

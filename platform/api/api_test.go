@@ -132,7 +132,7 @@ func deliver(t *testing.T, to wire.IntakeClient, entries ...*wire.Entry) (*wire.
 
 func acknowledged(t *testing.T, id *enrol.Identity, answer *wire.DeliverResponse) *wire.Acknowledgement {
 	t.Helper()
-	if err := id.Signs.Check(answer.GetAcknowledgement(), answer.GetSignature()); err != nil {
+	if err := id.Signs.Check(seal.ForAcknowledgement, answer.GetAcknowledgement(), answer.GetSignature()); err != nil {
 		t.Fatal(err)
 	}
 	ack := &wire.Acknowledgement{}

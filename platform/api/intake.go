@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"yitiji/platform/store"
+	"yitiji/sync/seal"
 	"yitiji/sync/wire"
 )
 
@@ -61,7 +62,7 @@ func (s *service) acknowledge(terminal string, o store.Outcome) (*connect.Respon
 		ack.Answers = append(ack.Answers, &wire.Answer{Sequence: a.Sequence, Slip: a.Slip, Official: a.Official})
 	}
 	message, marshalErr := proto.Marshal(ack)
-	signature, signErr := s.authority.Signs.Sign(message)
+	signature, signErr := s.authority.Signs.Sign(seal.ForAcknowledgement, message)
 	if err := errors.Join(marshalErr, signErr); err != nil {
 		return nil, s.internal(err)
 	}

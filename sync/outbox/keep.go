@@ -100,10 +100,7 @@ func (c *change) link(e terminal.Entry, prepared envelope) error {
 		Terminal: c.state.Terminal, Sequence: c.state.Sequence + 1,
 		Kind: string(e.Kind), Slip: string(e.Slip), At: e.At,
 	}
-	sealed, err := prepared.Seal(header, e.Body)
-	if err != nil {
-		return err
-	}
+	sealed := prepared.Seal(header, e.Body)
 	hash := seal.Link(c.state.Head, header, sealed)
 	record := entryRecord{
 		Kind: header.Kind, Slip: header.Slip, At: e.At,

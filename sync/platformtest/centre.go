@@ -13,6 +13,8 @@ import (
 
 // Centre is a centre in the test's own process. It is safe for concurrent use.
 type Centre struct {
+	wire.UnimplementedIntakeHandler
+
 	// URL is where it listens.
 	URL string
 

@@ -131,6 +131,6 @@ func sign(key *seal.SigningKey, ack *wire.Acknowledgement) (*connect.Response[wi
 	if err != nil {
 		return nil, err
 	}
-	signature, err := key.Sign(message)
+	signature, err := key.Sign(seal.ForAcknowledgement, message)
 	return connect.NewResponse(&wire.DeliverResponse{Acknowledgement: message, Signature: signature}), err
 }

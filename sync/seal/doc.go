@@ -6,8 +6,9 @@
 //
 //   - [PublicKey.Prepare], [Envelope.Seal] and [PrivateKey.Open] seal a body, bound to its header, so
 //     that it can be opened under no other terminal, number, kind, slip or time;
-//   - [Link] continues the hash chain over header and sealed bytes;
-//   - [SigningKey] and [VerifyKey] sign and verify acknowledgements.
+//   - [Link] continues the hash chain over header and sealed bytes; a large body lies beside the
+//     queue as a blob, and [Reference] stands in its place;
+//   - [SigningKey] and [VerifyKey] sign and verify what the centre says.
 //
 // # Suites
 //
@@ -17,5 +18,8 @@
 //	std  HPKE (RFC 9180) with ML-KEM-768 + X25519, HKDF-SHA256, AES-256-GCM; Ed25519ctx; SHA-256
 //
 // The key exchange is hybrid because entries hold identity numbers, which are
-// worth recording today to whoever hopes to break X25519 later.
+// worth recording today to whoever hopes to break X25519 later. It is by far the
+// slowest part, so that entries of the same minute share one: HPKE exports the key
+// of an envelope, and each entry is sealed with it under a random nonce. Bodies are
+// packed (Zstandard) before they are sealed.
 package seal

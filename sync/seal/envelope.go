@@ -1,40 +1,46 @@
 package seal
 
 import (
-	"crypto/hpke"
+	"crypto/cipher"
 	"errors"
 )
 
-// Envelope is a seal whose slow half, the key exchange, is done. It seals one
-// body; a second one is refused, for the two could then be linked.
+// Contexts that keep our use of a key from every other (RFC 9180, 5.3 and 8.1).
+const (
+	entryInfo = "yitiji entry v1"
+	entryUse  = "yitiji entry key v1"
+)
+
+// Envelope is a seal whose slow half, the key exchange, is done. The bodies that go into one
+// can be told to have been sealed by the same terminal in the same minute, which their
+// headers say anyway. As long as an Envelope is in memory, so is the key to what it sealed:
+// let go of it soon. It is safe for concurrent use.
 type Envelope struct {
+	suite  string
 	enc    []byte
-	sender *hpke.Sender
+	cipher cipher.AEAD
 }
 
-// Prepare makes an Envelope for one body.
+// Prepare makes an Envelope.
 func (k *PublicKey) Prepare() (*Envelope, error) {
-	enc, sender, err := hpke.NewSender(k.key, kdf(), aead(), []byte(info))
+	enc, secret, err := k.key.encapsulate(entryInfo)
 	if err != nil {
 		return nil, wrap("prepare", err)
 	}
-	return &Envelope{enc, sender}, nil
+	seals, err := cipherFor(k.key.suite(), secret, entryUse)
+	if err != nil {
+		return nil, wrap("prepare", err)
+	}
+	return &Envelope{k.key.suite().name(), enc, seals}, nil
 }
 
-var errUsed = errors.New("seal: an envelope seals once; prepare another")
-
-// Seal encrypts body to the key and binds it to h. It is not safe for
-// concurrent use.
-func (e *Envelope) Seal(h Header, body []byte) ([]byte, error) {
-	if e.sender == nil {
-		return nil, errUsed
-	}
-	sealed, err := e.sender.Seal(h.bytes(), body)
-	e.sender = nil
-	if err != nil {
-		return nil, wrap("seal", err)
-	}
-	return tag(append(e.enc, sealed...)), nil
+// Seal compresses body, encrypts it to the key and binds it to h. It cannot fail.
+func (e *Envelope) Seal(h Header, body []byte) []byte {
+	packed := pack(body)
+	out := make([]byte, 0, 1+len(e.suite)+len(e.enc)+len(packed)+e.cipher.Overhead())
+	out = append(append(out, byte(len(e.suite))), e.suite...)
+	out = append(out, e.enc...)
+	return e.cipher.Seal(out, nil, packed, h.bytes())
 }
 
 // Seal prepares an Envelope and uses it.
@@ -43,7 +49,7 @@ func (k *PublicKey) Seal(h Header, body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.Seal(h, body)
+	return e.Seal(h, body), nil
 }
 
 // ErrOpen tells that sealed bytes do not open under a header: one of the two was
@@ -53,20 +59,21 @@ var ErrOpen = errors.New("seal: does not open; changed, or sealed to another key
 // Open returns the body that was sealed to k under the header h. The error is
 // ErrSuite or ErrOpen and says nothing of the body.
 func (k *PrivateKey) Open(h Header, sealed []byte) ([]byte, error) {
-	raw, err := untag(sealed)
+	s := k.key.suite()
+	raw, err := untag(s.name(), sealed)
 	if err != nil {
 		return nil, err
 	}
-	if len(raw) < encLen {
+	if len(raw) < s.encLen() {
 		return nil, ErrOpen
 	}
-	recipient, err := hpke.NewRecipient(raw[:encLen], k.key, kdf(), aead(), []byte(info))
+	opens, err := k.exchange(raw[:s.encLen()])
 	if err != nil {
 		return nil, ErrOpen
 	}
-	body, err := recipient.Open(h.bytes(), raw[encLen:])
+	packed, err := opens.Open(nil, nil, raw[s.encLen():], h.bytes())
 	if err != nil {
 		return nil, ErrOpen
 	}
-	return body, nil
+	return unpack(packed)
 }

@@ -1,6 +1,8 @@
 package seal_test
 
 import (
+	"bytes"
+	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"testing"
@@ -66,17 +68,69 @@ func TestSealIsBoundToItsHeader(t *testing.T) {
 	}
 }
 
-func TestEnvelopeSealsOnce(t *testing.T) {
+// One envelope seals many bodies, each bound to its own header, and no two sealings look alike.
+func TestEnvelopeSealsMany(t *testing.T) {
 	key, _ := seal.GenerateKey()
 	e, err := key.Public().Prepare()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Seal(header, nil); err != nil {
+	seen := map[string]bool{}
+	for n := range uint64(50) {
+		h := header
+		h.Sequence = n / 2 // twice each, as after a write that failed
+		sealed := e.Seal(h, []byte("body"))
+		if body, err := key.Open(h, sealed); err != nil || string(body) != "body" {
+			t.Fatalf("entry %d opens to %q, %v", n, body, err)
+		}
+		h.Sequence++
+		if _, err := key.Open(h, sealed); !errors.Is(err, seal.ErrOpen) {
+			t.Errorf("entry %d opens under another number: %v", n, err)
+		}
+		if seen[string(sealed)] {
+			t.Errorf("entry %d was sealed as one before", n)
+		}
+		seen[string(sealed)] = true
+	}
+}
+
+// What can be packed is; what cannot grows by a byte at most; both come back.
+func TestBodiesArePacked(t *testing.T) {
+	key, _ := seal.GenerateKey()
+	e, err := key.Public().Prepare()
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Seal(header, nil); err == nil {
-		t.Error("a second body went into one envelope")
+	empty := len(e.Seal(header, nil))
+	noise := make([]byte, 10_000)
+	rand.Read(noise)
+	for name, c := range map[string]struct {
+		body []byte
+		most int
+	}{
+		"nothing": {nil, 0}, "a little": {[]byte("{}"), 2},
+		"words": {bytes.Repeat([]byte(`{"field":"value"}`), 600), 200}, "noise": {noise, len(noise)},
+	} {
+		sealed := e.Seal(header, c.body)
+		if len(sealed) > empty+c.most {
+			t.Errorf("%s: %d bytes sealed to %d above the empty seal, want at most %d", name, len(c.body), len(sealed)-empty, c.most)
+		}
+		if body, err := key.Open(header, sealed); err != nil || !bytes.Equal(body, c.body) {
+			t.Errorf("%s: came back as %d bytes, %v", name, len(body), err)
+		}
+	}
+}
+
+func TestReference(t *testing.T) {
+	address := seal.AddressOf([]byte("sealed"))
+	got, size, ok := seal.ParseReference(seal.Reference(address, 1<<33))
+	if !ok || got != address || size != 1<<33 {
+		t.Errorf("ParseReference = %x, %d, %v", got, size, ok)
+	}
+	for _, b := range [][]byte{nil, {3, 's', 't', 'd'}, seal.Reference(address, -1), seal.Reference(address, 1)[:44], append(seal.Reference(address, 1), 0)} {
+		if _, _, ok := seal.ParseReference(b); ok {
+			t.Errorf("%x passed for a reference", b)
+		}
 	}
 }
 
@@ -104,7 +158,7 @@ func TestSignature(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sig, err := back.Sign([]byte("through 36"))
+	sig, err := back.Sign(seal.ForAcknowledgement, []byte("through 36"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +179,7 @@ func TestSignature(t *testing.T) {
 		{"another suite", verify, "through 36", append([]byte{2, 'g', 'm'}, sig[4:]...), seal.ErrSuite},
 		{"none", verify, "through 36", nil, seal.ErrSuite},
 	} {
-		if err := c.key.Check([]byte(c.message), c.sig); !errors.Is(err, c.want) {
+		if err := c.key.Check(seal.ForAcknowledgement, []byte(c.message), c.sig); !errors.Is(err, c.want) {
 			t.Errorf("%s: Check = %v, want %v", c.why, err, c.want)
 		}
 	}

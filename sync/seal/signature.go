@@ -16,9 +16,16 @@ type VerifyKey struct{ key ed25519.PublicKey }
 // ErrSignature tells that a signature is not the centre's over these bytes.
 var ErrSignature = errors.New("seal: not the centre's signature")
 
-// signing keeps a signature over an acknowledgement from being one over
-// anything else (RFC 8032, Ed25519ctx).
-const signing = "yitiji acknowledgement v1"
+// Use is what a signature is for: it keeps a signature over one thing from being one over
+// another (RFC 8032, Ed25519ctx).
+type Use string
+
+// What the centre signs.
+const (
+	ForAcknowledgement Use = "yitiji acknowledgement v1" // of entries
+	ForBlob            Use = "yitiji blob v1"            // of a blob
+	ForDownlink        Use = "yitiji downlink v1"
+)
 
 // GenerateSigningKey makes a new key.
 func GenerateSigningKey() (*SigningKey, error) {
@@ -31,7 +38,7 @@ func GenerateSigningKey() (*SigningKey, error) {
 
 // ParseSigningKey reads what [SigningKey.Bytes] wrote.
 func ParseSigningKey(b []byte) (*SigningKey, error) {
-	raw, err := untag(b)
+	raw, err := untag(Standard, b)
 	if err != nil {
 		return nil, err
 	}
@@ -43,16 +50,16 @@ func ParseSigningKey(b []byte) (*SigningKey, error) {
 
 // Bytes returns the key for storage; keep it secret.
 func (k *SigningKey) Bytes() []byte {
-	return tag(k.key.Seed())
+	return tag(Standard, k.key.Seed())
 }
 
-// Sign returns the signature over message.
-func (k *SigningKey) Sign(message []byte) ([]byte, error) {
-	sig, err := k.key.Sign(nil, message, &ed25519.Options{Hash: crypto.Hash(0), Context: signing})
+// Sign returns the signature over message for one use.
+func (k *SigningKey) Sign(use Use, message []byte) ([]byte, error) {
+	sig, err := k.key.Sign(nil, message, &ed25519.Options{Hash: crypto.Hash(0), Context: string(use)})
 	if err != nil {
 		return nil, wrap("sign", err)
 	}
-	return tag(sig), nil
+	return tag(Standard, sig), nil
 }
 
 // Verify returns the key that verifies what k signs.
@@ -62,7 +69,7 @@ func (k *SigningKey) Verify() *VerifyKey {
 
 // ParseVerifyKey reads what [VerifyKey.Bytes] wrote.
 func ParseVerifyKey(b []byte) (*VerifyKey, error) {
-	raw, err := untag(b)
+	raw, err := untag(Standard, b)
 	if err != nil {
 		return nil, err
 	}
@@ -74,17 +81,17 @@ func ParseVerifyKey(b []byte) (*VerifyKey, error) {
 
 // Bytes returns the key for the wire.
 func (k *VerifyKey) Bytes() []byte {
-	return tag(k.key)
+	return tag(Standard, k.key)
 }
 
-// Check returns nil when signature is the centre's over message, else
+// Check returns nil when signature is the centre's over message for this use, else
 // ErrSuite or ErrSignature.
-func (k *VerifyKey) Check(message, signature []byte) error {
-	raw, err := untag(signature)
+func (k *VerifyKey) Check(use Use, message, signature []byte) error {
+	raw, err := untag(Standard, signature)
 	if err != nil {
 		return err
 	}
-	if ed25519.VerifyWithOptions(k.key, message, raw, &ed25519.Options{Context: signing}) != nil {
+	if ed25519.VerifyWithOptions(k.key, message, raw, &ed25519.Options{Context: string(use)}) != nil {
 		return ErrSignature
 	}
 	return nil

@@ -30,7 +30,7 @@ type acknowledgement struct {
 // verify returns the acknowledgement in answer when the centre signed it, for
 // this terminal, over entries of batch.
 func (u *Uplink) verify(answer *wire.DeliverResponse, batch []outbox.Sealed) (acknowledgement, error) {
-	if err := u.identity.Signs.Check(answer.GetAcknowledgement(), answer.GetSignature()); err != nil {
+	if err := u.identity.Signs.Check(seal.ForAcknowledgement, answer.GetAcknowledgement(), answer.GetSignature()); err != nil {
 		return acknowledgement{}, fmt.Errorf("%w: %w", errUnsigned, err)
 	}
 	var said wire.Acknowledgement

@@ -21,6 +21,8 @@ import (
 
 // dead is a centre that cannot be reached. It notes when it was tried.
 type dead struct {
+	wire.IntakeClient // the calls that these tests make none of
+
 	tried []time.Time
 	stall time.Duration // how long it keeps a caller waiting; the caller's deadline ends it
 }
@@ -144,7 +146,7 @@ func FuzzAcknowledgement(f *testing.F) {
 	f.Fuzz(func(t *testing.T, message []byte, signed bool) {
 		answer := &wire.DeliverResponse{Acknowledgement: message}
 		if signed {
-			answer.Signature, _ = key.Sign(message)
+			answer.Signature, _ = key.Sign(seal.ForAcknowledgement, message)
 		}
 		ack, err := u.verify(answer, batch)
 		if err != nil {

@@ -7,7 +7,7 @@
 // All services are spoken over one TLS address. Enrolment needs no client
 // certificate: the one-time code proves the terminal, and the fingerprint in the
 // code proves the centre. Intake and Counter need the client certificate that
-// Enrolment gave: which terminal speaks is taken from it and from nothing else.
+// Enrolment or Renew gave: which terminal speaks is taken from it and from nothing else.
 package wire
 
 import (
@@ -48,6 +48,12 @@ const (
 	IntakeDeliverProcedure = "/yitiji.wire.v1.Intake/Deliver"
 	// IntakeHelloProcedure is the fully-qualified name of the Intake's Hello RPC.
 	IntakeHelloProcedure = "/yitiji.wire.v1.Intake/Hello"
+	// IntakeOfferProcedure is the fully-qualified name of the Intake's Offer RPC.
+	IntakeOfferProcedure = "/yitiji.wire.v1.Intake/Offer"
+	// IntakePutProcedure is the fully-qualified name of the Intake's Put RPC.
+	IntakePutProcedure = "/yitiji.wire.v1.Intake/Put"
+	// IntakeRenewProcedure is the fully-qualified name of the Intake's Renew RPC.
+	IntakeRenewProcedure = "/yitiji.wire.v1.Intake/Renew"
 	// CounterAskProcedure is the fully-qualified name of the Counter's Ask RPC.
 	CounterAskProcedure = "/yitiji.wire.v1.Counter/Ask"
 )
@@ -130,13 +136,25 @@ func (UnimplementedEnrolmentHandler) Enrol(context.Context, *connect.Request[Enr
 
 // IntakeClient is a client for the yitiji.wire.v1.Intake service.
 type IntakeClient interface {
-	// Deliver hands over entries in the order of their sequence. The answer comes
-	// after they are durable at the centre. An entry that the centre holds already
-	// is answered again and stored once.
+	// Deliver hands over entries in the order of their sequence. Numbers may be left out: what
+	// is urgent overtakes what is not. The answer comes after what it speaks of is durable at
+	// the centre. An entry that the centre holds already is answered again and stored once.
+	//
+	// UNAVAILABLE with the header Retry-After means that the centre is busy, and in how many
+	// seconds this terminal has its turn.
 	Deliver(context.Context, *connect.Request[DeliverRequest]) (*connect.Response[DeliverResponse], error)
-	// Hello tells the centre that this terminal lives, and the terminal where the
-	// centre stands.
+	// Hello tells the centre that this terminal lives and how it fares, and the terminal where
+	// the centre stands and what it has for it.
 	Hello(context.Context, *connect.Request[HelloRequest]) (*connect.Response[HelloResponse], error)
+	// Offer asks how much of a blob the centre holds. An entry that the centre holds must name
+	// it, else the answer is FAILED_PRECONDITION.
+	Offer(context.Context, *connect.Request[OfferRequest]) (*connect.Response[OfferResponse], error)
+	// Put hands over a piece of a blob, at the place that Offer or the last Put named. A piece
+	// that lies elsewhere is not stored; the answer names the place again.
+	Put(context.Context, *connect.Request[PutRequest]) (*connect.Response[OfferResponse], error)
+	// Renew trades a certificate that is still good for a new one, for the same key or another
+	// one that the request proves. The old one works until the new one has been shown.
+	Renew(context.Context, *connect.Request[RenewRequest]) (*connect.Response[RenewResponse], error)
 }
 
 // NewIntakeClient constructs a client for the yitiji.wire.v1.Intake service. By default, it uses
@@ -162,6 +180,24 @@ func NewIntakeClient(httpClient connect.HTTPClient, baseURL string, opts ...conn
 			connect.WithSchema(intakeMethods.ByName("Hello")),
 			connect.WithClientOptions(opts...),
 		),
+		offer: connect.NewClient[OfferRequest, OfferResponse](
+			httpClient,
+			baseURL+IntakeOfferProcedure,
+			connect.WithSchema(intakeMethods.ByName("Offer")),
+			connect.WithClientOptions(opts...),
+		),
+		put: connect.NewClient[PutRequest, OfferResponse](
+			httpClient,
+			baseURL+IntakePutProcedure,
+			connect.WithSchema(intakeMethods.ByName("Put")),
+			connect.WithClientOptions(opts...),
+		),
+		renew: connect.NewClient[RenewRequest, RenewResponse](
+			httpClient,
+			baseURL+IntakeRenewProcedure,
+			connect.WithSchema(intakeMethods.ByName("Renew")),
+			connect.WithClientOptions(opts...),
+		),
 	}
 }
 
@@ -169,6 +205,9 @@ func NewIntakeClient(httpClient connect.HTTPClient, baseURL string, opts ...conn
 type intakeClient struct {
 	deliver *connect.Client[DeliverRequest, DeliverResponse]
 	hello   *connect.Client[HelloRequest, HelloResponse]
+	offer   *connect.Client[OfferRequest, OfferResponse]
+	put     *connect.Client[PutRequest, OfferResponse]
+	renew   *connect.Client[RenewRequest, RenewResponse]
 }
 
 // Deliver calls yitiji.wire.v1.Intake.Deliver.
@@ -181,15 +220,42 @@ func (c *intakeClient) Hello(ctx context.Context, req *connect.Request[HelloRequ
 	return c.hello.CallUnary(ctx, req)
 }
 
+// Offer calls yitiji.wire.v1.Intake.Offer.
+func (c *intakeClient) Offer(ctx context.Context, req *connect.Request[OfferRequest]) (*connect.Response[OfferResponse], error) {
+	return c.offer.CallUnary(ctx, req)
+}
+
+// Put calls yitiji.wire.v1.Intake.Put.
+func (c *intakeClient) Put(ctx context.Context, req *connect.Request[PutRequest]) (*connect.Response[OfferResponse], error) {
+	return c.put.CallUnary(ctx, req)
+}
+
+// Renew calls yitiji.wire.v1.Intake.Renew.
+func (c *intakeClient) Renew(ctx context.Context, req *connect.Request[RenewRequest]) (*connect.Response[RenewResponse], error) {
+	return c.renew.CallUnary(ctx, req)
+}
+
 // IntakeHandler is an implementation of the yitiji.wire.v1.Intake service.
 type IntakeHandler interface {
-	// Deliver hands over entries in the order of their sequence. The answer comes
-	// after they are durable at the centre. An entry that the centre holds already
-	// is answered again and stored once.
+	// Deliver hands over entries in the order of their sequence. Numbers may be left out: what
+	// is urgent overtakes what is not. The answer comes after what it speaks of is durable at
+	// the centre. An entry that the centre holds already is answered again and stored once.
+	//
+	// UNAVAILABLE with the header Retry-After means that the centre is busy, and in how many
+	// seconds this terminal has its turn.
 	Deliver(context.Context, *connect.Request[DeliverRequest]) (*connect.Response[DeliverResponse], error)
-	// Hello tells the centre that this terminal lives, and the terminal where the
-	// centre stands.
+	// Hello tells the centre that this terminal lives and how it fares, and the terminal where
+	// the centre stands and what it has for it.
 	Hello(context.Context, *connect.Request[HelloRequest]) (*connect.Response[HelloResponse], error)
+	// Offer asks how much of a blob the centre holds. An entry that the centre holds must name
+	// it, else the answer is FAILED_PRECONDITION.
+	Offer(context.Context, *connect.Request[OfferRequest]) (*connect.Response[OfferResponse], error)
+	// Put hands over a piece of a blob, at the place that Offer or the last Put named. A piece
+	// that lies elsewhere is not stored; the answer names the place again.
+	Put(context.Context, *connect.Request[PutRequest]) (*connect.Response[OfferResponse], error)
+	// Renew trades a certificate that is still good for a new one, for the same key or another
+	// one that the request proves. The old one works until the new one has been shown.
+	Renew(context.Context, *connect.Request[RenewRequest]) (*connect.Response[RenewResponse], error)
 }
 
 // NewIntakeHandler builds an HTTP handler from the service implementation. It returns the path on
@@ -211,12 +277,36 @@ func NewIntakeHandler(svc IntakeHandler, opts ...connect.HandlerOption) (string,
 		connect.WithSchema(intakeMethods.ByName("Hello")),
 		connect.WithHandlerOptions(opts...),
 	)
+	intakeOfferHandler := connect.NewUnaryHandler(
+		IntakeOfferProcedure,
+		svc.Offer,
+		connect.WithSchema(intakeMethods.ByName("Offer")),
+		connect.WithHandlerOptions(opts...),
+	)
+	intakePutHandler := connect.NewUnaryHandler(
+		IntakePutProcedure,
+		svc.Put,
+		connect.WithSchema(intakeMethods.ByName("Put")),
+		connect.WithHandlerOptions(opts...),
+	)
+	intakeRenewHandler := connect.NewUnaryHandler(
+		IntakeRenewProcedure,
+		svc.Renew,
+		connect.WithSchema(intakeMethods.ByName("Renew")),
+		connect.WithHandlerOptions(opts...),
+	)
 	return "/yitiji.wire.v1.Intake/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case IntakeDeliverProcedure:
 			intakeDeliverHandler.ServeHTTP(w, r)
 		case IntakeHelloProcedure:
 			intakeHelloHandler.ServeHTTP(w, r)
+		case IntakeOfferProcedure:
+			intakeOfferHandler.ServeHTTP(w, r)
+		case IntakePutProcedure:
+			intakePutHandler.ServeHTTP(w, r)
+		case IntakeRenewProcedure:
+			intakeRenewHandler.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)
 		}
@@ -232,6 +322,18 @@ func (UnimplementedIntakeHandler) Deliver(context.Context, *connect.Request[Deli
 
 func (UnimplementedIntakeHandler) Hello(context.Context, *connect.Request[HelloRequest]) (*connect.Response[HelloResponse], error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("yitiji.wire.v1.Intake.Hello is not implemented"))
+}
+
+func (UnimplementedIntakeHandler) Offer(context.Context, *connect.Request[OfferRequest]) (*connect.Response[OfferResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("yitiji.wire.v1.Intake.Offer is not implemented"))
+}
+
+func (UnimplementedIntakeHandler) Put(context.Context, *connect.Request[PutRequest]) (*connect.Response[OfferResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("yitiji.wire.v1.Intake.Put is not implemented"))
+}
+
+func (UnimplementedIntakeHandler) Renew(context.Context, *connect.Request[RenewRequest]) (*connect.Response[RenewResponse], error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("yitiji.wire.v1.Intake.Renew is not implemented"))
 }
 
 // CounterClient is a client for the yitiji.wire.v1.Counter service.

@@ -9,7 +9,7 @@
 // All services are spoken over one TLS address. Enrolment needs no client
 // certificate: the one-time code proves the terminal, and the fingerprint in the
 // code proves the centre. Intake and Counter need the client certificate that
-// Enrolment gave: which terminal speaks is taken from it and from nothing else.
+// Enrolment or Renew gave: which terminal speaks is taken from it and from nothing else.
 
 package wire
 
@@ -27,6 +27,58 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
+
+type Refusal_Reason int32
+
+const (
+	Refusal_REASON_UNSPECIFIED Refusal_Reason = 0
+	Refusal_REASON_CONFLICT    Refusal_Reason = 1 // another entry has this number
+	Refusal_REASON_DAMAGED     Refusal_Reason = 2 // its hash is not that of its content
+	Refusal_REASON_FAILING     Refusal_Reason = 3 // the centre failed over it, and over no other of the request
+)
+
+// Enum value maps for Refusal_Reason.
+var (
+	Refusal_Reason_name = map[int32]string{
+		0: "REASON_UNSPECIFIED",
+		1: "REASON_CONFLICT",
+		2: "REASON_DAMAGED",
+		3: "REASON_FAILING",
+	}
+	Refusal_Reason_value = map[string]int32{
+		"REASON_UNSPECIFIED": 0,
+		"REASON_CONFLICT":    1,
+		"REASON_DAMAGED":     2,
+		"REASON_FAILING":     3,
+	}
+)
+
+func (x Refusal_Reason) Enum() *Refusal_Reason {
+	p := new(Refusal_Reason)
+	*p = x
+	return p
+}
+
+func (x Refusal_Reason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Refusal_Reason) Descriptor() protoreflect.EnumDescriptor {
+	return file_yitiji_proto_enumTypes[0].Descriptor()
+}
+
+func (Refusal_Reason) Type() protoreflect.EnumType {
+	return &file_yitiji_proto_enumTypes[0]
+}
+
+func (x Refusal_Reason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Refusal_Reason.Descriptor instead.
+func (Refusal_Reason) EnumDescriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{6, 0}
+}
 
 type EnrolRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -186,11 +238,11 @@ type Entry struct {
 	Sequence      uint64                 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"` // gap-free per terminal, from 1
 	Previous      []byte                 `protobuf:"bytes,2,opt,name=previous,proto3" json:"previous,omitempty"`  // the hash of the entry before; 32 zero bytes before the first
 	Hash          []byte                 `protobuf:"bytes,3,opt,name=hash,proto3" json:"hash,omitempty"`          // SHA-256; see seal.Link
-	Kind          string                 `protobuf:"bytes,4,opt,name=kind,proto3" json:"kind,omitempty"`          // application, rating, print
+	Kind          string                 `protobuf:"bytes,4,opt,name=kind,proto3" json:"kind,omitempty"`          // application, material, rating, complaint, print, audit, device, command
 	Slip          string                 `protobuf:"bytes,5,opt,name=slip,proto3" json:"slip,omitempty"`          // the slip number that it belongs to
 	At            int64                  `protobuf:"varint,6,opt,name=at,proto3" json:"at,omitempty"`             // when it happened, in milliseconds since 1970 UTC
 	Zone          int32                  `protobuf:"varint,7,opt,name=zone,proto3" json:"zone,omitempty"`         // the local zone then, in seconds east of UTC
-	Sealed        []byte                 `protobuf:"bytes,8,opt,name=sealed,proto3" json:"sealed,omitempty"`      // the body; see seal.PublicKey.Seal
+	Sealed        []byte                 `protobuf:"bytes,8,opt,name=sealed,proto3" json:"sealed,omitempty"`      // the body, see seal.PublicKey.Seal; or where it is, see seal.Reference
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -283,7 +335,7 @@ func (x *Entry) GetSealed() []byte {
 
 type DeliverRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Entries       []*Entry               `protobuf:"bytes,1,rep,name=entries,proto3" json:"entries,omitempty"` // consecutive
+	Entries       []*Entry               `protobuf:"bytes,1,rep,name=entries,proto3" json:"entries,omitempty"` // in ascending order of their sequence
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -328,7 +380,7 @@ func (x *DeliverRequest) GetEntries() []*Entry {
 type DeliverResponse struct {
 	state           protoimpl.MessageState `protogen:"open.v1"`
 	Acknowledgement []byte                 `protobuf:"bytes,1,opt,name=acknowledgement,proto3" json:"acknowledgement,omitempty"` // an Acknowledgement, serialised
-	Signature       []byte                 `protobuf:"bytes,2,opt,name=signature,proto3" json:"signature,omitempty"`             // over exactly those bytes
+	Signature       []byte                 `protobuf:"bytes,2,opt,name=signature,proto3" json:"signature,omitempty"`             // over exactly those bytes; signed for seal.ForAcknowledgement
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
@@ -377,14 +429,17 @@ func (x *DeliverResponse) GetSignature() []byte {
 	return nil
 }
 
-// Acknowledgement is the centre's word that entries are durable.
+// Acknowledgement is the centre's word that entries are durable, or why one never will be.
 type Acknowledgement struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Terminal      string                 `protobuf:"bytes,1,opt,name=terminal,proto3" json:"terminal,omitempty"`
-	Through       uint64                 `protobuf:"varint,2,opt,name=through,proto3" json:"through,omitempty"` // every entry of the request up to this one is kept
+	Through       uint64                 `protobuf:"varint,2,opt,name=through,proto3" json:"through,omitempty"` // the centre lacks no entry up to this one; 0 for none
 	Head          []byte                 `protobuf:"bytes,3,opt,name=head,proto3" json:"head,omitempty"`        // the hash of that entry
-	Answers       []*Answer              `protobuf:"bytes,4,rep,name=answers,proto3" json:"answers,omitempty"`  // for the applications among them
+	Answers       []*Answer              `protobuf:"bytes,4,rep,name=answers,proto3" json:"answers,omitempty"`  // for the applications among those kept
 	At            int64                  `protobuf:"varint,5,opt,name=at,proto3" json:"at,omitempty"`           // the centre's clock, in milliseconds since 1970 UTC
+	Kept          []*Range               `protobuf:"bytes,6,rep,name=kept,proto3" json:"kept,omitempty"`        // of the request, ascending
+	Digest        []byte                 `protobuf:"bytes,7,opt,name=digest,proto3" json:"digest,omitempty"`    // of what is kept: see seal.Digest
+	Refused       []*Refusal             `protobuf:"bytes,8,rep,name=refused,proto3" json:"refused,omitempty"`  // of the request
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -454,6 +509,89 @@ func (x *Acknowledgement) GetAt() int64 {
 	return 0
 }
 
+func (x *Acknowledgement) GetKept() []*Range {
+	if x != nil {
+		return x.Kept
+	}
+	return nil
+}
+
+func (x *Acknowledgement) GetDigest() []byte {
+	if x != nil {
+		return x.Digest
+	}
+	return nil
+}
+
+func (x *Acknowledgement) GetRefused() []*Refusal {
+	if x != nil {
+		return x.Refused
+	}
+	return nil
+}
+
+// Refusal says that the centre will not take an entry as it is. Sending it again by itself
+// helps nobody; an administrator must look.
+type Refusal struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Sequence      uint64                 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	Hash          []byte                 `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"` // of the entry that was refused
+	Reason        Refusal_Reason         `protobuf:"varint,3,opt,name=reason,proto3,enum=yitiji.wire.v1.Refusal_Reason" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Refusal) Reset() {
+	*x = Refusal{}
+	mi := &file_yitiji_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Refusal) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Refusal) ProtoMessage() {}
+
+func (x *Refusal) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
+func (*Refusal) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Refusal) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *Refusal) GetHash() []byte {
+	if x != nil {
+		return x.Hash
+	}
+	return nil
+}
+
+func (x *Refusal) GetReason() Refusal_Reason {
+	if x != nil {
+		return x.Reason
+	}
+	return Refusal_REASON_UNSPECIFIED
+}
+
 type Answer struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Sequence      uint64                 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"`
@@ -465,7 +603,7 @@ type Answer struct {
 
 func (x *Answer) Reset() {
 	*x = Answer{}
-	mi := &file_yitiji_proto_msgTypes[6]
+	mi := &file_yitiji_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -477,7 +615,7 @@ func (x *Answer) String() string {
 func (*Answer) ProtoMessage() {}
 
 func (x *Answer) ProtoReflect() protoreflect.Message {
-	mi := &file_yitiji_proto_msgTypes[6]
+	mi := &file_yitiji_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -490,7 +628,7 @@ func (x *Answer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Answer.ProtoReflect.Descriptor instead.
 func (*Answer) Descriptor() ([]byte, []int) {
-	return file_yitiji_proto_rawDescGZIP(), []int{6}
+	return file_yitiji_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Answer) GetSequence() uint64 {
@@ -517,13 +655,20 @@ func (x *Answer) GetOfficial() string {
 type HelloRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	LastSequence  uint64                 `protobuf:"varint,1,opt,name=last_sequence,json=lastSequence,proto3" json:"last_sequence,omitempty"` // the last entry that this terminal has kept
+	At            int64                  `protobuf:"varint,2,opt,name=at,proto3" json:"at,omitempty"`                                         // this terminal's clock, in milliseconds since 1970 UTC
+	Program       string                 `protobuf:"bytes,3,opt,name=program,proto3" json:"program,omitempty"`                                // the version of its program
+	Waiting       uint64                 `protobuf:"varint,4,opt,name=waiting,proto3" json:"waiting,omitempty"`                               // entries that the centre has not signed for
+	Aside         uint64                 `protobuf:"varint,5,opt,name=aside,proto3" json:"aside,omitempty"`                                   // of them, those that wait for a person
+	Oldest        int64                  `protobuf:"varint,6,opt,name=oldest,proto3" json:"oldest,omitempty"`                                 // when the oldest of them happened, in milliseconds since 1970 UTC; 0 for none
+	Notice        uint64                 `protobuf:"varint,7,opt,name=notice,proto3" json:"notice,omitempty"`                                 // the last notice that this terminal has kept
+	Head          []byte                 `protobuf:"bytes,8,opt,name=head,proto3" json:"head,omitempty"`                                      // the hash of the last entry; empty before the first
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *HelloRequest) Reset() {
 	*x = HelloRequest{}
-	mi := &file_yitiji_proto_msgTypes[7]
+	mi := &file_yitiji_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -535,7 +680,7 @@ func (x *HelloRequest) String() string {
 func (*HelloRequest) ProtoMessage() {}
 
 func (x *HelloRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_yitiji_proto_msgTypes[7]
+	mi := &file_yitiji_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -548,7 +693,7 @@ func (x *HelloRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HelloRequest.ProtoReflect.Descriptor instead.
 func (*HelloRequest) Descriptor() ([]byte, []int) {
-	return file_yitiji_proto_rawDescGZIP(), []int{7}
+	return file_yitiji_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *HelloRequest) GetLastSequence() uint64 {
@@ -558,18 +703,69 @@ func (x *HelloRequest) GetLastSequence() uint64 {
 	return 0
 }
 
+func (x *HelloRequest) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
+func (x *HelloRequest) GetProgram() string {
+	if x != nil {
+		return x.Program
+	}
+	return ""
+}
+
+func (x *HelloRequest) GetWaiting() uint64 {
+	if x != nil {
+		return x.Waiting
+	}
+	return 0
+}
+
+func (x *HelloRequest) GetAside() uint64 {
+	if x != nil {
+		return x.Aside
+	}
+	return 0
+}
+
+func (x *HelloRequest) GetOldest() int64 {
+	if x != nil {
+		return x.Oldest
+	}
+	return 0
+}
+
+func (x *HelloRequest) GetNotice() uint64 {
+	if x != nil {
+		return x.Notice
+	}
+	return 0
+}
+
+func (x *HelloRequest) GetHead() []byte {
+	if x != nil {
+		return x.Head
+	}
+	return nil
+}
+
 type HelloResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	LastSequence  uint64                 `protobuf:"varint,1,opt,name=last_sequence,json=lastSequence,proto3" json:"last_sequence,omitempty"` // the last entry that the centre holds of it
 	Missing       []*Range               `protobuf:"bytes,2,rep,name=missing,proto3" json:"missing,omitempty"`                                // what the centre lacks up to there; at most the first 100
 	At            int64                  `protobuf:"varint,3,opt,name=at,proto3" json:"at,omitempty"`                                         // the centre's clock, in milliseconds since 1970 UTC
+	Downlink      []byte                 `protobuf:"bytes,4,opt,name=downlink,proto3" json:"downlink,omitempty"`                              // a Downlink, serialised; empty when there is nothing
+	Signature     []byte                 `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`                            // over exactly those bytes; signed for seal.ForDownlink
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *HelloResponse) Reset() {
 	*x = HelloResponse{}
-	mi := &file_yitiji_proto_msgTypes[8]
+	mi := &file_yitiji_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -581,7 +777,7 @@ func (x *HelloResponse) String() string {
 func (*HelloResponse) ProtoMessage() {}
 
 func (x *HelloResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_yitiji_proto_msgTypes[8]
+	mi := &file_yitiji_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -594,7 +790,7 @@ func (x *HelloResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HelloResponse.ProtoReflect.Descriptor instead.
 func (*HelloResponse) Descriptor() ([]byte, []int) {
-	return file_yitiji_proto_rawDescGZIP(), []int{8}
+	return file_yitiji_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *HelloResponse) GetLastSequence() uint64 {
@@ -618,6 +814,558 @@ func (x *HelloResponse) GetAt() int64 {
 	return 0
 }
 
+func (x *HelloResponse) GetDownlink() []byte {
+	if x != nil {
+		return x.Downlink
+	}
+	return nil
+}
+
+func (x *HelloResponse) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+// Downlink is what the centre has for one terminal. It is sent again until the terminal shows
+// that it has kept it.
+type Downlink struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Terminal      string                 `protobuf:"bytes,1,opt,name=terminal,proto3" json:"terminal,omitempty"`
+	At            int64                  `protobuf:"varint,2,opt,name=at,proto3" json:"at,omitempty"`            // the centre's clock, in milliseconds since 1970 UTC
+	Notices       []*Notice              `protobuf:"bytes,3,rep,name=notices,proto3" json:"notices,omitempty"`   // ascending; those after HelloRequest.notice, at most 100
+	Commands      []*Command             `protobuf:"bytes,4,rep,name=commands,proto3" json:"commands,omitempty"` // that have neither expired nor been reported on
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Downlink) Reset() {
+	*x = Downlink{}
+	mi := &file_yitiji_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Downlink) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Downlink) ProtoMessage() {}
+
+func (x *Downlink) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Downlink.ProtoReflect.Descriptor instead.
+func (*Downlink) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Downlink) GetTerminal() string {
+	if x != nil {
+		return x.Terminal
+	}
+	return ""
+}
+
+func (x *Downlink) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
+func (x *Downlink) GetNotices() []*Notice {
+	if x != nil {
+		return x.Notices
+	}
+	return nil
+}
+
+func (x *Downlink) GetCommands() []*Command {
+	if x != nil {
+		return x.Commands
+	}
+	return nil
+}
+
+// Notice says what became of an application. It says nothing personal: what the department
+// wrote is asked for at a Counter by whoever the application is.
+type Notice struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            uint64                 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"` // ascending per terminal
+	Slip          string                 `protobuf:"bytes,2,opt,name=slip,proto3" json:"slip,omitempty"`
+	Official      string                 `protobuf:"bytes,3,opt,name=official,proto3" json:"official,omitempty"`
+	State         string                 `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"` // as in terminal/centre: received, accepted, correction, decided …
+	At            int64                  `protobuf:"varint,5,opt,name=at,proto3" json:"at,omitempty"`      // in milliseconds since 1970 UTC
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Notice) Reset() {
+	*x = Notice{}
+	mi := &file_yitiji_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Notice) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Notice) ProtoMessage() {}
+
+func (x *Notice) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Notice.ProtoReflect.Descriptor instead.
+func (*Notice) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Notice) GetId() uint64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *Notice) GetSlip() string {
+	if x != nil {
+		return x.Slip
+	}
+	return ""
+}
+
+func (x *Notice) GetOfficial() string {
+	if x != nil {
+		return x.Official
+	}
+	return ""
+}
+
+func (x *Notice) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *Notice) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
+// Command is what an administrator wants a terminal to do, once. What came of it is an entry
+// of the kind command.
+type Command struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Verb          string                 `protobuf:"bytes,2,opt,name=verb,proto3" json:"verb,omitempty"` // retry, backup, restart, verify
+	Argument      string                 `protobuf:"bytes,3,opt,name=argument,proto3" json:"argument,omitempty"`
+	ValidUntil    int64                  `protobuf:"varint,4,opt,name=valid_until,json=validUntil,proto3" json:"valid_until,omitempty"` // in milliseconds since 1970 UTC
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Command) Reset() {
+	*x = Command{}
+	mi := &file_yitiji_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Command) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Command) ProtoMessage() {}
+
+func (x *Command) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Command.ProtoReflect.Descriptor instead.
+func (*Command) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Command) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Command) GetVerb() string {
+	if x != nil {
+		return x.Verb
+	}
+	return ""
+}
+
+func (x *Command) GetArgument() string {
+	if x != nil {
+		return x.Argument
+	}
+	return ""
+}
+
+func (x *Command) GetValidUntil() int64 {
+	if x != nil {
+		return x.ValidUntil
+	}
+	return 0
+}
+
+type OfferRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Address       []byte                 `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"` // SHA-256 of the sealed blob
+	Size          uint64                 `protobuf:"varint,2,opt,name=size,proto3" json:"size,omitempty"`      // in bytes
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OfferRequest) Reset() {
+	*x = OfferRequest{}
+	mi := &file_yitiji_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OfferRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OfferRequest) ProtoMessage() {}
+
+func (x *OfferRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OfferRequest.ProtoReflect.Descriptor instead.
+func (*OfferRequest) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *OfferRequest) GetAddress() []byte {
+	if x != nil {
+		return x.Address
+	}
+	return nil
+}
+
+func (x *OfferRequest) GetSize() uint64 {
+	if x != nil {
+		return x.Size
+	}
+	return 0
+}
+
+type OfferResponse struct {
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	Have            uint64                 `protobuf:"varint,1,opt,name=have,proto3" json:"have,omitempty"`                      // bytes that the centre holds of it, from its beginning
+	Acknowledgement []byte                 `protobuf:"bytes,2,opt,name=acknowledgement,proto3" json:"acknowledgement,omitempty"` // a BlobAcknowledgement, serialised, once it holds all
+	Signature       []byte                 `protobuf:"bytes,3,opt,name=signature,proto3" json:"signature,omitempty"`             // over exactly those bytes; signed for seal.ForBlob
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *OfferResponse) Reset() {
+	*x = OfferResponse{}
+	mi := &file_yitiji_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OfferResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OfferResponse) ProtoMessage() {}
+
+func (x *OfferResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OfferResponse.ProtoReflect.Descriptor instead.
+func (*OfferResponse) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *OfferResponse) GetHave() uint64 {
+	if x != nil {
+		return x.Have
+	}
+	return 0
+}
+
+func (x *OfferResponse) GetAcknowledgement() []byte {
+	if x != nil {
+		return x.Acknowledgement
+	}
+	return nil
+}
+
+func (x *OfferResponse) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+type BlobAcknowledgement struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Terminal      string                 `protobuf:"bytes,1,opt,name=terminal,proto3" json:"terminal,omitempty"`
+	Address       []byte                 `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+	At            int64                  `protobuf:"varint,3,opt,name=at,proto3" json:"at,omitempty"` // the centre's clock, in milliseconds since 1970 UTC
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BlobAcknowledgement) Reset() {
+	*x = BlobAcknowledgement{}
+	mi := &file_yitiji_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BlobAcknowledgement) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BlobAcknowledgement) ProtoMessage() {}
+
+func (x *BlobAcknowledgement) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BlobAcknowledgement.ProtoReflect.Descriptor instead.
+func (*BlobAcknowledgement) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *BlobAcknowledgement) GetTerminal() string {
+	if x != nil {
+		return x.Terminal
+	}
+	return ""
+}
+
+func (x *BlobAcknowledgement) GetAddress() []byte {
+	if x != nil {
+		return x.Address
+	}
+	return nil
+}
+
+func (x *BlobAcknowledgement) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
+type PutRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Address       []byte                 `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Offset        uint64                 `protobuf:"varint,2,opt,name=offset,proto3" json:"offset,omitempty"`
+	Data          []byte                 `protobuf:"bytes,3,opt,name=data,proto3" json:"data,omitempty"` // at most 1 MiB
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PutRequest) Reset() {
+	*x = PutRequest{}
+	mi := &file_yitiji_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PutRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PutRequest) ProtoMessage() {}
+
+func (x *PutRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PutRequest.ProtoReflect.Descriptor instead.
+func (*PutRequest) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *PutRequest) GetAddress() []byte {
+	if x != nil {
+		return x.Address
+	}
+	return nil
+}
+
+func (x *PutRequest) GetOffset() uint64 {
+	if x != nil {
+		return x.Offset
+	}
+	return 0
+}
+
+func (x *PutRequest) GetData() []byte {
+	if x != nil {
+		return x.Data
+	}
+	return nil
+}
+
+type RenewRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Request       []byte                 `protobuf:"bytes,1,opt,name=request,proto3" json:"request,omitempty"` // PKCS #10, DER; only its public key counts
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RenewRequest) Reset() {
+	*x = RenewRequest{}
+	mi := &file_yitiji_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RenewRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RenewRequest) ProtoMessage() {}
+
+func (x *RenewRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RenewRequest.ProtoReflect.Descriptor instead.
+func (*RenewRequest) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *RenewRequest) GetRequest() []byte {
+	if x != nil {
+		return x.Request
+	}
+	return nil
+}
+
+type RenewResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Certificate   []byte                 `protobuf:"bytes,1,opt,name=certificate,proto3" json:"certificate,omitempty"` // of this terminal, X.509 DER
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RenewResponse) Reset() {
+	*x = RenewResponse{}
+	mi := &file_yitiji_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RenewResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RenewResponse) ProtoMessage() {}
+
+func (x *RenewResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RenewResponse.ProtoReflect.Descriptor instead.
+func (*RenewResponse) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *RenewResponse) GetCertificate() []byte {
+	if x != nil {
+		return x.Certificate
+	}
+	return nil
+}
+
 type Range struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	First         uint64                 `protobuf:"varint,1,opt,name=first,proto3" json:"first,omitempty"`
@@ -628,7 +1376,7 @@ type Range struct {
 
 func (x *Range) Reset() {
 	*x = Range{}
-	mi := &file_yitiji_proto_msgTypes[9]
+	mi := &file_yitiji_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -640,7 +1388,7 @@ func (x *Range) String() string {
 func (*Range) ProtoMessage() {}
 
 func (x *Range) ProtoReflect() protoreflect.Message {
-	mi := &file_yitiji_proto_msgTypes[9]
+	mi := &file_yitiji_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -653,7 +1401,7 @@ func (x *Range) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Range.ProtoReflect.Descriptor instead.
 func (*Range) Descriptor() ([]byte, []int) {
-	return file_yitiji_proto_rawDescGZIP(), []int{9}
+	return file_yitiji_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Range) GetFirst() uint64 {
@@ -679,7 +1427,7 @@ type AskRequest struct {
 
 func (x *AskRequest) Reset() {
 	*x = AskRequest{}
-	mi := &file_yitiji_proto_msgTypes[10]
+	mi := &file_yitiji_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -691,7 +1439,7 @@ func (x *AskRequest) String() string {
 func (*AskRequest) ProtoMessage() {}
 
 func (x *AskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_yitiji_proto_msgTypes[10]
+	mi := &file_yitiji_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -704,7 +1452,7 @@ func (x *AskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AskRequest.ProtoReflect.Descriptor instead.
 func (*AskRequest) Descriptor() ([]byte, []int) {
-	return file_yitiji_proto_rawDescGZIP(), []int{10}
+	return file_yitiji_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *AskRequest) GetSealed() []byte {
@@ -723,7 +1471,7 @@ type AskResponse struct {
 
 func (x *AskResponse) Reset() {
 	*x = AskResponse{}
-	mi := &file_yitiji_proto_msgTypes[11]
+	mi := &file_yitiji_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -735,7 +1483,7 @@ func (x *AskResponse) String() string {
 func (*AskResponse) ProtoMessage() {}
 
 func (x *AskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_yitiji_proto_msgTypes[11]
+	mi := &file_yitiji_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -748,7 +1496,7 @@ func (x *AskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AskResponse.ProtoReflect.Descriptor instead.
 func (*AskResponse) Descriptor() ([]byte, []int) {
-	return file_yitiji_proto_rawDescGZIP(), []int{11}
+	return file_yitiji_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *AskResponse) GetSealed() []byte {
@@ -789,23 +1537,81 @@ const file_yitiji_proto_rawDesc = "" +
 	"\aentries\x18\x01 \x03(\v2\x15.yitiji.wire.v1.EntryR\aentries\"Y\n" +
 	"\x0fDeliverResponse\x12(\n" +
 	"\x0facknowledgement\x18\x01 \x01(\fR\x0facknowledgement\x12\x1c\n" +
-	"\tsignature\x18\x02 \x01(\fR\tsignature\"\x9d\x01\n" +
+	"\tsignature\x18\x02 \x01(\fR\tsignature\"\x93\x02\n" +
 	"\x0fAcknowledgement\x12\x1a\n" +
 	"\bterminal\x18\x01 \x01(\tR\bterminal\x12\x18\n" +
 	"\athrough\x18\x02 \x01(\x04R\athrough\x12\x12\n" +
 	"\x04head\x18\x03 \x01(\fR\x04head\x120\n" +
 	"\aanswers\x18\x04 \x03(\v2\x16.yitiji.wire.v1.AnswerR\aanswers\x12\x0e\n" +
-	"\x02at\x18\x05 \x01(\x03R\x02at\"T\n" +
+	"\x02at\x18\x05 \x01(\x03R\x02at\x12)\n" +
+	"\x04kept\x18\x06 \x03(\v2\x15.yitiji.wire.v1.RangeR\x04kept\x12\x16\n" +
+	"\x06digest\x18\a \x01(\fR\x06digest\x121\n" +
+	"\arefused\x18\b \x03(\v2\x17.yitiji.wire.v1.RefusalR\arefused\"\xd0\x01\n" +
+	"\aRefusal\x12\x1a\n" +
+	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x12\n" +
+	"\x04hash\x18\x02 \x01(\fR\x04hash\x126\n" +
+	"\x06reason\x18\x03 \x01(\x0e2\x1e.yitiji.wire.v1.Refusal.ReasonR\x06reason\"]\n" +
+	"\x06Reason\x12\x16\n" +
+	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fREASON_CONFLICT\x10\x01\x12\x12\n" +
+	"\x0eREASON_DAMAGED\x10\x02\x12\x12\n" +
+	"\x0eREASON_FAILING\x10\x03\"T\n" +
 	"\x06Answer\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x12\n" +
 	"\x04slip\x18\x02 \x01(\tR\x04slip\x12\x1a\n" +
-	"\bofficial\x18\x03 \x01(\tR\bofficial\"3\n" +
+	"\bofficial\x18\x03 \x01(\tR\bofficial\"\xd1\x01\n" +
 	"\fHelloRequest\x12#\n" +
-	"\rlast_sequence\x18\x01 \x01(\x04R\flastSequence\"u\n" +
+	"\rlast_sequence\x18\x01 \x01(\x04R\flastSequence\x12\x0e\n" +
+	"\x02at\x18\x02 \x01(\x03R\x02at\x12\x18\n" +
+	"\aprogram\x18\x03 \x01(\tR\aprogram\x12\x18\n" +
+	"\awaiting\x18\x04 \x01(\x04R\awaiting\x12\x14\n" +
+	"\x05aside\x18\x05 \x01(\x04R\x05aside\x12\x16\n" +
+	"\x06oldest\x18\x06 \x01(\x03R\x06oldest\x12\x16\n" +
+	"\x06notice\x18\a \x01(\x04R\x06notice\x12\x12\n" +
+	"\x04head\x18\b \x01(\fR\x04head\"\xaf\x01\n" +
 	"\rHelloResponse\x12#\n" +
 	"\rlast_sequence\x18\x01 \x01(\x04R\flastSequence\x12/\n" +
 	"\amissing\x18\x02 \x03(\v2\x15.yitiji.wire.v1.RangeR\amissing\x12\x0e\n" +
-	"\x02at\x18\x03 \x01(\x03R\x02at\"1\n" +
+	"\x02at\x18\x03 \x01(\x03R\x02at\x12\x1a\n" +
+	"\bdownlink\x18\x04 \x01(\fR\bdownlink\x12\x1c\n" +
+	"\tsignature\x18\x05 \x01(\fR\tsignature\"\x9d\x01\n" +
+	"\bDownlink\x12\x1a\n" +
+	"\bterminal\x18\x01 \x01(\tR\bterminal\x12\x0e\n" +
+	"\x02at\x18\x02 \x01(\x03R\x02at\x120\n" +
+	"\anotices\x18\x03 \x03(\v2\x16.yitiji.wire.v1.NoticeR\anotices\x123\n" +
+	"\bcommands\x18\x04 \x03(\v2\x17.yitiji.wire.v1.CommandR\bcommands\"n\n" +
+	"\x06Notice\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x04R\x02id\x12\x12\n" +
+	"\x04slip\x18\x02 \x01(\tR\x04slip\x12\x1a\n" +
+	"\bofficial\x18\x03 \x01(\tR\bofficial\x12\x14\n" +
+	"\x05state\x18\x04 \x01(\tR\x05state\x12\x0e\n" +
+	"\x02at\x18\x05 \x01(\x03R\x02at\"j\n" +
+	"\aCommand\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04verb\x18\x02 \x01(\tR\x04verb\x12\x1a\n" +
+	"\bargument\x18\x03 \x01(\tR\bargument\x12\x1f\n" +
+	"\vvalid_until\x18\x04 \x01(\x03R\n" +
+	"validUntil\"<\n" +
+	"\fOfferRequest\x12\x18\n" +
+	"\aaddress\x18\x01 \x01(\fR\aaddress\x12\x12\n" +
+	"\x04size\x18\x02 \x01(\x04R\x04size\"k\n" +
+	"\rOfferResponse\x12\x12\n" +
+	"\x04have\x18\x01 \x01(\x04R\x04have\x12(\n" +
+	"\x0facknowledgement\x18\x02 \x01(\fR\x0facknowledgement\x12\x1c\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature\"[\n" +
+	"\x13BlobAcknowledgement\x12\x1a\n" +
+	"\bterminal\x18\x01 \x01(\tR\bterminal\x12\x18\n" +
+	"\aaddress\x18\x02 \x01(\fR\aaddress\x12\x0e\n" +
+	"\x02at\x18\x03 \x01(\x03R\x02at\"R\n" +
+	"\n" +
+	"PutRequest\x12\x18\n" +
+	"\aaddress\x18\x01 \x01(\fR\aaddress\x12\x16\n" +
+	"\x06offset\x18\x02 \x01(\x04R\x06offset\x12\x12\n" +
+	"\x04data\x18\x03 \x01(\fR\x04data\"(\n" +
+	"\fRenewRequest\x12\x18\n" +
+	"\arequest\x18\x01 \x01(\fR\arequest\"1\n" +
+	"\rRenewResponse\x12 \n" +
+	"\vcertificate\x18\x01 \x01(\fR\vcertificate\"1\n" +
 	"\x05Range\x12\x14\n" +
 	"\x05first\x18\x01 \x01(\x04R\x05first\x12\x12\n" +
 	"\x04last\x18\x02 \x01(\x04R\x04last\"$\n" +
@@ -815,10 +1621,13 @@ const file_yitiji_proto_rawDesc = "" +
 	"\vAskResponse\x12\x16\n" +
 	"\x06sealed\x18\x01 \x01(\fR\x06sealed2Q\n" +
 	"\tEnrolment\x12D\n" +
-	"\x05Enrol\x12\x1c.yitiji.wire.v1.EnrolRequest\x1a\x1d.yitiji.wire.v1.EnrolResponse2\x9a\x01\n" +
+	"\x05Enrol\x12\x1c.yitiji.wire.v1.EnrolRequest\x1a\x1d.yitiji.wire.v1.EnrolResponse2\xe8\x02\n" +
 	"\x06Intake\x12J\n" +
 	"\aDeliver\x12\x1e.yitiji.wire.v1.DeliverRequest\x1a\x1f.yitiji.wire.v1.DeliverResponse\x12D\n" +
-	"\x05Hello\x12\x1c.yitiji.wire.v1.HelloRequest\x1a\x1d.yitiji.wire.v1.HelloResponse2I\n" +
+	"\x05Hello\x12\x1c.yitiji.wire.v1.HelloRequest\x1a\x1d.yitiji.wire.v1.HelloResponse\x12D\n" +
+	"\x05Offer\x12\x1c.yitiji.wire.v1.OfferRequest\x1a\x1d.yitiji.wire.v1.OfferResponse\x12@\n" +
+	"\x03Put\x12\x1a.yitiji.wire.v1.PutRequest\x1a\x1d.yitiji.wire.v1.OfferResponse\x12D\n" +
+	"\x05Renew\x12\x1c.yitiji.wire.v1.RenewRequest\x1a\x1d.yitiji.wire.v1.RenewResponse2I\n" +
 	"\aCounter\x12>\n" +
 	"\x03Ask\x12\x1a.yitiji.wire.v1.AskRequest\x1a\x1b.yitiji.wire.v1.AskResponseB\x17Z\x15yitiji/sync/wire;wireb\x06proto3"
 
@@ -834,38 +1643,61 @@ func file_yitiji_proto_rawDescGZIP() []byte {
 	return file_yitiji_proto_rawDescData
 }
 
-var file_yitiji_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_yitiji_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_yitiji_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_yitiji_proto_goTypes = []any{
-	(*EnrolRequest)(nil),    // 0: yitiji.wire.v1.EnrolRequest
-	(*EnrolResponse)(nil),   // 1: yitiji.wire.v1.EnrolResponse
-	(*Entry)(nil),           // 2: yitiji.wire.v1.Entry
-	(*DeliverRequest)(nil),  // 3: yitiji.wire.v1.DeliverRequest
-	(*DeliverResponse)(nil), // 4: yitiji.wire.v1.DeliverResponse
-	(*Acknowledgement)(nil), // 5: yitiji.wire.v1.Acknowledgement
-	(*Answer)(nil),          // 6: yitiji.wire.v1.Answer
-	(*HelloRequest)(nil),    // 7: yitiji.wire.v1.HelloRequest
-	(*HelloResponse)(nil),   // 8: yitiji.wire.v1.HelloResponse
-	(*Range)(nil),           // 9: yitiji.wire.v1.Range
-	(*AskRequest)(nil),      // 10: yitiji.wire.v1.AskRequest
-	(*AskResponse)(nil),     // 11: yitiji.wire.v1.AskResponse
+	(Refusal_Reason)(0),         // 0: yitiji.wire.v1.Refusal.Reason
+	(*EnrolRequest)(nil),        // 1: yitiji.wire.v1.EnrolRequest
+	(*EnrolResponse)(nil),       // 2: yitiji.wire.v1.EnrolResponse
+	(*Entry)(nil),               // 3: yitiji.wire.v1.Entry
+	(*DeliverRequest)(nil),      // 4: yitiji.wire.v1.DeliverRequest
+	(*DeliverResponse)(nil),     // 5: yitiji.wire.v1.DeliverResponse
+	(*Acknowledgement)(nil),     // 6: yitiji.wire.v1.Acknowledgement
+	(*Refusal)(nil),             // 7: yitiji.wire.v1.Refusal
+	(*Answer)(nil),              // 8: yitiji.wire.v1.Answer
+	(*HelloRequest)(nil),        // 9: yitiji.wire.v1.HelloRequest
+	(*HelloResponse)(nil),       // 10: yitiji.wire.v1.HelloResponse
+	(*Downlink)(nil),            // 11: yitiji.wire.v1.Downlink
+	(*Notice)(nil),              // 12: yitiji.wire.v1.Notice
+	(*Command)(nil),             // 13: yitiji.wire.v1.Command
+	(*OfferRequest)(nil),        // 14: yitiji.wire.v1.OfferRequest
+	(*OfferResponse)(nil),       // 15: yitiji.wire.v1.OfferResponse
+	(*BlobAcknowledgement)(nil), // 16: yitiji.wire.v1.BlobAcknowledgement
+	(*PutRequest)(nil),          // 17: yitiji.wire.v1.PutRequest
+	(*RenewRequest)(nil),        // 18: yitiji.wire.v1.RenewRequest
+	(*RenewResponse)(nil),       // 19: yitiji.wire.v1.RenewResponse
+	(*Range)(nil),               // 20: yitiji.wire.v1.Range
+	(*AskRequest)(nil),          // 21: yitiji.wire.v1.AskRequest
+	(*AskResponse)(nil),         // 22: yitiji.wire.v1.AskResponse
 }
 var file_yitiji_proto_depIdxs = []int32{
-	2,  // 0: yitiji.wire.v1.DeliverRequest.entries:type_name -> yitiji.wire.v1.Entry
-	6,  // 1: yitiji.wire.v1.Acknowledgement.answers:type_name -> yitiji.wire.v1.Answer
-	9,  // 2: yitiji.wire.v1.HelloResponse.missing:type_name -> yitiji.wire.v1.Range
-	0,  // 3: yitiji.wire.v1.Enrolment.Enrol:input_type -> yitiji.wire.v1.EnrolRequest
-	3,  // 4: yitiji.wire.v1.Intake.Deliver:input_type -> yitiji.wire.v1.DeliverRequest
-	7,  // 5: yitiji.wire.v1.Intake.Hello:input_type -> yitiji.wire.v1.HelloRequest
-	10, // 6: yitiji.wire.v1.Counter.Ask:input_type -> yitiji.wire.v1.AskRequest
-	1,  // 7: yitiji.wire.v1.Enrolment.Enrol:output_type -> yitiji.wire.v1.EnrolResponse
-	4,  // 8: yitiji.wire.v1.Intake.Deliver:output_type -> yitiji.wire.v1.DeliverResponse
-	8,  // 9: yitiji.wire.v1.Intake.Hello:output_type -> yitiji.wire.v1.HelloResponse
-	11, // 10: yitiji.wire.v1.Counter.Ask:output_type -> yitiji.wire.v1.AskResponse
-	7,  // [7:11] is the sub-list for method output_type
-	3,  // [3:7] is the sub-list for method input_type
-	3,  // [3:3] is the sub-list for extension type_name
-	3,  // [3:3] is the sub-list for extension extendee
-	0,  // [0:3] is the sub-list for field type_name
+	3,  // 0: yitiji.wire.v1.DeliverRequest.entries:type_name -> yitiji.wire.v1.Entry
+	8,  // 1: yitiji.wire.v1.Acknowledgement.answers:type_name -> yitiji.wire.v1.Answer
+	20, // 2: yitiji.wire.v1.Acknowledgement.kept:type_name -> yitiji.wire.v1.Range
+	7,  // 3: yitiji.wire.v1.Acknowledgement.refused:type_name -> yitiji.wire.v1.Refusal
+	0,  // 4: yitiji.wire.v1.Refusal.reason:type_name -> yitiji.wire.v1.Refusal.Reason
+	20, // 5: yitiji.wire.v1.HelloResponse.missing:type_name -> yitiji.wire.v1.Range
+	12, // 6: yitiji.wire.v1.Downlink.notices:type_name -> yitiji.wire.v1.Notice
+	13, // 7: yitiji.wire.v1.Downlink.commands:type_name -> yitiji.wire.v1.Command
+	1,  // 8: yitiji.wire.v1.Enrolment.Enrol:input_type -> yitiji.wire.v1.EnrolRequest
+	4,  // 9: yitiji.wire.v1.Intake.Deliver:input_type -> yitiji.wire.v1.DeliverRequest
+	9,  // 10: yitiji.wire.v1.Intake.Hello:input_type -> yitiji.wire.v1.HelloRequest
+	14, // 11: yitiji.wire.v1.Intake.Offer:input_type -> yitiji.wire.v1.OfferRequest
+	17, // 12: yitiji.wire.v1.Intake.Put:input_type -> yitiji.wire.v1.PutRequest
+	18, // 13: yitiji.wire.v1.Intake.Renew:input_type -> yitiji.wire.v1.RenewRequest
+	21, // 14: yitiji.wire.v1.Counter.Ask:input_type -> yitiji.wire.v1.AskRequest
+	2,  // 15: yitiji.wire.v1.Enrolment.Enrol:output_type -> yitiji.wire.v1.EnrolResponse
+	5,  // 16: yitiji.wire.v1.Intake.Deliver:output_type -> yitiji.wire.v1.DeliverResponse
+	10, // 17: yitiji.wire.v1.Intake.Hello:output_type -> yitiji.wire.v1.HelloResponse
+	15, // 18: yitiji.wire.v1.Intake.Offer:output_type -> yitiji.wire.v1.OfferResponse
+	15, // 19: yitiji.wire.v1.Intake.Put:output_type -> yitiji.wire.v1.OfferResponse
+	19, // 20: yitiji.wire.v1.Intake.Renew:output_type -> yitiji.wire.v1.RenewResponse
+	22, // 21: yitiji.wire.v1.Counter.Ask:output_type -> yitiji.wire.v1.AskResponse
+	15, // [15:22] is the sub-list for method output_type
+	8,  // [8:15] is the sub-list for method input_type
+	8,  // [8:8] is the sub-list for extension type_name
+	8,  // [8:8] is the sub-list for extension extendee
+	0,  // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_yitiji_proto_init() }
@@ -878,13 +1710,14 @@ func file_yitiji_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_yitiji_proto_rawDesc), len(file_yitiji_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   12,
+			NumEnums:      1,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
 		GoTypes:           file_yitiji_proto_goTypes,
 		DependencyIndexes: file_yitiji_proto_depIdxs,
+		EnumInfos:         file_yitiji_proto_enumTypes,
 		MessageInfos:      file_yitiji_proto_msgTypes,
 	}.Build()
 	File_yitiji_proto = out.File
