@@ -16,8 +16,7 @@ const (
 // headers say anyway. As long as an Envelope is in memory, so is the key to what it sealed:
 // let go of it soon. It is safe for concurrent use.
 type Envelope struct {
-	suite  string
-	enc    []byte
+	prefix []byte
 	cipher cipher.AEAD
 }
 
@@ -31,25 +30,28 @@ func (k *PublicKey) Prepare() (*Envelope, error) {
 	if err != nil {
 		return nil, wrap("prepare", err)
 	}
-	return &Envelope{k.key.suite().name(), enc, seals}, nil
+	return &Envelope{tag(k.key.suite().name(), enc), seals}, nil
 }
 
-// Seal compresses body, encrypts it to the key and binds it to h. It cannot fail.
-func (e *Envelope) Seal(h Header, body []byte) []byte {
-	packed := pack(body)
-	out := make([]byte, 0, 1+len(e.suite)+len(e.enc)+len(packed)+e.cipher.Overhead())
-	out = append(append(out, byte(len(e.suite))), e.suite...)
-	out = append(out, e.enc...)
-	return e.cipher.Seal(out, nil, packed, h.bytes())
+// Seal encrypts body to the key and binds it to h. It cannot fail.
+func (e *Envelope) Seal(h Header, body Body) []byte {
+	prefix := e.Prefix()
+	out := make([]byte, len(prefix), len(prefix)+len(body.packed)+e.cipher.Overhead())
+	copy(out, prefix)
+	return e.cipher.Seal(out, nil, body.packed, h.bytes())
 }
 
-// Seal prepares an Envelope and uses it.
+// Prefix is what everything begins with that this Envelope seals: its suite and the
+// encapsulated key. The caller does not change it.
+func (e *Envelope) Prefix() []byte { return e.prefix }
+
+// Seal packs body, prepares an Envelope and uses it.
 func (k *PublicKey) Seal(h Header, body []byte) ([]byte, error) {
 	e, err := k.Prepare()
 	if err != nil {
 		return nil, err
 	}
-	return e.Seal(h, body), nil
+	return e.Seal(h, Pack(body)), nil
 }
 
 // ErrOpen tells that sealed bytes do not open under a header: one of the two was

@@ -16,6 +16,13 @@ type Header struct {
 	At       time.Time // counts to the millisecond, with its offset from UTC
 }
 
+// Blob is the header to which the blob of an entry is sealed. A blob is on the disk before its
+// entry has a number; the entry binds it by its address.
+func (h Header) Blob() Header {
+	h.Sequence, h.Slip = 0, ""
+	return h
+}
+
 // Hash is a link of the chain: SHA-256.
 type Hash = [sha256.Size]byte
 

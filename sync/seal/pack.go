@@ -36,7 +36,15 @@ var (
 	})
 )
 
-// pack makes body smaller where it can.
+// Body is what goes into an Envelope, compressed where that makes it smaller.
+type Body struct{ packed []byte }
+
+// Pack makes a Body. It takes longer than sealing, and needs no key: do it before.
+func Pack(body []byte) Body { return Body{pack(body)} }
+
+// Len is the size of the body in bytes, as it will be sealed.
+func (b Body) Len() int { return len(b.packed) }
+
 func pack(body []byte) []byte {
 	if len(body) >= worthwhile {
 		if packed := packer().EncodeAll(body, append(make([]byte, 0, len(body)), zstandard)); len(packed) < len(body) {
@@ -46,7 +54,7 @@ func pack(body []byte) []byte {
 	return append(append(make([]byte, 0, 1+len(body)), asIs), body...)
 }
 
-// unpack undoes pack.
+// unpack undoes Pack.
 func unpack(packed []byte) ([]byte, error) {
 	if len(packed) == 0 {
 		return nil, ErrOpen

@@ -15,8 +15,7 @@ func AddressOf(sealed []byte) Address { return sha256.Sum256(sealed) }
 const referenceTag = "blob"
 
 // Reference is what an entry holds in place of a sealed body that lies beside the queue: the
-// address of the blob, and its size in bytes. What is sealed in the blob is bound to the
-// header of the entry as if it were in it.
+// address of the blob, and its size in bytes. The blob is sealed to [Header.Blob].
 func Reference(blob Address, size int64) []byte {
 	return binary.BigEndian.AppendUint64(tag(referenceTag, blob[:]), uint64(size))
 }

@@ -79,7 +79,7 @@ func TestEnvelopeSealsMany(t *testing.T) {
 	for n := range uint64(50) {
 		h := header
 		h.Sequence = n / 2 // twice each, as after a write that failed
-		sealed := e.Seal(h, []byte("body"))
+		sealed := e.Seal(h, seal.Pack([]byte("body")))
 		if body, err := key.Open(h, sealed); err != nil || string(body) != "body" {
 			t.Fatalf("entry %d opens to %q, %v", n, body, err)
 		}
@@ -101,7 +101,7 @@ func TestBodiesArePacked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	empty := len(e.Seal(header, nil))
+	empty := len(e.Seal(header, seal.Pack(nil)))
 	noise := make([]byte, 10_000)
 	rand.Read(noise)
 	for name, c := range map[string]struct {
@@ -111,7 +111,7 @@ func TestBodiesArePacked(t *testing.T) {
 		"nothing": {nil, 0}, "a little": {[]byte("{}"), 2},
 		"words": {bytes.Repeat([]byte(`{"field":"value"}`), 600), 200}, "noise": {noise, len(noise)},
 	} {
-		sealed := e.Seal(header, c.body)
+		sealed := e.Seal(header, seal.Pack(c.body))
 		if len(sealed) > empty+c.most {
 			t.Errorf("%s: %d bytes sealed to %d above the empty seal, want at most %d", name, len(c.body), len(sealed)-empty, c.most)
 		}
