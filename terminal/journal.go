@@ -104,6 +104,8 @@ type Progress struct {
 	Delivered bool      // the centre has signed for it
 	Official  string    // the centre's number (申办流水号); empty until Delivered
 	Prints    int       // how many times its slip was begun
+	State     string    // what became of it since, as the centre told last; as centre.Stage
+	StateAt   time.Time // when it came to that
 }
 
 // Answer is what the centre said of an application.

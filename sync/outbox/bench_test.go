@@ -3,6 +3,8 @@ package outbox_test
 import (
 	"encoding/binary"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,6 +33,55 @@ func BenchmarkKeep(b *testing.B) {
 	b.ReportMetric(float64(ours.Nanoseconds())/float64(b.N), "ns/keep")
 	b.ReportMetric(float64(theirs.Nanoseconds())/float64(b.N), "ns/update")
 	b.ReportMetric(float64(theirs)/float64(ours), "ratio")
+}
+
+// callers is how many keep at once in BenchmarkKeepTogether.
+const callers = 128
+
+// BenchmarkKeepTogether compares many callers of Keep with as many of bbolt.Batch, turn by turn
+// on one disk. "ratio" is the rate of Keep over the rate of Batch.
+func BenchmarkKeepTogether(b *testing.B) {
+	dir := b.TempDir()
+	box := open(b, filepath.Join(dir, "outbox"), outbox.Options{Terminal: "YX07", SealTo: newKey(b).Public(), MaxEntries: 1 << 30, MaxBytes: 1 << 40})
+	bare := bareStore(b, filepath.Join(dir, "bare"))
+	entry := terminal.Entry{Kind: terminal.Application, Body: body(1 << 10), At: time.Now()}
+	var n atomic.Uint64
+	var ours, theirs time.Duration
+	for b.Loop() {
+		ours += together(func() { keep(b, box, entry) })
+		theirs += together(func() { batch(b, bare, n.Add(1), entry.Body) })
+	}
+	each := float64(b.N * callers * eachKeeps)
+	b.ReportMetric(float64(ours.Nanoseconds())/each, "ns/keep")
+	b.ReportMetric(float64(theirs.Nanoseconds())/each, "ns/batch")
+	b.ReportMetric(float64(theirs)/float64(ours), "ratio")
+}
+
+// eachKeeps is how often each caller keeps in one turn.
+const eachKeeps = 20
+
+// together has all callers do something at the same time, and returns how long that took.
+func together(do func()) time.Duration {
+	start := time.Now()
+	var work sync.WaitGroup
+	for range callers {
+		work.Go(func() {
+			for range eachKeeps {
+				do()
+			}
+		})
+	}
+	work.Wait()
+	return time.Since(start)
+}
+
+func batch(b *testing.B, db *bolt.DB, n uint64, value []byte) {
+	err := db.Batch(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte("b")).Put(binary.BigEndian.AppendUint64(nil, n), value)
+	})
+	if err != nil {
+		b.Error(err)
+	}
 }
 
 // body is JSON of about n bytes.

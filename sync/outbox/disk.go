@@ -20,54 +20,55 @@ var errClosed = errors.New("outbox: closed")
 // service manager's restart overlaps by less.
 const lockWait = 2 * time.Second
 
-// write runs do in one durable transaction. When do refuses, its error comes
-// back as it is and nothing is written; when the disk fails, nothing is kept
-// either, now or after a restart of this Outbox's file.
-func (o *Outbox) write(ctx context.Context, do func(*change) error) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if err := o.ready(ctx); err != nil {
+// read runs look in a read transaction. It waits for no writer.
+func (o *Outbox) read(ctx context.Context, look func(*bolt.Tx) error) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	c := &change{state: o.state}
-	err := o.db.Update(c.run(do))
-	switch {
-	case c.refused != nil:
-		return c.refused
-	case err != nil:
-		// bbolt does not always pass on what the disk said: ask it.
-		return errors.Join(diskError(errors.Join(err, probe(o.path))), o.detach())
+	o.gate.RLock()
+	defer o.gate.RUnlock()
+	if o.db != nil {
+		return o.db.View(look)
 	}
-	o.txid, o.state = c.txid, c.state
-	return nil
+	return o.readAgain(ctx, look)
 }
 
-// read runs look in a read transaction.
-func (o *Outbox) read(ctx context.Context, look func(*bolt.Tx) error) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if err := o.ready(ctx); err != nil {
+// readAgain is read after the disk failed: a writer opens the file first.
+func (o *Outbox) readAgain(ctx context.Context, look func(*bolt.Tx) error) error {
+	o.gate.RUnlock()
+	err := o.write(ctx, func(*change) error { return nil })
+	o.gate.RLock()
+	switch {
+	case err != nil:
 		return err
+	case o.db == nil:
+		return errClosed
 	}
 	return o.db.View(look)
 }
 
-func (o *Outbox) ready(ctx context.Context) error {
+// ready has the file open. Only who writes may call it.
+func (o *Outbox) ready() error {
 	switch {
 	case o.shut:
 		return errClosed
-	case ctx.Err() != nil:
-		return ctx.Err()
 	case o.db == nil:
 		return o.heal()
 	}
 	return nil
 }
 
+// broken lets go of the file after the disk failed, and says why it did.
+func (o *Outbox) broken(err error) error {
+	// bbolt does not always pass on what the disk said: ask it.
+	return errors.Join(diskError(errors.Join(err, probe(o.path))), o.detach())
+}
+
 // heal opens the file again after the disk failed, and takes back the
 // transaction that was reported as failed if it is there all the same.
 func (o *Outbox) heal() error {
 	durable := o.txid
+	o.sealing.drop() // its prefix may have gone with the transaction
 	if err := probe(o.path); err != nil {
 		return diskError(err)
 	}
@@ -132,7 +133,9 @@ func (o *Outbox) attach() error {
 	if err != nil {
 		return diskError(err)
 	}
+	o.gate.Lock()
 	o.db = db
+	o.gate.Unlock()
 	if err := o.inspect(); err != nil {
 		return errors.Join(diskError(err), o.detach())
 	}
@@ -163,6 +166,8 @@ func (o *Outbox) detach() error {
 	if o.db == nil {
 		return nil
 	}
+	o.gate.Lock()
+	defer o.gate.Unlock()
 	err := o.db.Close()
 	o.db = nil
 	return diskError(err)
@@ -171,9 +176,19 @@ func (o *Outbox) detach() error {
 // diskError says what the disk did, so that a technician knows what to do. A
 // full disk is terminal.ErrFull too.
 func diskError(err error) error {
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
+	}
+	return diskFailure{worded(err)}
+}
+
+// diskFailure is an error after which nobody knows what is on the disk before it is opened again.
+type diskFailure struct{ error }
+
+func (f diskFailure) Unwrap() error { return f.error }
+
+func worded(err error) error {
+	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("outbox: the disk is full, nothing was kept: %w (%w)", err, terminal.ErrFull)
 	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.EROFS):
@@ -189,4 +204,26 @@ func free(path string) (int64, error) {
 		return 0, diskError(err)
 	}
 	return int64(s.Bavail) * s.Bsize, nil
+}
+
+// leftFresh is for how long what the disk has left is believed: it fills no faster than a few
+// megabytes in that time, and Reserve is much more.
+const leftFresh = 100 * time.Millisecond
+
+// measured is how many bytes a disk had left, and when.
+type measured struct {
+	bytes int64
+	at    time.Time
+}
+
+// left returns how many bytes the disk has left for us, a moment ago.
+func (o *Outbox) left() (int64, error) {
+	if m := o.disk.Load(); m != nil && time.Since(m.at) < leftFresh {
+		return m.bytes, nil
+	}
+	bytes, err := free(o.path)
+	if err == nil {
+		o.disk.Store(&measured{bytes, time.Now()})
+	}
+	return bytes, err
 }

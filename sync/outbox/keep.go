@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,9 +12,12 @@ import (
 	"yitiji/terminal"
 )
 
-// MaxBody is the largest body that Keep takes, in bytes: what the centre accepts
-// in one call, less the seal.
-const MaxBody = 1 << 20
+// MaxBody is the largest body that Keep takes, in bytes.
+const MaxBody = 32 << 20
+
+// maxInline is the largest body, packed, that lies in the queue itself. A larger one lies
+// beside it as a blob, and holds up nobody on its way.
+const maxInline = 32 << 10
 
 // overhead is what a seal and a record add to a body, generously.
 const overhead = 4 << 10
@@ -25,26 +29,49 @@ func (o *Outbox) Keep(ctx context.Context, e terminal.Entry) (terminal.Receipt, 
 	if err != nil {
 		return terminal.Receipt{}, err
 	}
-	if err := o.room(len(e.Body)); err != nil {
-		return terminal.Receipt{}, err
-	}
-	prepared := o.envelope()
-	if prepared.err != nil {
-		return terminal.Receipt{}, prepared.err
-	}
-	var receipt terminal.Receipt
-	err = o.write(ctx, func(c *change) (err error) {
-		if err := o.full(c.state, len(e.Body)); err != nil {
-			return err
-		}
-		receipt, err = c.keep(e, item, prepared)
-		return err
-	})
+	in, err := o.parcel(e)
 	if err != nil {
 		return terminal.Receipt{}, err
 	}
+	in.item = item
+	var receipt terminal.Receipt
+	err = o.write(ctx, func(c *change) (err error) {
+		if err := o.full(c.state, e.Kind, in.size()); err != nil {
+			return err
+		}
+		receipt, err = c.keep(in)
+		return err
+	})
+	if err != nil {
+		return terminal.Receipt{}, errors.Join(err, o.discard(in, err))
+	}
 	o.announce()
 	return receipt, nil
+}
+
+// parcel is an entry that is ready to be kept: packed, or sealed beside the queue.
+type parcel struct {
+	terminal.Entry
+	item string
+	body seal.Body
+	blob blob // none for a body that is small
+}
+
+func (p parcel) size() int64 { return int64(p.body.Len()) + p.blob.size + overhead }
+
+// parcel does all that can be done before the transaction.
+func (o *Outbox) parcel(e terminal.Entry) (parcel, error) {
+	p := parcel{Entry: e, body: seal.Pack(e.Body)}
+	if err := o.room(p.size()); err != nil {
+		return parcel{}, err
+	}
+	if p.body.Len() <= maxInline {
+		return p, nil
+	}
+	var err error
+	p.blob, err = o.layBlob(e)
+	p.body = seal.Body{}
+	return p, err
 }
 
 // check refuses what the centre could not use, and tells an application's item.
@@ -56,7 +83,7 @@ func check(e terminal.Entry) (item string, err error) {
 		return "", errors.New("outbox: an application gets its slip number here; leave it empty")
 	case e.Kind == terminal.Application:
 		return itemOf(e)
-	case e.Slip != "" || e.Kind == terminal.Material:
+	case e.Slip != "" || e.Kind == terminal.Material || e.Kind == terminal.Audit || e.Kind == terminal.DeviceEvent || e.Kind == terminal.CommandDone:
 		return "", nil
 	case e.Kind == terminal.Rating: // of something that was looked up
 		_, err = itemOf(e)
@@ -65,110 +92,151 @@ func check(e terminal.Entry) (item string, err error) {
 	return "", fmt.Errorf("outbox: an entry of kind %q needs a slip number", e.Kind)
 }
 
-// itemOf is the item that an entry's body names.
+// itemOf is the item that an entry's body names. It reads no further than that.
 func itemOf(e terminal.Entry) (string, error) {
-	var body struct {
-		Item string `json:"item"`
+	body, item := json.NewDecoder(bytes.NewReader(e.Body)), ""
+	brace, err := body.Token()
+	for err == nil && brace == json.Delim('{') && item == "" && body.More() {
+		item, err = itemHere(body)
 	}
-	if json.Unmarshal(e.Body, &body) != nil || body.Item == "" {
+	if item == "" {
 		return "", fmt.Errorf("outbox: the body of an entry of kind %q must be JSON with its item", e.Kind)
 	}
-	return body.Item, nil
+	return item, nil
 }
 
-// keep puts e into the transaction.
-func (c *change) keep(e terminal.Entry, item string, prepared envelope) (terminal.Receipt, error) {
-	slip := e.Slip
-	if e.Kind == terminal.Application {
-		serial, err := c.nextSerial(e.At)
+// itemHere reads one field, and returns its value when it is the item.
+func itemHere(body *json.Decoder) (item string, err error) {
+	name, err := body.Token()
+	if err != nil {
+		return "", err
+	}
+	if name == "item" {
+		return item, body.Decode(&item)
+	}
+	return "", body.Decode(new(json.RawMessage))
+}
+
+// keep puts an entry into the transaction.
+func (c *change) keep(p parcel) (terminal.Receipt, error) {
+	if p.Kind == terminal.Application {
+		serial, err := c.nextSerial(p.At)
 		if err != nil {
 			return terminal.Receipt{}, err
 		}
-		slip = terminal.NewSlipNumber(c.state.Terminal, e.At, serial)
-		if err := put(c.Tx, slipBucket, string(slip), slipRecord{Item: item, At: e.At}); err != nil {
+		p.Slip = terminal.NewSlipNumber(c.state.Terminal, p.At, serial)
+		if err := c.put(slipBucket, string(p.Slip), slipRecord{Item: p.item, At: p.At}); err != nil {
 			return terminal.Receipt{}, err
 		}
 	}
-	e.Slip = slip
-	err := c.link(e, prepared)
-	return terminal.Receipt{Slip: slip, Sequence: c.state.Sequence}, err
+	err := c.link(p)
+	return terminal.Receipt{Slip: p.Slip, Sequence: c.state.Sequence}, err
 }
 
-// link seals e and makes it the end of the chain.
-func (c *change) link(e terminal.Entry, prepared envelope) error {
+// link seals an entry and makes it the end of the chain.
+func (c *change) link(p parcel) error {
 	header := seal.Header{
 		Terminal: c.state.Terminal, Sequence: c.state.Sequence + 1,
-		Kind: string(e.Kind), Slip: string(e.Slip), At: e.At,
+		Kind: string(p.Kind), Slip: string(p.Slip), At: p.At,
 	}
-	sealed := prepared.Seal(header, e.Body)
-	hash := seal.Link(c.state.Head, header, sealed)
-	record := entryRecord{
-		Kind: header.Kind, Slip: header.Slip, At: e.At,
-		Previous: c.state.Head, Hash: hash, Sealed: sealed,
+	record := entryRecord{Kind: header.Kind, Slip: header.Slip, At: p.At, Previous: seal.Hash(c.state.Head)}
+	sealed, err := c.seal(&record, header, p)
+	if err != nil {
+		return err
 	}
-	c.state.Sequence, c.state.Head = header.Sequence, hash
+	record.Hash = seal.Link(record.Previous, header, sealed)
+	c.state.Sequence, c.state.Head = header.Sequence, digest(record.Hash)
+	c.state.Waiting++
 	c.state.Bytes += int64(len(sealed))
 	return c.putEntry(header.Sequence, record)
 }
 
+// seal returns the sealed body of an entry, or the reference to its blob, and puts what lies in
+// the file of it into r.
+func (c *change) seal(r *entryRecord, h seal.Header, p parcel) ([]byte, error) {
+	if p.blob.size > 0 {
+		r.Rest = seal.Reference(p.blob.address, p.blob.size)
+		return r.Rest, c.holdBlob(h.Sequence, p.blob)
+	}
+	if err := c.open(h.Sequence); err != nil {
+		return nil, err
+	}
+	sealed := c.envelope.Seal(h, p.body)
+	c.envelope.entries++
+	r.Envelope, r.Rest = c.envelope.id, sealed[len(c.envelope.Prefix()):]
+	return sealed, nil
+}
+
+// open has an envelope ready to seal with, and its prefix in the file.
+func (c *change) open(sequence uint64) error {
+	if c.envelope.Envelope == nil || c.envelope.entries >= envelopeEntries {
+		c.envelope = c.sealing.current(c.envelope)
+	}
+	if c.envelope.err != nil || c.envelope.id != 0 {
+		return c.envelope.err
+	}
+	c.envelope.id = sequence
+	return c.append(envelopeBucket, sequenceKey(sequence), c.envelope.Prefix())
+}
+
 // nextSerial counts the applications of the local day of at.
 func (c *change) nextSerial(at time.Time) (int, error) {
-	day, serial := at.Format(time.DateOnly), 0
-	if _, err := get(c.Tx, serialBucket, day, &serial); err != nil {
-		return 0, err
+	day := at.Format(time.DateOnly)
+	if day != c.state.Day {
+		if err := c.turnTo(day); err != nil {
+			return 0, err
+		}
 	}
 	if day <= c.state.FloorDay {
-		serial = max(serial, int(c.state.Floor))
+		c.state.Serial = max(c.state.Serial, int(c.state.Floor))
 	}
-	serial++
-	return serial, put(c.Tx, serialBucket, day, serial)
+	c.state.Serial++
+	return c.state.Serial, nil
+}
+
+// turnTo puts the serial of one day away and takes out that of another.
+func (c *change) turnTo(day string) error {
+	if c.state.Day != "" {
+		if err := c.put(serialBucket, c.state.Day, c.state.Serial); err != nil {
+			return err
+		}
+	}
+	c.state.Day, c.state.Serial = day, 0
+	_, err := get(c.Tx, serialBucket, day, &c.state.Serial)
+	return err
 }
 
 // room refuses when the disk is so full that bbolt might fail half way.
-func (o *Outbox) room(body int) error {
-	left, err := free(o.path)
+func (o *Outbox) room(size int64) error {
+	left, err := o.left()
 	if err != nil {
 		return err
 	}
-	if left < o.options.Reserve+int64(body)+overhead {
+	if left < o.options.Reserve+size {
 		return fmt.Errorf("outbox: %d MiB free on the disk: %w", left>>20, terminal.ErrFull)
 	}
 	return nil
 }
 
-// full refuses when the entries that wait are as many as they may be.
-func (o *Outbox) full(s state, body int) error {
-	if s.waiting() >= o.options.MaxEntries || s.Bytes+int64(body)+overhead > o.options.MaxBytes {
-		return fmt.Errorf("outbox: %d entries wait for the centre: %w", s.waiting(), terminal.ErrFull)
+// full refuses when what waits for the centre is as much as it may be. What may be dropped is
+// refused before, so that it takes nobody's room.
+func (o *Outbox) full(s state, kind terminal.EntryKind, size int64) error {
+	entries, bytes := o.options.MaxEntries, o.options.MaxBytes
+	if Droppable(kind) {
+		entries, bytes = entries/2, bytes/2
+	}
+	if s.Waiting >= entries || s.Bytes+size > bytes {
+		return fmt.Errorf("outbox: %d entries wait for the centre: %w", s.Waiting, terminal.ErrFull)
 	}
 	return nil
 }
 
-// envelope is a seal whose key exchange is done, or why that failed.
-type envelope struct {
-	*seal.Envelope
-	err error
-}
+// Droppable tells the kinds of entries of which some may be missing: they are refused when half
+// of the room is used. No other kind is refused before all of it is, and nothing that was kept
+// is ever dropped.
+func Droppable(kind terminal.EntryKind) bool { return kind == terminal.DeviceEvent }
 
-func (o *Outbox) envelope() envelope {
-	select {
-	case prepared := <-o.envelopes:
-		return prepared
-	case <-o.closing:
-		return envelope{err: errClosed}
-	}
-}
-
-// prepare keeps envelopes ready until Close, so that the key exchange costs
-// the citizen nothing.
-func (o *Outbox) prepare() {
-	for {
-		var next envelope
-		next.Envelope, next.err = o.options.SealTo.Prepare()
-		select {
-		case o.envelopes <- next:
-		case <-o.closing:
-			return
-		}
-	}
+// Closing tells that no new visit should begin, for what it keeps might not find room.
+func (o *Outbox) closing(s state) bool {
+	return s.Waiting*10 >= o.options.MaxEntries*9 || s.Bytes/9*10 >= o.options.MaxBytes
 }

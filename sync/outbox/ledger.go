@@ -11,6 +11,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	"yitiji/sync/seal"
 	"yitiji/terminal"
 )
 
@@ -36,7 +37,7 @@ func (o *Outbox) Intend(ctx context.Context, slip terminal.SlipNumber) (terminal
 		}
 		record.Prints++
 		id = terminal.PrintID{Slip: slip, Copy: record.Prints}
-		return errors.Join(put(c.Tx, slipBucket, string(slip), record), c.intend(id, time.Now()))
+		return errors.Join(c.put(slipBucket, string(slip), record), c.intend(id, time.Now()))
 	})
 	if err != nil {
 		return terminal.PrintID{}, err
@@ -47,8 +48,8 @@ func (o *Outbox) Intend(ctx context.Context, slip terminal.SlipNumber) (terminal
 // intend opens a print in the ledger.
 func (c *change) intend(id terminal.PrintID, at time.Time) error {
 	return errors.Join(
-		put(c.Tx, printBucket, printKey(id), printRecord{At: at}),
-		put(c.Tx, intentBucket, printKey(id), true),
+		c.put(printBucket, printKey(id), printRecord{At: at}),
+		c.put(intentBucket, printKey(id), true),
 	)
 }
 
@@ -76,8 +77,8 @@ func (c *change) settle(id terminal.PrintID, outcome terminal.PrintOutcome) erro
 	}
 	record.Outcome = string(outcome)
 	return errors.Join(
-		put(c.Tx, printBucket, printKey(id), record),
-		remove(c.Tx, intentBucket, printKey(id)),
+		c.put(printBucket, printKey(id), record),
+		c.remove(intentBucket, printKey(id)),
 	)
 }
 
@@ -90,7 +91,7 @@ func (o *Outbox) settleUnknown() error {
 	}
 	return o.write(context.Background(), func(c *change) error {
 		for _, id := range ids {
-			if err := c.uncertain(id, o.envelope()); err != nil {
+			if err := c.uncertain(id); err != nil {
 				return err
 			}
 		}
@@ -98,16 +99,13 @@ func (o *Outbox) settleUnknown() error {
 	})
 }
 
-func (c *change) uncertain(id terminal.PrintID, prepared envelope) error {
-	if prepared.err != nil {
-		return prepared.err
-	}
+func (c *change) uncertain(id terminal.PrintID) error {
 	body, err := json.Marshal(PrintReport{Copy: id.Copy, Outcome: Uncertain})
 	if err != nil {
 		return err
 	}
 	event := terminal.Entry{Kind: terminal.PrintEvent, Slip: id.Slip, Body: body, At: time.Now()}
-	return errors.Join(c.settle(id, Uncertain), c.link(event, prepared))
+	return errors.Join(c.settle(id, Uncertain), c.link(parcel{Entry: event, body: seal.Pack(body)}))
 }
 
 func (o *Outbox) intents() (ids []terminal.PrintID, err error) {

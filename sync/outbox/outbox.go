@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -69,33 +70,34 @@ type Outbox struct {
 	path    string
 	options Options
 	changed chan struct{}
+	sealing *sealing
+	queue   queue
+	disk    atomic.Pointer[measured]
 
-	envelopes chan envelope // prepared ahead, by prepare
-	closing   chan struct{}
-	preparing sync.WaitGroup
+	gate sync.RWMutex // held to use db, and locked to open and close it
+	db   *bolt.DB     // nil after the disk failed, until heal
 
-	mu    sync.Mutex
-	db    *bolt.DB // nil after the disk failed, until heal
-	txid  int      // of the last transaction that is known to be durable
-	state state    // as of that transaction
+	// These are the writer's.
+	txid  int   // of the last transaction that is known to be durable
+	state state // as of that transaction
+	laid  int64 // how long the file is known to be, in bytes
 	shut  bool
 }
 
 var _ terminal.Journal = (*Outbox)(nil)
 
-// Open opens the outbox at path, and makes it when there is none. Prints that
-// were never settled are recorded as uncertain, and the centre is told of each.
-// The folder of path must exist. It is an error when the file is another
-// terminal's, or when another process has it open.
+// Open opens the outbox at path, and makes it when there is none. Beside it lies the folder of
+// blobs. Prints that were never settled are recorded as uncertain, and the centre is told of
+// each. The folder of path must exist. It is an error when the file is another terminal's, or
+// when another process has it open.
 func Open(path string, options Options) (*Outbox, error) {
 	if options.Terminal == "" || options.SealTo == nil {
 		return nil, errors.New("outbox: needs the terminal's code and the centre's key; enrol the terminal first")
 	}
 	o := &Outbox{
 		path: path, options: options.withDefaults(),
-		changed: make(chan struct{}, 1), envelopes: make(chan envelope, 1), closing: make(chan struct{}),
+		changed: make(chan struct{}, 1), sealing: newSealing(options.SealTo),
 	}
-	o.preparing.Go(o.prepare)
 	if err := o.begin(); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
@@ -110,16 +112,18 @@ func (o *Outbox) begin() error {
 		return fmt.Errorf("outbox: %s belongs to terminal %s, not to %s; keep it, and give this terminal a data folder of its own",
 			o.path, o.state.Terminal, o.options.Terminal)
 	}
-	if err := o.catchUp(); err != nil {
-		return err
+	for _, step := range []func() error{o.catchUp, o.sweep, o.settleUnknown, o.endCommands} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	return o.settleUnknown()
+	return nil
 }
 
 // catchUp moves an idle file that is behind to where the centre stands.
 func (o *Outbox) catchUp() error {
 	start := o.options.Start
-	if o.state.waiting() > 0 || o.state.Sequence >= start.Sequence {
+	if o.state.Waiting > 0 || o.state.Sequence >= start.Sequence {
 		return nil
 	}
 	return o.write(context.Background(), func(c *change) error {
@@ -131,14 +135,19 @@ func (o *Outbox) catchUp() error {
 // Close waits for what is being written and lets go of the file. Calls after
 // Close return an error.
 func (o *Outbox) Close() error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	r := &request{lead: make(chan struct{})}
+	if !o.queue.join(r) {
+		<-r.lead
+	}
+	for _, late := range o.queue.take()[1:] {
+		late.done <- errClosed
+	}
+	defer o.queue.pass()
 	if o.shut {
 		return nil
 	}
 	o.shut = true
-	close(o.closing)
-	o.preparing.Wait()
+	o.sealing.close()
 	return o.detach()
 }
 

@@ -55,7 +55,7 @@ func keep(t testing.TB, box *outbox.Outbox, e terminal.Entry) terminal.Receipt {
 // chain returns what waits, after proving that it is linked and opens.
 func chain(t testing.TB, box *outbox.Outbox, key *seal.PrivateKey, after outbox.Position) []outbox.Sealed {
 	t.Helper()
-	all, err := box.Pending(context.Background(), 1_000_000)
+	all, err := box.Pending(context.Background(), 1_000_000, 1<<40)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestFullIsRefusedBeforehandAndEnds(t *testing.T) {
 		limit outbox.Options
 	}{
 		{"by number", outbox.Options{MaxEntries: 2}},
-		{"by bytes", outbox.Options{MaxBytes: 6000}},
+		{"by bytes", outbox.Options{MaxBytes: 6500}},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			key := newKey(t)
@@ -166,7 +166,7 @@ func TestFullIsRefusedBeforehandAndEnds(t *testing.T) {
 				t.Errorf("a full outbox must still print what it has: %v", err)
 			}
 			all := chain(t, box, key, outbox.Position{})
-			if err := box.Acknowledge(t.Context(), 2, all[1].Hash, nil); err != nil {
+			if err := box.Acknowledge(t.Context(), kept(all[:2])); err != nil {
 				t.Fatal(err)
 			}
 			if r := keep(t, box, application(3)); r.Sequence != 3 {
@@ -192,21 +192,26 @@ func TestAcknowledge(t *testing.T) {
 	}
 	all := chain(t, box, key, outbox.Position{})
 	answers := []terminal.Answer{{Slip: slips[0], Official: "999999-1"}, {Slip: "another's", Official: "x"}}
+	at := func(i int, hash seal.Hash) []outbox.Position {
+		return []outbox.Position{{Sequence: all[i].Sequence, Head: hash}}
+	}
 	for _, c := range []struct {
-		why     string
-		through uint64
-		head    seal.Hash
-		want    error
-		left    int
+		why  string
+		kept []outbox.Position
+		want error
+		left int
 	}{
-		{"more than there is", 4, all[2].Hash, outbox.ErrBeyond, 3},
-		{"another entry's hash", 2, all[2].Hash, outbox.ErrHead, 3},
-		{"no hash", 2, seal.Hash{}, outbox.ErrHead, 3},
-		{"two of three", 2, all[1].Hash, nil, 1},
-		{"the same again", 2, all[1].Hash, nil, 1},
-		{"an older one", 1, all[0].Hash, nil, 1},
+		{"more than there is", []outbox.Position{{Sequence: 4, Head: all[2].Hash}}, outbox.ErrBeyond, 3},
+		{"another entry's hash", at(1, all[2].Hash), outbox.ErrHead, 3},
+		{"no hash", at(1, seal.Hash{}), outbox.ErrHead, 3},
+		{"a good one with a bad one", append(at(0, all[0].Hash), at(1, seal.Hash{})...), outbox.ErrHead, 3},
+		{"the second of three", at(1, all[1].Hash), nil, 2},
+		{"the same again", at(1, all[1].Hash), nil, 2},
+		{"the first", at(0, all[0].Hash), nil, 1},
+		{"nothing", nil, nil, 1},
 	} {
-		if err := box.Acknowledge(t.Context(), c.through, c.head, answers); !errors.Is(err, c.want) {
+		said := outbox.Acknowledgement{Kept: c.kept, Answers: answers}
+		if err := box.Acknowledge(t.Context(), said); !errors.Is(err, c.want) {
 			t.Errorf("%s: Acknowledge = %v, want %v", c.why, err, c.want)
 		}
 		if s, _ := box.Stats(t.Context()); s.Pending != c.left {
@@ -300,14 +305,21 @@ func TestSlipsAreForgottenAfterTheirTime(t *testing.T) {
 	})
 }
 
+// kept is the centre's word that it has these.
+func kept(entries []outbox.Sealed) (said outbox.Acknowledgement) {
+	for _, e := range entries {
+		said.Kept = append(said.Kept, outbox.Position{Sequence: e.Sequence, Head: e.Hash})
+	}
+	return said
+}
+
 func acknowledgeAll(t testing.TB, box *outbox.Outbox) {
 	t.Helper()
-	all, err := box.Pending(context.Background(), 1000)
+	all, err := box.Pending(context.Background(), 1000, 1<<40)
 	if err != nil || len(all) == 0 {
 		t.Fatalf("Pending = %d, %v", len(all), err)
 	}
-	last := all[len(all)-1]
-	if err := box.Acknowledge(context.Background(), last.Sequence, last.Hash, nil); err != nil {
+	if err := box.Acknowledge(context.Background(), kept(all)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -24,10 +24,6 @@ func (o *Outbox) IntendPaper(ctx context.Context, number string) (terminal.Print
 	now := time.Now()
 	var id terminal.PrintID
 	err := o.write(ctx, func(c *change) error {
-		// A store of an earlier program has no place for papers yet.
-		if _, err := c.CreateBucketIfNotExists([]byte(paperBucket)); err != nil {
-			return err
-		}
 		key := paperDay(now) + number
 		var record paperRecord
 		if _, err := get(c.Tx, paperBucket, key, &record); err != nil {
@@ -35,7 +31,7 @@ func (o *Outbox) IntendPaper(ctx context.Context, number string) (terminal.Print
 		}
 		record.Prints++
 		id = terminal.PrintID{Slip: terminal.SlipNumber(number), Copy: record.Prints}
-		return errors.Join(put(c.Tx, paperBucket, key, record), c.intend(id, now))
+		return errors.Join(c.put(paperBucket, key, record), c.intend(id, now))
 	})
 	if err != nil {
 		return terminal.PrintID{}, err
@@ -49,9 +45,6 @@ func paperDay(at time.Time) string { return at.Format(time.DateOnly) + " " }
 // forgetPapers drops papers that are older than before, with their prints.
 func (c *change) forgetPapers(before time.Time) error {
 	papers := c.Bucket([]byte(paperBucket))
-	if papers == nil {
-		return nil
-	}
 	var old []string
 	cursor := papers.Cursor()
 	for key, _ := cursor.First(); key != nil && len(old) < forgetAtOnce; key, _ = cursor.Next() {
@@ -62,7 +55,7 @@ func (c *change) forgetPapers(before time.Time) error {
 	}
 	for _, key := range old {
 		_, number, _ := strings.Cut(key, " ")
-		if err := errors.Join(remove(c.Tx, paperBucket, key), c.forgetPrints(number)); err != nil {
+		if err := errors.Join(c.remove(paperBucket, key), c.forgetPrints(number)); err != nil {
 			return err
 		}
 	}

@@ -53,18 +53,3 @@ func TestPapersAreCounted(t *testing.T) {
 		t.Errorf("after it was forgotten: copy %d, %v; want 1", id.Copy, err)
 	}
 }
-
-// A store that was made before papers were counted takes them.
-func TestPapersInAnOlderStore(t *testing.T) {
-	box := openAt(t, t.TempDir()+"/outbox.db")
-	err := box.write(t.Context(), func(c *change) error { return c.DeleteBucket([]byte(paperBucket)) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := box.write(t.Context(), func(c *change) error { return c.forget(time.Now().Add(2 * Remembered)) }); err != nil {
-		t.Errorf("forget: %v", err)
-	}
-	if id, err := box.IntendPaper(t.Context(), "C-1"); err != nil || id.Copy != 1 {
-		t.Errorf("copy %d, %v", id.Copy, err)
-	}
-}

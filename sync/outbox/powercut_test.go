@@ -86,7 +86,7 @@ func beTerminal(job string) error {
 }
 
 func list(box *outbox.Outbox) error {
-	all, err := box.Pending(context.Background(), 1_000_000)
+	all, err := box.Pending(context.Background(), 1_000_000, 1<<40)
 	if err != nil {
 		return err
 	}
@@ -124,15 +124,14 @@ func work(box *outbox.Outbox, i int) error {
 	if stats, err := box.Stats(ctx); err != nil || i%10 != 0 || stats.Pending < backlog {
 		return err
 	}
-	batch, err := box.Pending(ctx, 40)
+	batch, err := box.Pending(ctx, 40, 1<<40)
 	if err != nil {
 		return err
 	}
 	for _, e := range batch {
 		fmt.Printf("delivered %d %x %x\n", e.Sequence, e.Previous, e.Hash)
 	}
-	last := batch[len(batch)-1]
-	return box.Acknowledge(ctx, last.Sequence, last.Hash, nil)
+	return box.Acknowledge(ctx, kept(batch))
 }
 
 // world is what is known outside the terminal, whatever its disk says.

@@ -3,11 +3,13 @@ package outbox
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
 
+	"yitiji/sync/seal"
 	"yitiji/terminal"
 )
 
@@ -24,15 +26,21 @@ func (o *Outbox) Lookup(ctx context.Context, slip terminal.SlipNumber) (terminal
 	return terminal.Progress{
 		Slip: slip, Item: record.Item, At: record.At,
 		Delivered: record.Delivered, Official: record.Official, Prints: record.Prints,
+		State: record.State, StateAt: record.StateAt,
 	}, nil
 }
 
 // Stats is how full an outbox is.
 type Stats struct {
 	Pending int       // entries that the centre has not signed for
-	Bytes   int64     // of them, sealed
-	Oldest  time.Time // when the oldest of them happened; zero for none
+	Aside   int       // of them, those that wait for a person
+	Blobs   int       // bodies beside the queue that the centre has not signed for
+	Bytes   int64     // of all that, sealed
+	Oldest  time.Time // when the oldest of the entries happened; zero for none
 	Last    uint64    // the last sequence that was given
+	Head    seal.Hash // and its hash
+	Notice  uint64    // the last notice that was taken
+	Closing bool      // so nearly full that no visit should begin
 	Full    bool      // Keep would return terminal.ErrFull
 }
 
@@ -40,15 +48,19 @@ type Stats struct {
 func (o *Outbox) Stats(ctx context.Context) (Stats, error) {
 	var s Stats
 	err := o.read(ctx, func(tx *bolt.Tx) error {
-		s.Pending, s.Bytes, s.Last = o.state.waiting(), o.state.Bytes, o.state.Sequence
-		s.Full = errors.Is(errors.Join(o.full(o.state, 0), o.room(0)), terminal.ErrFull)
-		if s.Pending == 0 {
-			return nil
+		now, err := readState(tx)
+		if err != nil {
+			return err
 		}
-		first, err := getEntry(tx, o.state.Acknowledged+1)
-		s.Oldest = first.At
+		_, oldest, err := first(tx)
+		s = Stats{
+			Pending: now.Waiting, Aside: now.Aside, Blobs: now.Blobs, Bytes: now.Bytes, Oldest: oldest.At,
+			Last: now.Sequence, Head: seal.Hash(now.Head), Notice: now.Notice, Closing: o.closing(now),
+		}
+		s.Full = errors.Is(errors.Join(o.full(now, terminal.Application, overhead), o.room(overhead)), terminal.ErrFull)
 		return err
 	})
+	s.Closing = s.Closing || s.Full
 	return s, err
 }
 
@@ -60,7 +72,7 @@ const forgetAtOnce = 64
 // of their days, so it stops at the first that is young.
 func (c *change) forget(now time.Time) error {
 	before := now.Add(-Remembered)
-	return errors.Join(c.forgetSlips(before), c.forgetSerials(before), c.forgetPapers(before))
+	return errors.Join(c.forgetSlips(before), c.forgetSerials(before), c.forgetPapers(before), c.forgetCommands(before), c.forgetEnvelopes())
 }
 
 func (c *change) forgetSlips(before time.Time) error {
@@ -79,7 +91,7 @@ func (c *change) forgetSlips(before time.Time) error {
 		}
 	}
 	for _, slip := range old {
-		if err := errors.Join(remove(c.Tx, slipBucket, slip), c.forgetPrints(slip)); err != nil {
+		if err := errors.Join(c.remove(slipBucket, slip), c.forgetPrints(slip)); err != nil {
 			return err
 		}
 	}
@@ -94,7 +106,7 @@ func (c *change) forgetPrints(slip string) error {
 		keys = append(keys, string(key))
 	}
 	for _, key := range keys {
-		if err := errors.Join(remove(c.Tx, printBucket, key), remove(c.Tx, intentBucket, key)); err != nil {
+		if err := errors.Join(c.remove(printBucket, key), c.remove(intentBucket, key)); err != nil {
 			return err
 		}
 	}
@@ -106,5 +118,30 @@ func (c *change) forgetSerials(before time.Time) error {
 	if key == nil || string(key) >= before.Format(time.DateOnly) {
 		return nil
 	}
-	return remove(c.Tx, serialBucket, string(key))
+	return c.remove(serialBucket, string(key))
+}
+
+// forgetEnvelopes drops the envelopes before that of the oldest entry that waits.
+func (c *change) forgetEnvelopes() error {
+	_, oldest, err := first(c.Tx)
+	if err != nil {
+		return err
+	}
+	needed := oldest.Envelope
+	if c.state.Waiting == 0 {
+		needed = c.state.Sequence + 1
+	}
+	var old []string
+	cursor := c.Bucket([]byte(envelopeBucket)).Cursor()
+	for key, _ := cursor.First(); key != nil && binary.BigEndian.Uint64(key) < needed; key, _ = cursor.Next() {
+		if binary.BigEndian.Uint64(key) != c.sealing.inUse() {
+			old = append(old, string(key))
+		}
+	}
+	for _, key := range old {
+		if err := c.remove(envelopeBucket, key); err != nil {
+			return err
+		}
+	}
+	return nil
 }

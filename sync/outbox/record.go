@@ -2,7 +2,7 @@ package outbox
 
 import (
 	"encoding/binary"
-	"encoding/json"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -12,31 +12,49 @@ import (
 	"yitiji/sync/seal"
 )
 
-// The buckets of the file.
+// The buckets of the file, besides the lanes.
 const (
-	stateBucket   = "state"
-	entryBucket   = "entries"
-	slipBucket    = "slips"
-	printBucket   = "prints"
-	intentBucket  = "intents"
-	serialBucket  = "serials"
-	paperBucket   = "papers"
-	stateKey      = "state"
-	currentFormat = 1
+	stateBucket    = "state"
+	envelopeBucket = "envelopes"
+	blobBucket     = "blobs"
+	slipBucket     = "slips"
+	printBucket    = "prints"
+	intentBucket   = "intents"
+	serialBucket   = "serials"
+	paperBucket    = "papers"
+	stateKey       = "state"
+)
+
+// currentFormat is what this program writes; readableBy is the oldest program that can go on
+// with it: it leaves alone what it does not know.
+const (
+	currentFormat = 2
+	readableBy    = 2
 )
 
 func buckets() []string {
-	return []string{stateBucket, entryBucket, slipBucket, printBucket, intentBucket, serialBucket, paperBucket}
+	return []string{
+		stateBucket, string(people), string(records), string(devices), string(aside), reasonBucket, commandBucket, envelopeBucket, blobBucket,
+		slipBucket, printBucket, intentBucket, serialBucket, paperBucket,
+	}
 }
 
-// state is where the outbox stands.
+// state is where the outbox stands. It is compared with ==.
 type state struct {
-	Format       int       `json:"format"`
-	Terminal     string    `json:"terminal"`
-	Sequence     uint64    `json:"sequence"` // of the last entry
-	Head         seal.Hash `json:"head"`     // its hash
-	Acknowledged uint64    `json:"acknowledged"`
-	Bytes        int64     `json:"bytes"` // sealed, waiting
+	Format   int    `json:"format"`
+	Readable int    `json:"readable"` // by programs of this format and newer ones
+	Terminal string `json:"terminal"`
+
+	Sequence uint64 `json:"sequence"` // of the last entry
+	Head     digest `json:"head"`     // its hash
+	Waiting  int    `json:"waiting"`  // entries that the centre has not signed for
+	Aside    int    `json:"aside"`    // of them, those that wait for a person
+	Bytes    int64  `json:"bytes"`    // sealed, waiting, with blobs
+	Blobs    int    `json:"blobs"`    // waiting
+
+	// The applications of the last local day that had any; earlier days are in their bucket.
+	Day    string `json:"day,omitempty"` // YYYY-MM-DD
+	Serial int    `json:"serial,omitempty"`
 
 	// A store that goes on where another one of this terminal was lost does not
 	// know which slip numbers that one gave. A day's serials never outrun the
@@ -45,15 +63,24 @@ type state struct {
 	FloorDay string `json:"floor_day,omitempty"` // YYYY-MM-DD, local
 }
 
-// goOn makes start the place from which s goes on.
-func (s state) goOn(start Position, now time.Time) state {
-	s.Sequence, s.Head, s.Acknowledged = start.Sequence, start.Head, start.Sequence
-	s.Floor, s.FloorDay = start.Sequence, now.Format(time.DateOnly)
-	return s
+// digest is a hash that is short in JSON.
+type digest seal.Hash
+
+func (d digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
+
+func (d *digest) UnmarshalText(b []byte) error {
+	if len(b) != hex.EncodedLen(len(d)) {
+		return errors.New("a hash of another length")
+	}
+	_, err := hex.Decode(d[:], b)
+	return err
 }
 
-func (s state) waiting() int {
-	return int(s.Sequence - s.Acknowledged)
+// goOn makes start the place from which s goes on.
+func (s state) goOn(start Position, now time.Time) state {
+	s.Sequence, s.Head = start.Sequence, digest(start.Head)
+	s.Floor, s.FloorDay = start.Sequence, now.Format(time.DateOnly)
+	return s
 }
 
 // slipRecord is what the terminal knows of one application.
@@ -62,6 +89,8 @@ type slipRecord struct {
 	At        time.Time `json:"at"`
 	Delivered bool      `json:"delivered"`
 	Official  string    `json:"official,omitempty"`
+	State     string    `json:"state,omitempty"` // what became of it, as the centre told; see Notice
+	StateAt   time.Time `json:"state_at,omitzero"`
 	Prints    int       `json:"prints"`
 }
 
@@ -74,67 +103,24 @@ type printRecord struct {
 // lay makes what a new file needs.
 func (o *Outbox) lay(tx *bolt.Tx) error {
 	for _, name := range buckets() {
-		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+		if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 			return err
 		}
 	}
-	s := state{Format: currentFormat, Terminal: o.options.Terminal}
-	return put(tx, stateBucket, stateKey, s.goOn(o.options.Start, time.Now()))
+	c := change{Tx: tx}
+	s := state{Format: currentFormat, Readable: readableBy, Terminal: o.options.Terminal}
+	return c.put(stateBucket, stateKey, s.goOn(o.options.Start, time.Now()))
 }
 
 func readState(tx *bolt.Tx) (s state, err error) {
 	if ok, err := get(tx, stateBucket, stateKey, &s); err != nil || !ok {
 		return s, errors.Join(errors.New("the file holds no outbox"), err)
 	}
-	if s.Format != currentFormat {
+	if s.Format != currentFormat && (s.Format < currentFormat || s.Readable > currentFormat) {
 		return s, fmt.Errorf("the file has format %d, this program knows %d; install the newer program again", s.Format, currentFormat)
 	}
 	return s, nil
 }
 
-// change is a transaction that is being made: the state moves with it.
-type change struct {
-	*bolt.Tx
-	txid    int
-	state   state
-	refused error
-}
-
-func (c *change) run(do func(*change) error) func(*bolt.Tx) error {
-	return func(tx *bolt.Tx) error {
-		c.Tx, c.txid = tx, tx.ID()
-		if c.refused = do(c); c.refused != nil {
-			return c.refused
-		}
-		return put(tx, stateBucket, stateKey, c.state)
-	}
-}
-
-func put(tx *bolt.Tx, bucket, key string, record any) error {
-	b, err := json.Marshal(record)
-	if err != nil {
-		return err
-	}
-	return tx.Bucket([]byte(bucket)).Put([]byte(key), b)
-}
-
-// get reads a record. ok is false when there is none.
-func get(tx *bolt.Tx, bucket, key string, record any) (ok bool, err error) {
-	b := tx.Bucket([]byte(bucket)).Get([]byte(key))
-	if b == nil {
-		return false, nil
-	}
-	if err := json.Unmarshal(b, record); err != nil {
-		return false, fmt.Errorf("outbox: a record of %s is damaged: %w", bucket, err)
-	}
-	return true, nil
-}
-
-func remove(tx *bolt.Tx, bucket, key string) error {
-	return tx.Bucket([]byte(bucket)).Delete([]byte(key))
-}
-
 // sequenceKey orders entries by their sequence.
-func sequenceKey(n uint64) string {
-	return string(binary.BigEndian.AppendUint64(nil, n))
-}
+func sequenceKey(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

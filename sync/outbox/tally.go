@@ -32,7 +32,7 @@ func (o *Outbox) Count(ctx context.Context, item terminal.ItemCode) error {
 		}
 		t.age(time.Now())
 		t.Counts[item]++
-		return put(c.Tx, stateBucket, tallyKey, t)
+		return c.put(stateBucket, tallyKey, t)
 	})
 }
 

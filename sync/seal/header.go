@@ -33,29 +33,38 @@ type Hash = [sha256.Size]byte
 // It is SHA-256 over the fields, each behind its length as eight big-endian
 // bytes: "yitiji chain v1", previous, the header's fields, sealed.
 func Link(previous Hash, h Header, sealed []byte) Hash {
-	b := field(nil, []byte("yitiji chain v1"))
-	b = field(b, previous[:])
-	b = append(b, h.bytes()...)
-	return sha256.Sum256(field(b, sealed))
+	const label = "yitiji chain v1"
+	b := make([]byte, 0, 8+len(label)+8+len(previous)+h.len()+8)
+	b = h.append(field(field(b, label), string(previous[:])))
+	sum := sha256.New()
+	sum.Write(binary.BigEndian.AppendUint64(b, uint64(len(sealed))))
+	sum.Write(sealed)
+	var hash Hash
+	sum.Sum(hash[:0])
+	return hash
 }
 
 // bytes is the header as it is bound: each field behind its length, numbers as
 // eight big-endian bytes.
-func (h Header) bytes() []byte {
+func (h Header) bytes() []byte { return h.append(make([]byte, 0, h.len())) }
+
+func (h Header) append(b []byte) []byte {
 	_, zone := h.At.Zone()
-	b := field(nil, []byte(h.Terminal))
-	b = field(b, number(h.Sequence))
-	b = field(b, []byte(h.Kind))
-	b = field(b, []byte(h.Slip))
-	b = field(b, number(uint64(h.At.UnixMilli())))
-	return field(b, number(uint64(int64(zone))))
+	b = field(b, h.Terminal)
+	b = number(b, h.Sequence)
+	b = field(b, h.Kind)
+	b = field(b, h.Slip)
+	b = number(b, uint64(h.At.UnixMilli()))
+	return number(b, uint64(int64(zone)))
 }
 
-func number(n uint64) []byte {
-	return binary.BigEndian.AppendUint64(nil, n)
+// len is how long the bytes of h are: three numbers, three texts.
+func (h Header) len() int { return 3*16 + 3*8 + len(h.Terminal) + len(h.Kind) + len(h.Slip) }
+
+func number(b []byte, n uint64) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, 8), n)
 }
 
-func field(b, value []byte) []byte {
-	b = binary.BigEndian.AppendUint64(b, uint64(len(value)))
-	return append(b, value...)
+func field(b []byte, value string) []byte {
+	return append(binary.BigEndian.AppendUint64(b, uint64(len(value))), value...)
 }

@@ -36,7 +36,7 @@ func ParseReference(sealed []byte) (blob Address, size int64, ok bool) {
 func Digest(sequences []uint64, hashes []Hash) Hash {
 	sum := sha256.New()
 	for i, n := range sequences {
-		sum.Write(number(n))
+		sum.Write(binary.BigEndian.AppendUint64(nil, n))
 		sum.Write(hashes[i][:])
 	}
 	return Hash(sum.Sum(nil))

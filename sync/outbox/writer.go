@@ -1,0 +1,156 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// Group commit: a caller that finds nobody writing writes, and takes with it the changes of
+// all who came meanwhile, in one transaction and two fdatasyncs. Then the first who waits
+// writes for those who came since. There is one writer at a time, and a caller who is alone
+// waits for nobody.
+
+// maxGroup bounds how many changes share a transaction, and so how long the first waits for
+// the last.
+const maxGroup = 256
+
+// request is the change of one caller.
+type request struct {
+	do   func(*change) error
+	err  error
+	done chan error    // gets what came of it
+	lead chan struct{} // is closed when its caller is to write
+}
+
+// queue is who waits for a transaction.
+type queue struct {
+	mu      sync.Mutex
+	waiting []*request
+	busy    bool // somebody writes
+	last    int  // how many shared the last transaction
+}
+
+// join lines r up, and reports whether its caller is to write.
+func (q *queue) join(r *request) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting = append(q.waiting, r)
+	lead := !q.busy
+	q.busy = true
+	return lead
+}
+
+// patience is how long who writes waits for as many others as shared the last transaction: they
+// have just been told, and may come again. It is less than the two fdatasyncs that each of them
+// would else pay. Who is alone does not wait.
+const patience = 300 * time.Microsecond
+
+// gather waits for others to come. Only who writes may call it.
+func (q *queue) gather() {
+	for start := time.Now(); q.short() && time.Since(start) < patience; {
+		runtime.Gosched()
+	}
+}
+
+func (q *queue) short() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting) < q.last
+}
+
+// take takes those who wait longest. Only who writes may call it, and its own request is
+// among them.
+func (q *queue) take() []*request {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.last = min(len(q.waiting), maxGroup)
+	group := q.waiting[:q.last:q.last]
+	q.waiting = q.waiting[q.last:]
+	return group
+}
+
+// pass lets the next one write, if there is one.
+func (q *queue) pass() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.busy = len(q.waiting) > 0
+	if q.busy {
+		close(q.waiting[0].lead)
+	}
+}
+
+// write makes do part of a durable transaction, and returns when it is one. When do refuses,
+// its error comes back as it is and nothing of it is written; when the disk fails, nothing is
+// kept either, now or after a restart. do may run more than once, each time on a fresh change.
+// ctx counts until the change is in line; from then on it is made.
+func (o *Outbox) write(ctx context.Context, do func(*change) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r := &request{do: do, done: make(chan error, 1), lead: make(chan struct{})}
+	if !o.queue.join(r) {
+		select {
+		case err := <-r.done:
+			return err
+		case <-r.lead:
+		}
+	}
+	o.queue.gather()
+	o.commit(o.queue.take())
+	o.queue.pass()
+	return <-r.done
+}
+
+// commit makes the changes of a group durable, and tells each what came of it.
+func (o *Outbox) commit(group []*request) {
+	failed := o.ready()
+	for again := failed == nil; again; {
+		group, again, failed = o.attempt(group)
+	}
+	for _, r := range group {
+		if failed != nil {
+			r.err = failed
+		}
+		r.done <- r.err
+	}
+}
+
+// What ends a transaction without a commit.
+var (
+	errNothing = errors.New("nothing was changed")
+	errHalf    = errors.New("a change was refused half way")
+)
+
+// attempt runs a group in one transaction. Again means that one of them was refused half way:
+// it is told so, and the others, who are left, must be tried again.
+func (o *Outbox) attempt(group []*request) (left []*request, again bool, failed error) {
+	c := &change{state: o.state, sealing: o.sealing}
+	err := o.db.Update(c.run(group))
+	switch {
+	case errors.Is(err, errHalf):
+		return tellRefused(group), true, nil
+	case errors.Is(err, errNothing):
+		return group, false, nil
+	case err != nil:
+		return group, false, o.broken(err)
+	}
+	o.txid, o.state = c.txid, c.state
+	o.sealing.used(c.envelope)
+	o.stayAhead(c.size)
+	return group, false, nil
+}
+
+// tellRefused tells those of a group that were refused, and returns the others.
+func tellRefused(group []*request) (left []*request) {
+	for _, r := range group {
+		if r.err != nil {
+			r.done <- r.err
+			continue
+		}
+		left = append(left, r)
+	}
+	return left
+}
