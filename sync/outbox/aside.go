@@ -23,11 +23,11 @@ type Reason string
 
 // The reasons.
 const (
-	Conflict  Reason = "conflict"  // the centre has another entry under its number
-	Damaged   Reason = "damaged"   // its hash is not that of its content
-	Failing   Reason = "failing"   // the centre failed over it, and over no other
-	Undeliver Reason = "undeliver" // no answer came to it alone, again and again
-	NoBlob    Reason = "no-blob"   // what lay beside the queue is gone or damaged
+	Conflict      Reason = "conflict"      // the centre has another entry under its number
+	Damaged       Reason = "damaged"       // its hash is not that of its content
+	Failing       Reason = "failing"       // the centre failed over it, and over no other
+	Undeliverable Reason = "undeliverable" // no answer came to it alone, again and again
+	NoBlob        Reason = "no-blob"       // what lay beside the queue is gone or damaged
 )
 
 // reasonRecord is why an entry stands aside.

@@ -51,6 +51,7 @@ type state struct {
 	Aside    int    `json:"aside"`    // of them, those that wait for a person
 	Bytes    int64  `json:"bytes"`    // sealed, waiting, with blobs
 	Blobs    int    `json:"blobs"`    // waiting
+	Notice   uint64 `json:"notice"`   // the last that was taken
 
 	// The applications of the last local day that had any; earlier days are in their bucket.
 	Day    string `json:"day,omitempty"` // YYYY-MM-DD

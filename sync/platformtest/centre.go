@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"yitiji/sync/seal"
 	"yitiji/sync/wire"
@@ -30,6 +31,11 @@ type Centre struct {
 	entries map[string]map[uint64]*wire.Entry
 	calls   int
 	doubled int
+	spoilt  map[uint64]Spoilt         // by sequence, of every terminal
+	blobs   map[string][]byte         // by address, as far as they have come
+	down    map[string]*wire.Downlink // by terminal
+	hellos  map[string]*wire.HelloRequest
+	behind  time.Duration // of the centre's clock
 }
 
 // Start starts a centre that ends with the test.
@@ -38,7 +44,8 @@ func Start(t testing.TB) *Centre {
 	c := &Centre{
 		t: t, authority: newAuthority(t), opens: must(seal.GenerateKey())(t),
 		signs: must(seal.GenerateSigningKey())(t), lies: must(seal.GenerateSigningKey())(t),
-		secrets: map[string]string{}, entries: map[string]map[uint64]*wire.Entry{},
+		secrets: map[string]string{}, entries: map[string]map[uint64]*wire.Entry{}, spoilt: map[uint64]Spoilt{},
+		blobs: map[string][]byte{}, down: map[string]*wire.Downlink{}, hellos: map[string]*wire.HelloRequest{},
 	}
 	server := httptest.NewUnstartedServer(c.faulty(c.handler()))
 	server.TLS = c.authority.server(t)
@@ -68,9 +75,67 @@ func (c *Centre) Entries(terminal string) []*wire.Entry {
 	return out
 }
 
-// Open opens the body of an entry of terminal.
+// Open opens the body of an entry of terminal, wherever it lies.
 func (c *Centre) Open(terminal string, e *wire.Entry) ([]byte, error) {
+	if address, _, ok := seal.ParseReference(e.GetSealed()); ok {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.opens.Open(header(terminal, e).Blob(), c.blobs[string(address[:])])
+	}
 	return c.opens.Open(header(terminal, e), e.GetSealed())
+}
+
+// Spoilt is what is wrong with an entry, for the centre.
+type Spoilt int
+
+// What may be wrong.
+const (
+	Sound    Spoilt = iota
+	Refused         // the centre refuses it by its signed word
+	Poisoned        // every delivery fails that holds it
+)
+
+// Spoil makes the entries with a sequence spoilt, until they are Sound again.
+func (c *Centre) Spoil(sequence uint64, how Spoilt) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.spoilt[sequence] = how
+}
+
+// Send has something brought to a terminal with every answer to a hello, until it is nil.
+func (c *Centre) Send(terminal string, down *wire.Downlink) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.down[terminal] = down
+}
+
+// Heard returns the last hello of a terminal, or nil.
+func (c *Centre) Heard(terminal string) *wire.HelloRequest {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hellos[terminal]
+}
+
+// SetBack sets the centre's clock back.
+func (c *Centre) SetBack(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.behind = by
+}
+
+func (c *Centre) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(-c.behind)
+}
+
+// ForgetHalf drops the second half of every blob, as a centre may that was restored.
+func (c *Centre) ForgetHalf() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for address, b := range c.blobs {
+		c.blobs[address] = b[:len(b)/2]
+	}
 }
 
 // Calls counts the calls that reached the centre, whatever became of them.

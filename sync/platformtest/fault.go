@@ -1,6 +1,7 @@
 package platformtest
 
 import (
+	"io"
 	"net/http"
 	"time"
 )
@@ -21,6 +22,7 @@ const (
 	AckNothing           // answers with an empty acknowledgement
 	CutAfterCommit       // takes everything, then cuts the connection
 	Half                 // takes and acknowledges the first half of a batch
+	Busy                 // has no time for a second
 )
 
 const slowness = time.Minute
@@ -49,6 +51,9 @@ func (c *Centre) faulty(next http.Handler) http.Handler {
 			wait(r)
 		case Status500:
 			http.Error(w, "internal server error", http.StatusInternalServerError)
+		case Busy:
+			w.Header().Set("Retry-After", "1")
+			http.Error(w, "busy", http.StatusServiceUnavailable)
 		case CutAfterCommit:
 			next.ServeHTTP(discard{http.Header{}}, r)
 			panic(http.ErrAbortHandler)
@@ -64,7 +69,10 @@ func (c *Centre) count() {
 	c.calls++
 }
 
+// wait keeps a caller waiting. A server notices that a caller has gone only after it has read all
+// that the caller said.
 func wait(r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
 	timer := time.NewTimer(slowness)
 	defer timer.Stop()
 	select {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"connectrpc.com/connect"
 
@@ -11,25 +12,33 @@ import (
 	"yitiji/sync/wire"
 )
 
-// exchange sends all that waits, or says hello when nothing does.
+// exchange sends all that waits, or says hello when nothing does, and then lets large bodies
+// follow their entries.
 func (u *Uplink) exchange(ctx context.Context) error {
-	sent := false
+	sent, err := u.deliverAll(ctx)
+	if err == nil && (!sent || time.Since(u.greeted) >= u.options.Heartbeat) {
+		err = u.hello(ctx)
+	}
+	if err == nil {
+		err = u.carryBlobs(ctx)
+	}
+	return err
+}
+
+// deliverAll sends entries until none waits, and reports whether there were any.
+func (u *Uplink) deliverAll(ctx context.Context) (sent bool, err error) {
 	for {
-		batch, err := u.outbox.Pending(ctx, u.batch)
-		switch {
-		case err != nil:
-			return err
-		case len(batch) == 0 && sent:
-			return nil
-		case len(batch) == 0:
-			return u.hello(ctx)
+		batch, err := u.outbox.Pending(ctx, u.size.entries, batchBytes)
+		if err != nil || len(batch) == 0 {
+			return sent, err
 		}
+		start := time.Now()
 		if err := u.deliver(ctx, batch); err != nil {
-			u.batch = max(1, u.batch/2)
-			return err
+			u.size.failed()
+			return sent, u.stuck(ctx, batch, err)
 		}
-		u.batch = min(maxBatch, u.batch*2)
-		sent = true
+		u.size.took(len(batch), time.Since(start))
+		u.lone, sent = lone{}, true
 	}
 }
 
@@ -37,7 +46,7 @@ func (u *Uplink) exchange(ctx context.Context) error {
 func (u *Uplink) deliver(ctx context.Context, batch []outbox.Sealed) error {
 	call, cancel := context.WithTimeout(ctx, deliverWithin)
 	defer cancel()
-	answer, err := u.intake.Deliver(call, connect.NewRequest(&wire.DeliverRequest{Entries: entries(batch)}))
+	answer, err := u.intake.Deliver(call, connect.NewRequest(&wire.DeliverRequest{Entries: Entries(batch)}))
 	if err != nil {
 		return reason(err)
 	}
@@ -45,37 +54,66 @@ func (u *Uplink) deliver(ctx context.Context, batch []outbox.Sealed) error {
 	if err != nil {
 		return err
 	}
-	answers := ack.terminalAnswers()
-	if err := u.outbox.Acknowledge(ctx, ack.through, ack.head, answers); err != nil {
+	if err := u.outbox.Acknowledge(ctx, ack); err != nil {
 		return err
 	}
-	for _, a := range answers {
+	for _, r := range ack.Refused {
+		u.options.Log.Error("the centre refused an entry; it steps aside: see kiosk outbox list", "sequence", r.Sequence, "reason", r.Reason)
+	}
+	for _, a := range ack.Answers {
 		u.options.Answered(a)
 	}
 	return nil
 }
 
-// hello tells the centre that this terminal lives, and checks that the centre
-// knows no more of it than it knows itself.
-func (u *Uplink) hello(ctx context.Context) error {
-	stats, err := u.outbox.Stats(ctx)
-	if err != nil {
-		return err
-	}
-	call, cancel := context.WithTimeout(ctx, helloWithin)
-	defer cancel()
-	answer, err := u.intake.Hello(call, connect.NewRequest(&wire.HelloRequest{LastSequence: stats.Last}))
-	if err != nil {
-		return reason(err)
-	}
-	if there := answer.Msg.GetLastSequence(); there > stats.Last {
-		return fmt.Errorf("uplink: the centre holds %d entries of this terminal, its store only %d; the store was replaced: enrol the terminal again with a new code", there, stats.Last)
-	}
-	return nil
+// lone is an entry that was sent by itself, and how often that failed.
+type lone struct {
+	outbox.Position
+	times int
 }
 
-// entries puts a batch into the words of the contract.
-func entries(batch []outbox.Sealed) []*wire.Entry {
+// loneTries is how often an entry may fail alone before those behind it are tried, one by one;
+// witnesses is how many of them.
+const (
+	loneTries = 5
+	witnesses = 8
+)
+
+// stuck counts the failures of an entry that is sent alone. One that nobody can deliver must not
+// hold up the others: it steps aside as soon as one behind it gets through. As long as none does,
+// it is the centre that fails, or the link.
+func (u *Uplink) stuck(ctx context.Context, batch []outbox.Sealed, why error) error {
+	if len(batch) != 1 || ctx.Err() != nil {
+		return why
+	}
+	at := outbox.Position{Sequence: batch[0].Sequence, Head: batch[0].Hash}
+	if u.lone.Position != at {
+		u.lone = lone{Position: at}
+	}
+	u.lone.times++
+	if u.lone.times%loneTries != 0 || !u.overtake(ctx) {
+		return why
+	}
+	u.options.Log.Error("an entry cannot be delivered; it steps aside: see kiosk outbox list", "sequence", at.Sequence, "reason", why)
+	return u.outbox.SetAside(ctx, outbox.Refusal{Position: at, Reason: outbox.Undeliverable})
+}
+
+// overtake reports whether an entry behind the first gets through.
+func (u *Uplink) overtake(ctx context.Context) bool {
+	next, err := u.outbox.Pending(ctx, 1+witnesses, batchBytes)
+	if err != nil || len(next) == 0 {
+		return false
+	}
+	for _, e := range next {
+		if e.Sequence != u.lone.Sequence && u.deliver(ctx, []outbox.Sealed{e}) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Entries puts a batch into the words of the contract.
+func Entries(batch []outbox.Sealed) []*wire.Entry {
 	out := make([]*wire.Entry, len(batch))
 	for i, e := range batch {
 		_, zone := e.At.Zone()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"connectrpc.com/connect"
+	"google.golang.org/protobuf/proto"
 
 	"yitiji/sync/enrol"
 	"yitiji/sync/outbox"
@@ -19,7 +20,7 @@ import (
 	"yitiji/terminal/health"
 )
 
-// dead is a centre that cannot be reached. It notes when it was tried.
+// dead is a centre that cannot be reached. It notes when a delivery was tried.
 type dead struct {
 	wire.IntakeClient // the calls that these tests make none of
 
@@ -28,7 +29,6 @@ type dead struct {
 }
 
 func (d *dead) fail(ctx context.Context) error {
-	d.tried = append(d.tried, time.Now())
 	select {
 	case <-time.After(d.stall):
 		return errors.New("no route to host")
@@ -38,6 +38,7 @@ func (d *dead) fail(ctx context.Context) error {
 }
 
 func (d *dead) Deliver(ctx context.Context, _ *connect.Request[wire.DeliverRequest]) (*connect.Response[wire.DeliverResponse], error) {
+	d.tried = append(d.tried, time.Now())
 	return nil, d.fail(ctx)
 }
 
@@ -63,12 +64,11 @@ func newDead(t *testing.T, d *dead, options Options) *Uplink {
 	}
 	return &Uplink{
 		outbox: box, identity: &enrol.Identity{Terminal: "YX07"}, options: options.withDefaults(),
-		intake: d, hangUp: func() {}, kick: make(chan struct{}, 1), batch: maxBatch,
+		intake: d, hangUp: func() {}, kick: make(chan struct{}, 1), size: newSize(), clock: clock{report: func(health.Code, bool) {}},
 	}
 }
 
-// It tries for ever, never faster than half of the first pause and never slower
-// than one and a half of the longest.
+// It tries for ever, never faster than the first pause and never slower than the longest.
 func TestItNeverGivesUpAndNeverHammers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &dead{}
@@ -78,11 +78,11 @@ func TestItNeverGivesUpAndNeverHammers(t *testing.T) {
 		if err := u.Run(ctx); err != nil {
 			t.Errorf("Run = %v, want nil at the end of ctx", err)
 		}
-		if len(d.tried) < int(24*time.Hour/(maxPause*3/2)) {
+		if len(d.tried) < int(24*time.Hour/maxPause) {
 			t.Errorf("%d tries in a day", len(d.tried))
 		}
 		for i, at := range d.tried[1:] {
-			if gap := at.Sub(d.tried[i]); gap < firstPause/2 || gap > maxPause*3/2 {
+			if gap := at.Sub(d.tried[i]); gap < firstPause || gap > maxPause {
 				t.Fatalf("a pause of %v", gap)
 			}
 		}
@@ -139,9 +139,15 @@ func FuzzAcknowledgement(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	u := &Uplink{identity: &enrol.Identity{Terminal: "YX07", Signs: key.Verify()}}
-	batch := []outbox.Sealed{{Header: seal.Header{Sequence: 7}, Hash: seal.Hash{7}}, {Header: seal.Header{Sequence: 8}, Hash: seal.Hash{8}}}
-	f.Add([]byte("\n\x04YX07\x10\x08"), true)
+	u := &Uplink{identity: &enrol.Identity{Terminal: "YX07", Signs: key.Verify()}, clock: clock{report: func(health.Code, bool) {}}}
+	batch := []outbox.Sealed{{Header: seal.Header{Sequence: 7}, Hash: seal.Hash{7}}, {Header: seal.Header{Sequence: 9}, Hash: seal.Hash{9}}}
+	digest := seal.Digest([]uint64{7, 9}, []seal.Hash{{7}, {9}})
+	good, err := proto.Marshal(&wire.Acknowledgement{Terminal: "YX07", Kept: []*wire.Range{{First: 7, Last: 9}}, Digest: digest[:]})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good, true)
+	f.Add(good, false)
 	f.Add([]byte{}, false)
 	f.Fuzz(func(t *testing.T, message []byte, signed bool) {
 		answer := &wire.DeliverResponse{Acknowledgement: message}
@@ -152,8 +158,13 @@ func FuzzAcknowledgement(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if !signed || ack.through < 7 || ack.through > 8 || ack.head != batch[ack.through-7].Hash {
+		if !signed || len(ack.Kept)+len(ack.Refused) == 0 {
 			t.Errorf("took %+v, signed: %v", ack, signed)
+		}
+		for _, p := range ack.Kept {
+			if p != (outbox.Position{Sequence: 7, Head: seal.Hash{7}}) && p != (outbox.Position{Sequence: 9, Head: seal.Hash{9}}) {
+				t.Errorf("took %+v, which was not sent", p)
+			}
 		}
 	})
 }

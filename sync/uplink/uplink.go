@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"connectrpc.com/connect"
-	"github.com/cenkalti/backoff/v5"
 
 	"yitiji/sync/enrol"
 	"yitiji/sync/outbox"
@@ -27,14 +26,7 @@ const (
 	deliverWithin = 15 * time.Second
 	// helloWithin bounds one hello, of a few bytes.
 	helloWithin = 5 * time.Second
-	firstPause  = 500 * time.Millisecond
-	maxPause    = 15 * time.Second
 )
-
-// maxBatch bounds a batch, and what is sent again after a cut. A batch shrinks
-// by half with every failure, for a poor link lets small ones through, and
-// doubles with every success.
-const maxBatch = 128
 
 // answerBytes bounds what the terminal reads of an answer.
 const answerBytes = 1 << 20
@@ -45,12 +37,17 @@ const paperBytes = 16 << 20
 // Options say whom to tell. All are optional. The functions are called by Run,
 // one at a time, and must return soon.
 type Options struct {
-	// Report says that health.CentreUnreachable begins or ends to hold. The first
-	// exchange is always reported, then changes only.
+	// Report says that health.CentreUnreachable or health.ClockUnsure holds or does not. Of
+	// the first, the first exchange is reported, then changes only.
 	Report func(code health.Code, holds bool)
 	// Answered passes on what the centre said of an application, once it is
 	// durable in the outbox.
 	Answered func(terminal.Answer)
+	// Obey carries out a command of the centre's, and says what came of it; nil refuses all. It
+	// is called once for each command, over restarts too.
+	Obey func(context.Context, outbox.Command) outbox.CommandReport
+	// Program is the version of this program.
+	Program string
 	// Log hears of changes and of refusals; nothing personal goes into it.
 	Log *slog.Logger
 	// Heartbeat is the time between hellos; zero is DefaultHeartbeat.
@@ -63,6 +60,11 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Answered == nil {
 		o.Answered = func(terminal.Answer) {}
+	}
+	if o.Obey == nil {
+		o.Obey = func(context.Context, outbox.Command) outbox.CommandReport {
+			return outbox.CommandReport{Outcome: outbox.CommandRefused, Text: "this terminal takes no commands"}
+		}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -82,7 +84,14 @@ type Uplink struct {
 	counter  wire.CounterClient
 	hangUp   func() // drops idle connections
 	kick     chan struct{}
-	batch    int // entries to send at once; Run's own
+	clock    clock
+
+	// These are Run's own.
+	size    size
+	piece   int // of a blob, in bytes
+	pause   pause
+	lone    lone
+	greeted time.Time // when the centre last answered to a hello
 
 	mu      sync.Mutex
 	tried   bool
@@ -100,22 +109,22 @@ func New(box *outbox.Outbox, identity *enrol.Identity, options Options) (*Uplink
 	// calls follow one another anyway.
 	transport := &http.Transport{TLSClientConfig: config, Protocols: new(http.Protocols), TLSHandshakeTimeout: helloWithin}
 	transport.Protocols.SetHTTP1(true)
-	client := &http.Client{Transport: transport}
+	client := &http.Client{Transport: turns{transport}}
+	options = options.withDefaults()
 	return &Uplink{
-		outbox: box, identity: identity, options: options.withDefaults(),
+		outbox: box, identity: identity, options: options,
 		intake:  wire.NewIntakeClient(client, identity.Centre, connect.WithReadMaxBytes(answerBytes)),
 		counter: wire.NewCounterClient(client, identity.Centre, connect.WithReadMaxBytes(paperBytes)),
 		hangUp:  transport.CloseIdleConnections,
 		kick:    make(chan struct{}, 1),
-		batch:   maxBatch,
+		clock:   clock{report: options.Report},
+		size:    newSize(), piece: firstPiece,
 	}, nil
 }
 
 // Run carries entries until ctx ends, and then returns nil. It must run once.
 func (u *Uplink) Run(ctx context.Context) error {
 	defer u.hangUp()
-	pause := backoff.NewExponentialBackOff()
-	pause.InitialInterval, pause.MaxInterval = firstPause, maxPause
 	for ctx.Err() == nil {
 		err := u.exchange(ctx)
 		if ctx.Err() != nil {
@@ -124,10 +133,10 @@ func (u *Uplink) Run(ctx context.Context) error {
 		u.note(err)
 		if err != nil {
 			u.hangUp()
-			u.rest(ctx, pause.NextBackOff(), nil)
+			u.rest(ctx, u.pause.next(err), nil)
 			continue
 		}
-		pause.Reset()
+		u.pause.reset()
 		u.rest(ctx, u.options.Heartbeat, u.outbox.Changed())
 	}
 	return nil

@@ -25,11 +25,24 @@ type station struct {
 	mu       sync.Mutex
 	reports  []bool
 	answered map[terminal.SlipNumber]string
+	held     map[health.Code]bool
+	obeyed   []string
+}
+
+func (s *station) obey(_ context.Context, c outbox.Command) outbox.CommandReport {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.obeyed = append(s.obeyed, c.Verb)
+	if c.Verb != "backup" {
+		return outbox.CommandReport{Outcome: outbox.CommandRefused}
+	}
+	return outbox.CommandReport{Outcome: outbox.CommandDone}
 }
 
 func (s *station) report(code health.Code, holds bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.held[code] = holds
 	if code == health.CentreUnreachable {
 		s.reports = append(s.reports, holds)
 	}
@@ -58,12 +71,12 @@ func newStation(t *testing.T, centre *platformtest.Centre) *station {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &station{answered: map[terminal.SlipNumber]string{}}
+	s := &station{answered: map[terminal.SlipNumber]string{}, held: map[health.Code]bool{}}
 	s.box, err = outbox.Open(filepath.Join(dir, "outbox"), outbox.Options{Terminal: id.Terminal, SealTo: id.SealTo})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.uplink, err = uplink.New(s.box, id, uplink.Options{Report: s.report, Answered: s.answer, Heartbeat: 50 * time.Millisecond})
+	s.uplink, err = uplink.New(s.box, id, uplink.Options{Report: s.report, Answered: s.answer, Obey: s.obey, Heartbeat: 50 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

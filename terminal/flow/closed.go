@@ -24,9 +24,16 @@ func (o Obstacle) Place() string {
 	return place
 }
 
+// Gate are the conditions under which no new work is taken: what would be kept could be lost, or
+// could not reach the centre, or would carry a wrong time. They begin before it is too late, so
+// that a visit that has begun comes to its end.
+func Gate() []health.Code {
+	return []health.Code{health.PowerLow, health.StoreFull, health.SyncStale, health.ClockUnsure, health.CertificateEnds}
+}
+
 // Closed tells, before the first touch, why an item cannot be finished.
 func (s State) Closed(it *catalog.Item) Obstacle {
-	codes := []health.Code{health.PowerLow, health.StoreFull}
+	codes := Gate()
 	for _, d := range it.Needs {
 		codes = append(codes, closing(d)...)
 	}

@@ -17,6 +17,9 @@ const (
 	CentreUnreachable Code = "centre.unreachable" // no entry gets through: link, centre or answer
 	StoreFull         Code = "store.full"         // no new entry can be kept
 	StoreFailing      Code = "store.failing"      // the last write failed
+	SyncStale         Code = "sync.stale"         // the centre has signed for nothing for too long
+	ClockUnsure       Code = "clock.unsure"       // this machine's clock is not the centre's
+	CertificateEnds   Code = "certificate.ends"   // soon, and it could not be renewed
 	ReaderAbsent      Code = "idcard.absent"
 	ReaderFaulty      Code = "idcard.faulty"
 	ReceiptAbsent     Code = "receipt.absent"
@@ -57,6 +60,9 @@ var kinds = append([]Kind{
 	{CentreUnreachable, Degrade, "", blip},
 	{StoreFull, Stop, "", 0},
 	{StoreFailing, Degrade, StoreFull, 0},
+	{SyncStale, Stop, "", 0},
+	{ClockUnsure, Stop, "", blip},
+	{CertificateEnds, Stop, "", 0},
 	{ReaderAbsent, Stop, "", blip},
 	{ReaderFaulty, Stop, ReaderAbsent, blip},
 	{ReceiptAbsent, Degrade, "", blip},
