@@ -113,3 +113,20 @@ type Answer struct {
 	Slip     SlipNumber
 	Official string
 }
+
+// Auditor records decisions that mattered, for whoever asks later. sync/outbox implements it.
+type Auditor interface {
+	// Record makes a decision durable. It is safe for concurrent use.
+	Record(ctx context.Context, d Decision) error
+}
+
+// Decision is something that was decided at this terminal: that a person is who they say, that a
+// service was refused, that a paper was given out, that a technician intervened. It names nobody:
+// numbers are masked.
+type Decision struct {
+	What   string            `json:"what"`             // as in identity.proved, paper.issued, outbox.retried
+	Who    string            `json:"who"`              // citizen, technician, centre or terminal
+	Slip   SlipNumber        `json:"slip,omitempty"`   // what it was about, if it has a number
+	Item   ItemCode          `json:"item,omitempty"`   // of the service
+	Detail map[string]string `json:"detail,omitempty"` // in words that a program reads
+}

@@ -15,6 +15,10 @@ type Acknowledgement struct {
 	Kept    []Position // durable at the centre
 	Refused []Refusal  // and what never will be, as it is
 	Answers []terminal.Answer
+
+	// How far the centre has the audit chain, and the hash of that decision.
+	Audits    uint64
+	AuditHead []byte
 }
 
 // Refusal is why the centre does not take an entry.
@@ -43,6 +47,7 @@ func (o *Outbox) Acknowledge(ctx context.Context, said Acknowledgement) error {
 				return err
 			}
 		}
+		c.heldAudits(said.Audits, said.AuditHead)
 		return errors.Join(c.answered(said.Answers), c.forget(time.Now()))
 	})
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -136,8 +134,8 @@ func (o *Outbox) sweep() error {
 func eachBlob(tx *bolt.Tx, do func(sequence uint64, r blobRecord) error) error {
 	return tx.Bucket([]byte(blobBucket)).ForEach(func(key, value []byte) error {
 		var r blobRecord
-		if err := json.Unmarshal(value, &r); err != nil {
-			return fmt.Errorf("outbox: the record of a blob is damaged: %w", err)
+		if err := read(blobBucket, key, value, &r); err != nil {
+			return err
 		}
 		return do(binary.BigEndian.Uint64(key), r)
 	})

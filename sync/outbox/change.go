@@ -51,30 +51,34 @@ func (c *change) one(r *request) error {
 	return nil
 }
 
+// put writes a record that get reads: its checksum in four bytes, and JSON.
 func (c *change) put(bucket, key string, record any) error {
 	b, err := json.Marshal(record)
 	if err != nil {
 		return err
 	}
-	return c.set(bucket, []byte(key), b)
+	return c.set(bucket, []byte(key), guard(bucket, []byte(key), b))
 }
 
+// set writes a value, and keeps the sum of its bucket.
 func (c *change) set(bucket string, key, value []byte) error {
-	c.touched = true
-	return c.Bucket([]byte(bucket)).Put(key, value)
-}
-
-// append is set in a bucket to whose end things only ever come.
-func (c *change) append(bucket string, key, value []byte) error {
 	b := c.Bucket([]byte(bucket))
-	b.FillPercent = 1
 	c.touched = true
+	c.state.Sums.change(bucket, key, b.Get(key), value)
 	return b.Put(key, value)
 }
 
+// append is set at the end of a bucket to whose end things only ever come.
+func (c *change) append(bucket string, key, value []byte) error {
+	c.Bucket([]byte(bucket)).FillPercent = 1
+	return c.set(bucket, key, value)
+}
+
 func (c *change) remove(bucket, key string) error {
+	b := c.Bucket([]byte(bucket))
 	c.touched = true
-	return c.Bucket([]byte(bucket)).Delete([]byte(key))
+	c.state.Sums.change(bucket, []byte(key), b.Get([]byte(key)), nil)
+	return b.Delete([]byte(key))
 }
 
 // get reads a record. ok is false when there is none.
@@ -83,8 +87,17 @@ func get(tx *bolt.Tx, bucket, key string, record any) (ok bool, err error) {
 	if b == nil {
 		return false, nil
 	}
-	if err := json.Unmarshal(b, record); err != nil {
-		return false, fmt.Errorf("outbox: a record of %s is damaged: %w", bucket, err)
+	return true, read(bucket, []byte(key), b, record)
+}
+
+// read reads a record that was found.
+func read(bucket string, key, value []byte, record any) error {
+	b, err := unguard(bucket, key, value)
+	if err == nil {
+		err = json.Unmarshal(b, record)
 	}
-	return true, nil
+	if err != nil {
+		return fmt.Errorf("%w: a record of %s: %w", ErrDamaged, bucket, err)
+	}
+	return nil
 }

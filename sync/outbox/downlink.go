@@ -150,8 +150,8 @@ func (o *Outbox) endCommands() error {
 func eachCommand(tx *bolt.Tx, do func(id string, r commandRecord)) error {
 	return tx.Bucket([]byte(commandBucket)).ForEach(func(key, value []byte) error {
 		var r commandRecord
-		if err := json.Unmarshal(value, &r); err != nil {
-			return errors.Join(errors.New("outbox: the record of a command is damaged"), err)
+		if err := read(commandBucket, key, value, &r); err != nil {
+			return err
 		}
 		do(string(key), r)
 		return nil

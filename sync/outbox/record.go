@@ -32,12 +32,15 @@ const (
 	readableBy    = 2
 )
 
-func buckets() []string {
+// summed are the buckets that have a sum, in the order of their sums. New ones come at the end.
+func summed() []string {
 	return []string{
-		stateBucket, string(people), string(records), string(devices), string(aside), reasonBucket, commandBucket, envelopeBucket, blobBucket,
-		slipBucket, printBucket, intentBucket, serialBucket, paperBucket,
+		string(people), string(records), string(devices), string(aside), reasonBucket, commandBucket, envelopeBucket,
+		blobBucket, slipBucket, printBucket, intentBucket, serialBucket, paperBucket, auditBucket,
 	}
 }
+
+func buckets() []string { return append(summed(), stateBucket) }
 
 // state is where the outbox stands. It is compared with ==.
 type state struct {
@@ -52,6 +55,15 @@ type state struct {
 	Bytes    int64  `json:"bytes"`    // sealed, waiting, with blobs
 	Blobs    int    `json:"blobs"`    // waiting
 	Notice   uint64 `json:"notice"`   // the last that was taken
+
+	Audits    uint64 `json:"audits"`     // the last decision that was recorded
+	AuditHead digest `json:"audit_head"` // its hash
+
+	// The last decision that the centre said it has, and its hash.
+	HeldAudits    uint64 `json:"held_audits"`
+	HeldAuditHead digest `json:"held_audit_head"`
+
+	Sums sums `json:"sums"`
 
 	// The applications of the last local day that had any; earlier days are in their bucket.
 	Day    string `json:"day,omitempty"` // YYYY-MM-DD

@@ -67,7 +67,7 @@ func match(said *wire.Acknowledgement, batch []outbox.Sealed) (outbox.Acknowledg
 	if len(out.Kept)+len(out.Refused) == 0 {
 		return outbox.Acknowledgement{}, errNothing
 	}
-	out.Answers = answersOf(said)
+	out.Answers, out.Audits, out.AuditHead = answersOf(said), said.GetAudits(), said.GetAuditHead()
 	return out, nil
 }
 

@@ -433,13 +433,15 @@ func (x *DeliverResponse) GetSignature() []byte {
 type Acknowledgement struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Terminal      string                 `protobuf:"bytes,1,opt,name=terminal,proto3" json:"terminal,omitempty"`
-	Through       uint64                 `protobuf:"varint,2,opt,name=through,proto3" json:"through,omitempty"` // the centre lacks no entry up to this one; 0 for none
-	Head          []byte                 `protobuf:"bytes,3,opt,name=head,proto3" json:"head,omitempty"`        // the hash of that entry
-	Answers       []*Answer              `protobuf:"bytes,4,rep,name=answers,proto3" json:"answers,omitempty"`  // for the applications among those kept
-	At            int64                  `protobuf:"varint,5,opt,name=at,proto3" json:"at,omitempty"`           // the centre's clock, in milliseconds since 1970 UTC
-	Kept          []*Range               `protobuf:"bytes,6,rep,name=kept,proto3" json:"kept,omitempty"`        // of the request, ascending
-	Digest        []byte                 `protobuf:"bytes,7,opt,name=digest,proto3" json:"digest,omitempty"`    // of what is kept: see seal.Digest
-	Refused       []*Refusal             `protobuf:"bytes,8,rep,name=refused,proto3" json:"refused,omitempty"`  // of the request
+	Through       uint64                 `protobuf:"varint,2,opt,name=through,proto3" json:"through,omitempty"`                      // the centre lacks no entry up to this one; 0 for none
+	Head          []byte                 `protobuf:"bytes,3,opt,name=head,proto3" json:"head,omitempty"`                             // the hash of that entry
+	Answers       []*Answer              `protobuf:"bytes,4,rep,name=answers,proto3" json:"answers,omitempty"`                       // for the applications among those kept
+	At            int64                  `protobuf:"varint,5,opt,name=at,proto3" json:"at,omitempty"`                                // the centre's clock, in milliseconds since 1970 UTC
+	Kept          []*Range               `protobuf:"bytes,6,rep,name=kept,proto3" json:"kept,omitempty"`                             // of the request, ascending
+	Digest        []byte                 `protobuf:"bytes,7,opt,name=digest,proto3" json:"digest,omitempty"`                         // of what is kept: see seal.Digest
+	Refused       []*Refusal             `protobuf:"bytes,8,rep,name=refused,proto3" json:"refused,omitempty"`                       // of the request
+	Audits        uint64                 `protobuf:"varint,9,opt,name=audits,proto3" json:"audits,omitempty"`                        // the centre has the audit chain up to this decision; 0 for none
+	AuditHead     []byte                 `protobuf:"bytes,10,opt,name=audit_head,json=auditHead,proto3" json:"audit_head,omitempty"` // the hash of that decision
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -526,6 +528,20 @@ func (x *Acknowledgement) GetDigest() []byte {
 func (x *Acknowledgement) GetRefused() []*Refusal {
 	if x != nil {
 		return x.Refused
+	}
+	return nil
+}
+
+func (x *Acknowledgement) GetAudits() uint64 {
+	if x != nil {
+		return x.Audits
+	}
+	return 0
+}
+
+func (x *Acknowledgement) GetAuditHead() []byte {
+	if x != nil {
+		return x.AuditHead
 	}
 	return nil
 }
@@ -1537,7 +1553,7 @@ const file_yitiji_proto_rawDesc = "" +
 	"\aentries\x18\x01 \x03(\v2\x15.yitiji.wire.v1.EntryR\aentries\"Y\n" +
 	"\x0fDeliverResponse\x12(\n" +
 	"\x0facknowledgement\x18\x01 \x01(\fR\x0facknowledgement\x12\x1c\n" +
-	"\tsignature\x18\x02 \x01(\fR\tsignature\"\x93\x02\n" +
+	"\tsignature\x18\x02 \x01(\fR\tsignature\"\xca\x02\n" +
 	"\x0fAcknowledgement\x12\x1a\n" +
 	"\bterminal\x18\x01 \x01(\tR\bterminal\x12\x18\n" +
 	"\athrough\x18\x02 \x01(\x04R\athrough\x12\x12\n" +
@@ -1546,7 +1562,11 @@ const file_yitiji_proto_rawDesc = "" +
 	"\x02at\x18\x05 \x01(\x03R\x02at\x12)\n" +
 	"\x04kept\x18\x06 \x03(\v2\x15.yitiji.wire.v1.RangeR\x04kept\x12\x16\n" +
 	"\x06digest\x18\a \x01(\fR\x06digest\x121\n" +
-	"\arefused\x18\b \x03(\v2\x17.yitiji.wire.v1.RefusalR\arefused\"\xd0\x01\n" +
+	"\arefused\x18\b \x03(\v2\x17.yitiji.wire.v1.RefusalR\arefused\x12\x16\n" +
+	"\x06audits\x18\t \x01(\x04R\x06audits\x12\x1d\n" +
+	"\n" +
+	"audit_head\x18\n" +
+	" \x01(\fR\tauditHead\"\xd0\x01\n" +
 	"\aRefusal\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x12\n" +
 	"\x04hash\x18\x02 \x01(\fR\x04hash\x126\n" +
