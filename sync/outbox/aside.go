@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -116,7 +115,7 @@ func (c *change) retry(sequence uint64) error {
 func keys(tx *bolt.Tx, in lane) (out []uint64) {
 	cursor := tx.Bucket([]byte(in)).Cursor()
 	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
-		out = append(out, binary.BigEndian.Uint64(key))
+		out = append(out, sequenceOf(key))
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"io"
@@ -115,7 +114,7 @@ func (o *Outbox) sweep() error {
 		return diskError(err)
 	}
 	named := map[string]bool{}
-	err := o.db.View(func(tx *bolt.Tx) error {
+	err := o.view(func(tx *bolt.Tx) error {
 		return eachBlob(tx, func(_ uint64, r blobRecord) error {
 			named[hex.EncodeToString(r.Address[:])] = true
 			return nil
@@ -137,7 +136,7 @@ func eachBlob(tx *bolt.Tx, do func(sequence uint64, r blobRecord) error) error {
 		if err := read(blobBucket, key, value, &r); err != nil {
 			return err
 		}
-		return do(binary.BigEndian.Uint64(key), r)
+		return do(sequenceOf(key), r)
 	})
 }
 

@@ -28,7 +28,7 @@ func (o *Outbox) read(ctx context.Context, look func(*bolt.Tx) error) error {
 	o.gate.RLock()
 	defer o.gate.RUnlock()
 	if o.db != nil {
-		return o.db.View(look)
+		return o.view(look)
 	}
 	return o.readAgain(ctx, look)
 }
@@ -44,7 +44,11 @@ func (o *Outbox) readAgain(ctx context.Context, look func(*bolt.Tx) error) error
 	case o.db == nil:
 		return errClosed
 	}
-	return o.db.View(look)
+	return o.view(look)
+}
+
+func (o *Outbox) view(look func(*bolt.Tx) error) error {
+	return guarded(func() error { return o.db.View(look) })
 }
 
 // ready has the file open. Only who writes may call it.
@@ -124,8 +128,12 @@ func takeBack(path string, txid, pageSize int) error {
 
 // attach opens the file, makes what is missing in it and reads where it stands.
 func (o *Outbox) attach() error {
-	db, err := bolt.Open(o.path, 0o600, &bolt.Options{
-		Timeout: lockWait, NoSync: o.options.NoSync, NoGrowSync: o.options.NoSync,
+	var db *bolt.DB
+	err := guarded(func() (err error) {
+		db, err = bolt.Open(o.path, 0o600, &bolt.Options{
+			Timeout: lockWait, NoSync: o.options.NoSync, NoGrowSync: o.options.NoSync, FreelistType: bolt.FreelistMapType,
+		})
+		return err
 	})
 	if errors.Is(err, berrors.ErrTimeout) {
 		return fmt.Errorf("outbox: another process has %s open; stop it first", o.path)
@@ -136,7 +144,7 @@ func (o *Outbox) attach() error {
 	o.gate.Lock()
 	o.db = db
 	o.gate.Unlock()
-	if err := o.inspect(); err != nil {
+	if err := guarded(o.inspect); err != nil {
 		return errors.Join(diskError(err), o.detach())
 	}
 	return nil

@@ -3,7 +3,6 @@ package outbox
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"slices"
 	"time"
 
@@ -53,7 +52,7 @@ type list struct {
 
 func (l *list) lane(in lane) error {
 	return l.tx.Bucket([]byte(in)).ForEach(func(key, record []byte) error {
-		e, err := l.put(binary.BigEndian.Uint64(key), record)
+		e, err := l.put(sequenceOf(key), record)
 		if err != nil {
 			return err
 		}

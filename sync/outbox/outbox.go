@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"yitiji/sync/seal"
 	"yitiji/terminal"
@@ -74,6 +78,8 @@ type Outbox struct {
 	queue   queue
 	disk    atomic.Pointer[measured]
 
+	recovery atomic.Pointer[Recovery]
+
 	gate sync.RWMutex // held to use db, and locked to open and close it
 	db   *bolt.DB     // nil after the disk failed, until heal
 
@@ -104,20 +110,80 @@ func Open(path string, options Options) (*Outbox, error) {
 	return o, nil
 }
 
+// begin makes the file ready, or a new one of what can be read of a damaged one.
 func (o *Outbox) begin() error {
-	if err := o.attach(); err != nil {
+	err := o.whole()
+	if err == nil {
+		err = guarded(o.start)
+	}
+	if !isDamage(err) {
 		return err
+	}
+	if err := errors.Join(o.detach(), o.renew(err)); err != nil {
+		return err
+	}
+	return o.start()
+}
+
+func (o *Outbox) start() error {
+	if o.db == nil {
+		if err := o.attach(); err != nil {
+			return err
+		}
 	}
 	if o.state.Terminal != o.options.Terminal {
 		return fmt.Errorf("outbox: %s belongs to terminal %s, not to %s; keep it, and give this terminal a data folder of its own",
 			o.path, o.state.Terminal, o.options.Terminal)
 	}
-	for _, step := range []func() error{o.catchUp, o.sweep, o.settleUnknown, o.endCommands} {
+	for _, step := range []func() error{o.furnish, o.verifySmall, o.catchUp, o.sweep, o.settleUnknown, o.endCommands} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// verifyAtOnce is up to which size a store is verified whole when it is opened: that takes
+// milliseconds. A larger one is verified soon after, by Tend.
+const verifyAtOnce = 8 << 20
+
+func (o *Outbox) verifySmall() error {
+	return o.view(func(tx *bolt.Tx) error {
+		if tx.Size() > verifyAtOnce {
+			return nil
+		}
+		if err := verifyPages(o.path, tx); err != nil {
+			return err
+		}
+		return o.verify(tx)
+	})
+}
+
+// whole looks at a file before bbolt does. There need be none, unless there are backups of it.
+func (o *Outbox) whole() error {
+	info, err := os.Stat(o.path)
+	switch {
+	case err == nil && info.Size() > 0:
+		return verifyRoots(o.path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return diskError(err)
+	case len(o.backups()) > 0:
+		return fmt.Errorf("%w: the file is gone, and its backups are there", ErrDamaged)
+	}
+	return nil
+}
+
+// isDamage tells a file that is not what it should be from a disk that fails, and from a file that
+// is somebody else's.
+func isDamage(err error) bool {
+	for _, damage := range []error{
+		ErrDamaged, berrors.ErrInvalid, berrors.ErrChecksum, berrors.ErrVersionMismatch, errEntry, errNoOutbox, io.ErrUnexpectedEOF,
+	} {
+		if errors.Is(err, damage) {
+			return true
+		}
+	}
+	return false
 }
 
 // catchUp moves an idle file that is behind to where the centre stands.
@@ -135,20 +201,14 @@ func (o *Outbox) catchUp() error {
 // Close waits for what is being written and lets go of the file. Calls after
 // Close return an error.
 func (o *Outbox) Close() error {
-	r := &request{lead: make(chan struct{})}
-	if !o.queue.join(r) {
-		<-r.lead
-	}
-	for _, late := range o.queue.take()[1:] {
-		late.done <- errClosed
-	}
-	defer o.queue.pass()
-	if o.shut {
-		return nil
-	}
-	o.shut = true
-	o.sealing.close()
-	return o.detach()
+	return o.alone(func() error {
+		if o.shut {
+			return nil
+		}
+		o.shut = true
+		o.sealing.close()
+		return o.detach()
+	})
 }
 
 // Changed returns a channel that receives, soon after entries were kept, one

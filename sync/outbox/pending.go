@@ -3,7 +3,6 @@ package outbox
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -38,7 +37,7 @@ type batch struct {
 func (b *batch) fill(in lane) error {
 	cursor := b.tx.Bucket([]byte(in)).Cursor()
 	for key, record := cursor.First(); key != nil && b.room(); key, record = cursor.Next() {
-		e, err := b.put(binary.BigEndian.Uint64(key), record)
+		e, err := b.put(sequenceOf(key), record)
 		if err != nil {
 			return err
 		}
@@ -55,10 +54,10 @@ func (b *batch) room() bool {
 func first(tx *bolt.Tx) (sequence uint64, r entryRecord, err error) {
 	for _, in := range append(lanes(), aside) {
 		key, record := tx.Bucket([]byte(in)).Cursor().First()
-		if key == nil || sequence != 0 && binary.BigEndian.Uint64(key) > sequence {
+		if key == nil || sequence != 0 && sequenceOf(key) > sequence {
 			continue
 		}
-		sequence = binary.BigEndian.Uint64(key)
+		sequence = sequenceOf(key)
 		if r, err = parseEntry(record); err != nil {
 			return sequence, r, err
 		}

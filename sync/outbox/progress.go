@@ -3,7 +3,6 @@ package outbox
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"time"
 
@@ -133,8 +132,8 @@ func (c *change) forgetEnvelopes() error {
 	}
 	var old []string
 	cursor := c.Bucket([]byte(envelopeBucket)).Cursor()
-	for key, _ := cursor.First(); key != nil && binary.BigEndian.Uint64(key) < needed; key, _ = cursor.Next() {
-		if binary.BigEndian.Uint64(key) != c.sealing.inUse() {
+	for key, _ := cursor.First(); key != nil && sequenceOf(key) < needed; key, _ = cursor.Next() {
+		if sequenceOf(key) != c.sealing.inUse() {
 			old = append(old, string(key))
 		}
 	}

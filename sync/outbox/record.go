@@ -125,9 +125,11 @@ func (o *Outbox) lay(tx *bolt.Tx) error {
 	return c.put(stateBucket, stateKey, s.goOn(o.options.Start, time.Now()))
 }
 
+var errNoOutbox = errors.New("the file holds no outbox")
+
 func readState(tx *bolt.Tx) (s state, err error) {
 	if ok, err := get(tx, stateBucket, stateKey, &s); err != nil || !ok {
-		return s, errors.Join(errors.New("the file holds no outbox"), err)
+		return s, errors.Join(errNoOutbox, err)
 	}
 	if s.Format != currentFormat && (s.Format < currentFormat || s.Readable > currentFormat) {
 		return s, fmt.Errorf("the file has format %d, this program knows %d; install the newer program again", s.Format, currentFormat)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -104,6 +105,23 @@ func (o *Outbox) write(ctx context.Context, do func(*change) error) error {
 	return <-r.done
 }
 
+// alone runs do while nobody writes.
+func (o *Outbox) alone(do func() error) error {
+	r := &request{do: func(*change) error { return nil }, done: make(chan error, 1), lead: make(chan struct{})}
+	if !o.queue.join(r) {
+		select {
+		case <-r.done:
+			return o.alone(do)
+		case <-r.lead:
+		}
+	}
+	others := slices.DeleteFunc(o.queue.take(), func(x *request) bool { return x == r })
+	err := do()
+	o.commit(others)
+	o.queue.pass()
+	return err
+}
+
 // commit makes the changes of a group durable, and tells each what came of it.
 func (o *Outbox) commit(group []*request) {
 	failed := o.ready()
@@ -128,7 +146,7 @@ var (
 // it is told so, and the others, who are left, must be tried again.
 func (o *Outbox) attempt(group []*request) (left []*request, again bool, failed error) {
 	c := &change{state: o.state, sealing: o.sealing}
-	err := o.db.Update(c.run(group))
+	err := guarded(func() error { return o.db.Update(c.run(group)) })
 	switch {
 	case errors.Is(err, errHalf):
 		return tellRefused(group), true, nil

@@ -45,6 +45,12 @@ func (e *Envelope) Seal(h Header, body Body) []byte {
 // encapsulated key. The caller does not change it.
 func (e *Envelope) Prefix() []byte { return e.prefix }
 
+// IsPrefix reports whether b is what [Envelope.Prefix] returns, by its length and suite.
+func IsPrefix(b []byte) bool {
+	s, raw, err := suiteOf(b)
+	return err == nil && len(raw) == s.encLen()
+}
+
 // Seal packs body, prepares an Envelope and uses it.
 func (k *PublicKey) Seal(h Header, body []byte) ([]byte, error) {
 	e, err := k.Prepare()
