@@ -102,7 +102,7 @@ func accept(dir string, r record, code wire.EnrolmentCode, key *ecdsa.PrivateKey
 	if !code.Names(r.Authority) {
 		return nil, errWrongCentre
 	}
-	id, err := r.identity(key)
+	id, err := r.identity(dir, key)
 	if err != nil {
 		return nil, err
 	}

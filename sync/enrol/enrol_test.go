@@ -22,7 +22,7 @@ func TestEnrolOnceThenLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	id, err := enrol.Load(dir)
-	if err != nil || id.Terminal != "YX07" || id.Site != "platformtest" || id.Centre != centre.URL || id.Expires.IsZero() {
+	if err != nil || id.Terminal != "YX07" || id.Site != "platformtest" || id.Centre != centre.URL || id.Expires().IsZero() {
 		t.Fatalf("Load = %+v, %v", id, err)
 	}
 	for _, name := range []string{"key.pem", "identity.json"} {

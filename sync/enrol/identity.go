@@ -1,37 +1,41 @@
 package enrol
 
 import (
+	"crypto/ecdsa"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"yitiji/sync/seal"
 )
 
-// Identity is who this terminal is, and how it knows its centre.
+// Identity is who this terminal is, and how it knows its centre. Only its certificate changes,
+// by [Identity.KeepFresh]; it is safe for concurrent use.
 type Identity struct {
 	Terminal string // the code of this terminal, as in YX07
 	Site     string // the name of the place where it stands
 	Centre   string // the centre's address, as in https://centre.example:8443
 
-	SealTo  *seal.PublicKey // the key to which entries are sealed
-	Signs   *seal.VerifyKey // the key with which the centre signs acknowledgements
-	Expires time.Time       // of the certificate; from then on the centre refuses this terminal
+	SealTo *seal.PublicKey // the key to which entries are sealed
+	Signs  *seal.VerifyKey // the key with which the centre signs acknowledgements
 
 	// Where the centre stood at enrolment: a new store goes on from there, so
 	// that no number is given twice.
 	LastSequence uint64
 	Head         seal.Hash
 
-	certificate tls.Certificate
+	certificate atomic.Pointer[tls.Certificate]
 	authority   *x509.Certificate
+
+	dir string // where it is stored
+	key *ecdsa.PrivateKey
 }
+
+// Expires is when the certificate does: from then on the centre refuses this terminal.
+func (id *Identity) Expires() time.Time { return id.certificate.Load().Leaf.NotAfter }
 
 // ErrNotEnrolled tells that the folder holds no identity.
 var ErrNotEnrolled = errors.New("enrol: this machine is not a terminal yet; ask the centre for an enrolment code")
@@ -56,22 +60,15 @@ const (
 
 // Load reads the identity in dir. The error is ErrNotEnrolled when there is none.
 func Load(dir string) (*Identity, error) {
-	b, err := os.ReadFile(filepath.Join(dir, recordFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNotEnrolled
-	}
+	r, err := load(dir)
 	if err != nil {
-		return nil, fmt.Errorf("enrol: %w", err)
-	}
-	var r record
-	if err := json.Unmarshal(b, &r); err != nil {
-		return nil, fmt.Errorf("enrol: %s is damaged; enrol the terminal again: %w", recordFile, err)
+		return nil, err
 	}
 	key, err := readKey(filepath.Join(dir, keyFile))
 	if err != nil {
 		return nil, err
 	}
-	return r.identity(key)
+	return r.identity(dir, key)
 }
 
 // TLS returns a configuration for calls to the centre: it shows this terminal's
@@ -82,6 +79,8 @@ func (id *Identity) TLS() (*tls.Config, error) {
 		return nil, err
 	}
 	config := trusting(host, func([]*x509.Certificate) *x509.Certificate { return id.authority })
-	config.Certificates = []tls.Certificate{id.certificate}
+	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		return id.certificate.Load(), nil
+	}
 	return config, nil
 }

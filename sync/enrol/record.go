@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -27,7 +28,7 @@ func recordOf(centre string, answer *wire.EnrolResponse) record {
 }
 
 // identity proves that r is whole and fits key.
-func (r record) identity(key *ecdsa.PrivateKey) (*Identity, error) {
+func (r record) identity(dir string, key *ecdsa.PrivateKey) (*Identity, error) {
 	authority, err := x509.ParseCertificate(r.Authority)
 	if err != nil {
 		return nil, fmt.Errorf("enrol: the centre's authority: %w", err)
@@ -41,13 +42,31 @@ func (r record) identity(key *ecdsa.PrivateKey) (*Identity, error) {
 	if err := errors.Join(sealErr, signErr); err != nil {
 		return nil, fmt.Errorf("enrol: the centre's keys: %w", err)
 	}
-	return &Identity{
-		Terminal: r.Terminal, Site: r.Site, Centre: r.Centre,
-		SealTo: sealTo, Signs: signs, Expires: leaf.NotAfter,
-		LastSequence: r.LastSequence, Head: r.Head,
-		certificate: tls.Certificate{Certificate: [][]byte{r.Certificate}, PrivateKey: key, Leaf: leaf},
-		authority:   authority,
-	}, nil
+	id := &Identity{
+		Terminal: r.Terminal, Site: r.Site, Centre: r.Centre, SealTo: sealTo, Signs: signs,
+		LastSequence: r.LastSequence, Head: r.Head, authority: authority, dir: dir, key: key,
+	}
+	id.certificate.Store(r.pair(leaf, key))
+	return id, nil
+}
+
+func (r record) pair(leaf *x509.Certificate, key *ecdsa.PrivateKey) *tls.Certificate {
+	return &tls.Certificate{Certificate: [][]byte{r.Certificate}, PrivateKey: key, Leaf: leaf}
+}
+
+// load reads the record in dir.
+func load(dir string) (r record, err error) {
+	b, err := os.ReadFile(filepath.Join(dir, recordFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return r, ErrNotEnrolled
+	}
+	if err != nil {
+		return r, fmt.Errorf("enrol: %w", err)
+	}
+	if err := json.Unmarshal(b, &r); err != nil {
+		return r, fmt.Errorf("enrol: %s is damaged; enrol the terminal again: %w", recordFile, err)
+	}
+	return r, nil
 }
 
 var errForeign = errors.New("enrol: the certificate is not for this terminal; enrol it again with a new code")

@@ -35,8 +35,9 @@ func certificate(name string) *x509.Certificate {
 }
 
 // issue returns a client certificate in DER.
-func (a authority) issue(t testing.TB, name string, public any) []byte {
+func (a authority) issue(t testing.TB, name string, public any, life time.Duration) []byte {
 	template := certificate(name)
+	template.NotAfter = time.Now().Add(life)
 	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	return must(x509.CreateCertificate(rand.Reader, template, a.certificate, public, a.key))(t)
 }

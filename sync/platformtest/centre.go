@@ -36,6 +36,7 @@ type Centre struct {
 	down    map[string]*wire.Downlink // by terminal
 	hellos  map[string]*wire.HelloRequest
 	behind  time.Duration // of the centre's clock
+	life    time.Duration // of certificates
 }
 
 // Start starts a centre that ends with the test.
@@ -45,7 +46,7 @@ func Start(t testing.TB) *Centre {
 		t: t, authority: newAuthority(t), opens: must(seal.GenerateKey())(t),
 		signs: must(seal.GenerateSigningKey())(t), lies: must(seal.GenerateSigningKey())(t),
 		secrets: map[string]string{}, entries: map[string]map[uint64]*wire.Entry{}, spoilt: map[uint64]Spoilt{},
-		blobs: map[string][]byte{}, down: map[string]*wire.Downlink{}, hellos: map[string]*wire.HelloRequest{},
+		blobs: map[string][]byte{}, down: map[string]*wire.Downlink{}, hellos: map[string]*wire.HelloRequest{}, life: time.Hour,
 	}
 	server := httptest.NewUnstartedServer(c.faulty(c.handler()))
 	server.TLS = c.authority.server(t)
@@ -121,6 +122,19 @@ func (c *Centre) SetBack(by time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.behind = by
+}
+
+// SetLife makes the certificates of terminals end after a time.
+func (c *Centre) SetLife(life time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.life = life
+}
+
+func (c *Centre) lifetime() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.life
 }
 
 func (c *Centre) now() time.Time {

@@ -52,9 +52,22 @@ func (c *Centre) Enrol(_ context.Context, r *connect.Request[wire.EnrolRequest])
 	}
 	return connect.NewResponse(&wire.EnrolResponse{
 		Terminal: terminal, Site: "platformtest",
-		Certificate: c.authority.issue(c.t, terminal, asked.PublicKey), Authority: c.authority.certificate.Raw,
+		Certificate: c.authority.issue(c.t, terminal, asked.PublicKey, c.lifetime()), Authority: c.authority.certificate.Raw,
 		SealKey: c.opens.Public().Bytes(), SigningKey: c.signs.Verify().Bytes(),
 	}), nil
+}
+
+// Renew implements wire.IntakeHandler.
+func (c *Centre) Renew(ctx context.Context, r *connect.Request[wire.RenewRequest]) (*connect.Response[wire.RenewResponse], error) {
+	terminal, err := caller(ctx)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := x509.ParseCertificateRequest(r.Msg.GetRequest())
+	if err != nil {
+		return nil, connect.NewError(connect.CodeInvalidArgument, err)
+	}
+	return connect.NewResponse(&wire.RenewResponse{Certificate: c.authority.issue(c.t, terminal, asked.PublicKey, c.lifetime())}), nil
 }
 
 // Hello implements wire.IntakeHandler.
