@@ -20,7 +20,7 @@ func TestTheTerminalAnswersTheDoctor(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- answerDoctor(ctx, conf, places{}, new(meter.Book), slog.New(slog.DiscardHandler)) }()
+	go func() { ended <- askable(conf, places{}).answerTechnician(ctx) }()
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
 		reports, err := askTerminal(t.Context(), conf)
 		if err == nil && len(reports) == 0 {
@@ -39,7 +39,12 @@ func TestTheTerminalAnswersTheDoctor(t *testing.T) {
 // A socket that cannot be made is no reason to serve nobody.
 func TestATerminalThatCannotBeAskedServes(t *testing.T) {
 	conf := config{Data: filepath.Join(t.TempDir(), strings.Repeat("a long name/", 12))}
-	if err := answerDoctor(t.Context(), conf, places{}, new(meter.Book), slog.New(slog.DiscardHandler)); err != nil {
+	if err := askable(conf, places{}).answerTechnician(t.Context()); err != nil {
 		t.Errorf("the terminal would stop: %v", err)
 	}
+}
+
+// askable is a terminal that can be asked how its devices are.
+func askable(conf config, devices places) *station {
+	return &station{conf: conf, devices: devices, book: new(meter.Book), log: slog.New(slog.DiscardHandler)}
 }

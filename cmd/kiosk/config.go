@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -26,6 +27,9 @@ type config struct {
 	Network string `yaml:"network"` // on which network it is, government or internet; empty: services are not chosen by network
 	Catalog string `yaml:"catalog"` // folder of service items, or a packed catalogue; empty: those that the program carries
 	Quirks  string `yaml:"quirks"`  // folder of the site's own quirks; need not be there
+
+	// StaleAfter is how long what was kept may wait for the centre before no new work is taken.
+	StaleAfter time.Duration `yaml:"stale_after"`
 
 	// PowerOff is the command that switches the machine off when the battery ends.
 	PowerOff []string `yaml:"power_off"`
@@ -58,6 +62,7 @@ type devices struct {
 func defaults() config {
 	return config{
 		Data: "/var/lib/yitiji", Screen: "127.0.0.1:8301", Hotline: "12345", Quirks: "/etc/yitiji/quirks",
+		StaleAfter: 30 * 24 * time.Hour,
 		Devices: devices{
 			IDCard:  all.CardReader{Kind: "sdt", Line: all.Line{Port: "/dev/kiosk/idcard"}},
 			Receipt: all.Printer{Kind: "escpos", Line: all.Line{Port: "/dev/kiosk/receipt"}},
@@ -89,10 +94,10 @@ func parseConfig(raw []byte, c *config) error {
 	if c.Data == "" {
 		return errors.New("data: name the folder in which entries are kept")
 	}
-	if err := c.stand().Check(); err != nil {
-		return err
+	if c.StaleAfter < time.Hour {
+		return errors.New("stale_after: at least one hour, as in 720h")
 	}
-	return nil
+	return c.stand().Check()
 }
 
 // stand is where the terminal stands.

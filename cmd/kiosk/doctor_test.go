@@ -7,7 +7,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -183,7 +182,7 @@ func TestTheListIsTheSameWhileTheTerminalRuns(t *testing.T) {
 	var group errgroup.Group
 	running.run(ctx, &group)
 	group.Go(func() error {
-		return answerDoctor(ctx, conf, running, new(meter.Book), slog.New(slog.DiscardHandler))
+		return askable(conf, running).answerTechnician(ctx)
 	})
 	defer func() { cancel(); _ = group.Wait() }()
 	for {

@@ -6,6 +6,8 @@
 //	kiosk catalog checks service items before they are published
 //	kiosk doctor  examines the devices, and says what to do
 //	kiosk tape    records what passes between the terminal and a device, and plays it back
+//	kiosk outbox  says what waits for the centre, and why; sends again what stands aside
+//	kiosk audit   proves that no recorded decision is missing
 package main
 
 import (
@@ -31,12 +33,14 @@ type commands struct {
 	Catalog catalogCommand `cmd:"" help:"Check service items before they are published."`
 
 	Doctor doctorCommand `cmd:"" help:"Examine the devices, and say what to do."`
+	Outbox outboxCommand `cmd:"" help:"What waits for the centre, and the store it waits in."`
+	Audit  auditCommand  `cmd:"" help:"The decisions that were recorded at this terminal."`
 	Tape   tapeCommand   `cmd:"" help:"Record what passes between the terminal and a device, without anything personal, and play it back."`
 }
 
 func main() {
 	var c commands
-	k := kong.Parse(&c, kong.Name("kiosk"), kong.Description("The program of the all-in-one government self-service terminal."))
+	k := kong.Parse(&c, kong.Bind(new(speaker)), kong.Name("kiosk"), kong.Description("The program of the all-in-one government self-service terminal."))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))

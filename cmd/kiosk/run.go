@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -49,57 +48,96 @@ func (runCommand) Run(ctx context.Context, conf config, log *slog.Logger) error 
 	return serve(ctx, conf, log, identity, box)
 }
 
+// station is the parts of a running terminal.
+type station struct {
+	conf     config
+	log      *slog.Logger
+	identity *enrol.Identity
+	box      *outbox.Outbox
+	book     *meter.Book
+	devices  places
+	with     programs
+	terminal *terminal.Terminal
+	up       *uplink.Uplink
+	restart  chan struct{} // gets a value when the centre wants the program started again
+}
+
 // serve joins the parts: devices, terminal, screen, uplink. It returns when all
 // of them have.
 func serve(ctx context.Context, conf config, log *slog.Logger, identity *enrol.Identity, box *outbox.Outbox) error {
-	group, ctx := errgroup.WithContext(ctx)
+	s := &station{conf: conf, log: log, identity: identity, box: box, restart: make(chan struct{}, 1)}
 	site, err := conf.site()
 	if err != nil {
 		return err
 	}
-	book, err := meter.Open(conf.meters())
-	if err != nil {
+	if s.book, err = meter.Open(conf.meters()); err != nil {
 		log.Warn("counters", "error", err)
 	}
-	devices, err := conf.Devices.open(site, book)
-	if err != nil {
+	if s.devices, err = conf.Devices.open(site, s.book); err != nil {
 		return err
 	}
-	with, err := conf.Devices.openPrograms()
-	if err != nil {
+	if s.with, err = conf.Devices.openPrograms(); err != nil {
 		return err
 	}
-	defer with.close()
-	var t *terminal.Terminal
-	up, err := uplink.New(box, identity, uplink.Options{
-		Report:   func(code health.Code, holds bool) { _ = t.Report(ctx, code, holds) },
-		Answered: func(a terminal.Answer) { _ = t.Answered(ctx, a) },
-		Log:      log.With("part", "uplink"),
-	})
-	if err != nil {
+	defer s.with.close()
+	group, ctx := errgroup.WithContext(ctx)
+	if err := s.join(ctx); err != nil {
 		return err
 	}
-	if t, err = newTerminal(conf, log, identity, box, devices, up); err != nil {
-		return err
+	s.devices.run(ctx, group)
+	for _, work := range s.works() {
+		group.Go(func() error { return work(ctx) })
 	}
-	devices.run(ctx, group)
-	group.Go(func() error {
-		return book.Run(ctx, func(err error) { log.Warn("counters", "error", err) })
-	})
-	group.Go(func() error { return answerDoctor(ctx, conf, devices, book, log) })
-	if devices.ups != nil {
-		group.Go(func() error { return watchPower(ctx, devices.ups, t, conf.PowerOff, log.With("part", "power")) })
-	}
-	if conf.Devices.Watchdog.Kind != "" {
-		group.Go(func() error { return feedWatchdog(ctx, conf.Devices.Watchdog, t, log) })
-	}
-	group.Go(func() error { return t.Run(ctx) })
-	group.Go(func() error { return up.Run(ctx) })
-	group.Go(func() error { return watchRoom(ctx, box, t) })
-	clerk := view.NewClerk(t.Site, t.Catalog, t.Words)
-	group.Go(func() error { return learnWhatIsUsed(ctx, t, clerk.Finder.Learn) })
-	group.Go(func() error { return showScreen(ctx, conf, log, t, clerk, with.voice) })
 	return group.Wait()
+}
+
+// join makes the terminal and its uplink, which know each other.
+func (s *station) join(ctx context.Context) (err error) {
+	s.up, err = uplink.New(s.box, s.identity, uplink.Options{
+		Report:   s.report(ctx),
+		Answered: func(a terminal.Answer) { _ = s.terminal.Answered(ctx, a) },
+		Obey:     s.obey,
+		Log:      s.log.With("part", "uplink"),
+	})
+	if err != nil {
+		return err
+	}
+	s.terminal, err = newTerminal(s.conf, s.log, s.identity, s.box, s.devices, s.up)
+	return err
+}
+
+// report tells the terminal what is wrong.
+func (s *station) report(ctx context.Context) func(health.Code, bool) {
+	return func(code health.Code, holds bool) { _ = s.terminal.Report(ctx, code, holds) }
+}
+
+// works are what goes on as long as the terminal serves.
+func (s *station) works() []func(context.Context) error {
+	clerk := view.NewClerk(s.terminal.Site, s.terminal.Catalog, s.terminal.Words)
+	works := []func(context.Context) error{
+		s.terminal.Run, s.up.Run, s.watchGate, s.tend, s.restartWhenIdle, s.answerTechnician,
+		func(ctx context.Context) error {
+			return s.book.Run(ctx, func(err error) { s.log.Warn("counters", "error", err) })
+		},
+		func(ctx context.Context) error {
+			return s.identity.KeepFresh(ctx, s.report(ctx), s.log.With("part", "certificate"))
+		},
+		func(ctx context.Context) error { return learnWhatIsUsed(ctx, s.terminal, clerk.Finder.Learn) },
+		func(ctx context.Context) error {
+			return showScreen(ctx, s.conf, s.log, s.terminal, clerk, s.with.voice)
+		},
+	}
+	if s.devices.ups != nil {
+		works = append(works, func(ctx context.Context) error {
+			return watchPower(ctx, s.devices.ups, s.terminal, s.conf.PowerOff, s.log.With("part", "power"))
+		})
+	}
+	if s.conf.Devices.Watchdog.Kind != "" {
+		works = append(works, func(ctx context.Context) error {
+			return feedWatchdog(ctx, s.conf.Devices.Watchdog, s.terminal, s.log)
+		})
+	}
+	return works
 }
 
 func newTerminal(
@@ -136,26 +174,4 @@ func showScreen(ctx context.Context, conf config, log *slog.Logger, t *terminal.
 	}
 	log.Info("the screen is served", "address", "http://"+l.Addr().String())
 	return server.Serve(ctx, l)
-}
-
-// lookForRoom is how often the store is asked whether it takes more: a terminal
-// that is full must close its services before a citizen begins one.
-const lookForRoom = 2 * time.Second
-
-func watchRoom(ctx context.Context, box *outbox.Outbox, t *terminal.Terminal) error {
-	ticker := time.NewTicker(lookForRoom)
-	defer ticker.Stop()
-	for {
-		stats, err := box.Stats(ctx)
-		if ctx.Err() != nil {
-			return nil
-		}
-		_ = t.Report(ctx, health.StoreFailing, err != nil)
-		_ = t.Report(ctx, health.StoreFull, err == nil && stats.Full)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
-	}
 }

@@ -50,9 +50,9 @@ func (b *batch) room() bool {
 	return len(b.entries) == 0 || len(b.entries) < b.max && b.size > 0
 }
 
-// first is the oldest entry that waits in any lane.
-func first(tx *bolt.Tx) (sequence uint64, r entryRecord, err error) {
-	for _, in := range append(lanes(), aside) {
+// first is the oldest entry that waits in some lanes.
+func first(tx *bolt.Tx, among ...lane) (sequence uint64, r entryRecord, err error) {
+	for _, in := range among {
 		key, record := tx.Bucket([]byte(in)).Cursor().First()
 		if key == nil || sequence != 0 && sequenceOf(key) > sequence {
 			continue

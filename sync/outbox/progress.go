@@ -35,7 +35,7 @@ type Stats struct {
 	Aside   int       // of them, those that wait for a person
 	Blobs   int       // bodies beside the queue that the centre has not signed for
 	Bytes   int64     // of all that, sealed
-	Oldest  time.Time // when the oldest of the entries happened; zero for none
+	Oldest  time.Time // when the oldest entry happened that is on its way; zero for none
 	Last    uint64    // the last sequence that was given
 	Head    seal.Hash // and its hash
 	Notice  uint64    // the last notice that was taken
@@ -51,7 +51,7 @@ func (o *Outbox) Stats(ctx context.Context) (Stats, error) {
 		if err != nil {
 			return err
 		}
-		_, oldest, err := first(tx)
+		_, oldest, err := first(tx, lanes()...)
 		s = Stats{
 			Pending: now.Waiting, Aside: now.Aside, Blobs: now.Blobs, Bytes: now.Bytes, Oldest: oldest.At,
 			Last: now.Sequence, Head: seal.Hash(now.Head), Notice: now.Notice, Closing: o.closing(now),
@@ -122,7 +122,7 @@ func (c *change) forgetSerials(before time.Time) error {
 
 // forgetEnvelopes drops the envelopes before that of the oldest entry that waits.
 func (c *change) forgetEnvelopes() error {
-	_, oldest, err := first(c.Tx)
+	_, oldest, err := first(c.Tx, append(lanes(), aside)...)
 	if err != nil {
 		return err
 	}

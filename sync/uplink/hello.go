@@ -95,5 +95,5 @@ func (u *Uplink) obey(ctx context.Context, c *wire.Command) error {
 	u.options.Log.Info("a command of the centre", "id", cmd.ID, "verb", cmd.Verb)
 	report := u.options.Obey(ctx, cmd)
 	report.ID = cmd.ID
-	return u.outbox.EndCommand(ctx, report)
+	return u.outbox.EndCommand(context.WithoutCancel(ctx), report)
 }
