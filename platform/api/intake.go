@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"connectrpc.com/connect"
@@ -14,7 +15,7 @@ import (
 	"yitiji/sync/wire"
 )
 
-var errBatch = fmt.Errorf("a delivery has 1 to %d entries, numbered from 1 and consecutive", batchEntries)
+var errBatch = fmt.Errorf("a delivery has 1 to %d entries, numbered from 1 and ascending", batchEntries)
 
 // Deliver implements wire.IntakeHandler. It answers after the commit.
 func (s *service) Deliver(ctx context.Context, r *connect.Request[wire.DeliverRequest]) (*connect.Response[wire.DeliverResponse], error) {
@@ -22,77 +23,101 @@ func (s *service) Deliver(ctx context.Context, r *connect.Request[wire.DeliverRe
 	if err != nil {
 		return nil, err
 	}
-	if !consecutive(r.Msg.GetEntries()) {
-		return nil, connect.NewError(connect.CodeInvalidArgument, errBatch)
-	}
-	arrivals, err := s.open(ctx, terminal.Code, r.Msg.GetEntries())
+	taken, err := s.take(ctx, terminal.Code, r.Msg.GetEntries())
 	if err != nil {
 		return nil, err
 	}
-	outcome, err := s.store.Commit(ctx, terminal.Code, s.options.Region, arrivals)
+	return s.acknowledge(terminal.Code, taken)
+}
+
+// taken is what became of a batch.
+type taken struct {
+	store.Outcome
+	damaged []store.Mark // their hash is not that of their content
+}
+
+// take commits a batch of entries of a terminal, however it came here.
+func (s *service) take(ctx context.Context, terminal string, entries []*wire.Entry) (taken, error) {
+	if !ascending(entries) {
+		return taken{}, connect.NewError(connect.CodeInvalidArgument, errBatch)
+	}
+	arrivals, damaged, err := s.open(ctx, terminal, entries)
 	if err != nil {
-		return nil, s.internal(err)
+		return taken{}, err
+	}
+	outcome, err := s.store.Commit(ctx, terminal, s.options.Region, arrivals)
+	if err != nil {
+		return taken{}, s.internal(err)
 	}
 	if len(outcome.Answers) > 0 {
 		s.options.Arrived()
 	}
-	if outcome.Through == 0 {
-		return nil, connect.NewError(connect.CodeAlreadyExists, conflict(outcome.Conflict))
-	}
-	return s.acknowledge(terminal.Code, outcome)
+	return taken{outcome, damaged}, nil
 }
 
-func consecutive(entries []*wire.Entry) bool {
+func ascending(entries []*wire.Entry) bool {
 	for i, e := range entries {
-		if e.GetSequence() == 0 || e.GetSequence() != entries[0].GetSequence()+uint64(i) {
+		if e.GetSequence() == 0 || i > 0 && e.GetSequence() <= entries[i-1].GetSequence() {
 			return false
 		}
 	}
 	return len(entries) >= 1 && len(entries) <= batchEntries
 }
 
-func conflict(sequence uint64) error {
-	return fmt.Errorf("the centre holds another entry under number %d of this terminal; its store was replaced or copied: call the centre's administrator", sequence)
-}
-
-// acknowledge signs for what is durable.
-func (s *service) acknowledge(terminal string, o store.Outcome) (*connect.Response[wire.DeliverResponse], error) {
-	ack := &wire.Acknowledgement{Terminal: terminal, Through: o.Through, Head: o.Head, At: time.Now().UnixMilli()}
-	for _, a := range o.Answers {
+// acknowledge signs for what is durable, and for what is refused.
+func (s *service) acknowledge(terminal string, t taken) (*connect.Response[wire.DeliverResponse], error) {
+	digest := digestOf(t.Kept)
+	ack := &wire.Acknowledgement{
+		Terminal: terminal, Through: t.Through.Sequence, Head: t.Through.Hash, At: time.Now().UnixMilli(),
+		Kept: ranges(t.Kept), Digest: digest[:], Audits: t.Audits.Sequence, AuditHead: t.Audits.Hash,
+	}
+	for _, a := range t.Answers {
 		ack.Answers = append(ack.Answers, &wire.Answer{Sequence: a.Sequence, Slip: a.Slip, Official: a.Official})
 	}
-	message, marshalErr := proto.Marshal(ack)
-	signature, signErr := s.authority.Signs.Sign(seal.ForAcknowledgement, message)
-	if err := errors.Join(marshalErr, signErr); err != nil {
-		return nil, s.internal(err)
+	ack.Refused = slices.Concat(
+		refused(t.Conflicts, wire.Refusal_REASON_CONFLICT), refused(t.damaged, wire.Refusal_REASON_DAMAGED), refused(t.Failed, wire.Refusal_REASON_FAILING),
+	)
+	message, signature, err := s.sign(seal.ForAcknowledgement, ack)
+	if err != nil {
+		return nil, err
 	}
 	return connect.NewResponse(&wire.DeliverResponse{Acknowledgement: message, Signature: signature}), nil
 }
 
-// missingAtOnce bounds the gaps in one answer.
-const missingAtOnce = 100
+// sign serialises a message and signs it for one use.
+func (s *service) sign(use seal.Use, m proto.Message) (message, signature []byte, err error) {
+	message, marshalErr := proto.Marshal(m)
+	signature, signErr := s.authority.Signs.Sign(use, message)
+	if err := errors.Join(marshalErr, signErr); err != nil {
+		return nil, nil, s.internal(err)
+	}
+	return message, signature, nil
+}
 
-// Hello implements wire.IntakeHandler.
-func (s *service) Hello(ctx context.Context, r *connect.Request[wire.HelloRequest]) (*connect.Response[wire.HelloResponse], error) {
-	terminal, err := s.caller(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if r.Msg.GetLastSequence() < terminal.LastSequence {
-		if err := s.alarm(ctx, terminal.Code, 0, store.AlarmBehind); err != nil {
-			return nil, err
+// ranges are the runs of consecutive numbers among marks.
+func ranges(marks []store.Mark) (out []*wire.Range) {
+	for _, m := range marks {
+		if last := len(out) - 1; last >= 0 && out[last].GetLast()+1 == m.Sequence {
+			out[last].Last = m.Sequence
+			continue
 		}
+		out = append(out, &wire.Range{First: m.Sequence, Last: m.Sequence})
 	}
-	answer := &wire.HelloResponse{LastSequence: terminal.LastSequence, At: time.Now().UnixMilli()}
-	if terminal.Missing() == 0 {
-		return connect.NewResponse(answer), nil
+	return out
+}
+
+func digestOf(marks []store.Mark) seal.Hash {
+	sequences, hashes := make([]uint64, len(marks)), make([]seal.Hash, len(marks))
+	for i, m := range marks {
+		sequences[i] = m.Sequence
+		copy(hashes[i][:], m.Hash)
 	}
-	gaps, err := s.store.Missing(ctx, terminal.Code, missingAtOnce)
-	if err != nil {
-		return nil, s.internal(err)
+	return seal.Digest(sequences, hashes)
+}
+
+func refused(marks []store.Mark, why wire.Refusal_Reason) (out []*wire.Refusal) {
+	for _, m := range marks {
+		out = append(out, &wire.Refusal{Sequence: m.Sequence, Hash: m.Hash, Reason: why})
 	}
-	for _, g := range gaps {
-		answer.Missing = append(answer.Missing, &wire.Range{First: g.First, Last: g.Last})
-	}
-	return connect.NewResponse(answer), nil
+	return out
 }

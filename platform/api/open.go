@@ -3,14 +3,12 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
-
-	"connectrpc.com/connect"
 
 	"yitiji/platform/store"
 	"yitiji/platform/vault"
@@ -21,17 +19,20 @@ import (
 	"yitiji/terminal/identity"
 )
 
-// open opens a batch. An entry whose hash is not that of its content was damaged
-// on the way, or its terminal is not what it should be: it is refused.
-func (s *service) open(ctx context.Context, terminal string, entries []*wire.Entry) ([]store.Arrival, error) {
-	arrivals := make([]store.Arrival, len(entries))
-	for i, e := range entries {
+// open opens a batch. An entry whose hash is not that of its content was damaged on the way, or
+// its terminal is not what it should be: it is left out, with an alarm.
+func (s *service) open(ctx context.Context, terminal string, entries []*wire.Entry) (arrivals []store.Arrival, damaged []store.Mark, err error) {
+	for _, e := range entries {
 		if !whole(terminal, e) {
-			return nil, s.damaged(ctx, terminal, e.GetSequence())
+			damaged = append(damaged, store.Mark{Sequence: e.GetSequence(), Hash: e.GetHash()})
+			if err := s.alarm(ctx, terminal, e.GetSequence(), store.AlarmDamaged); err != nil {
+				return nil, nil, err
+			}
+			continue
 		}
-		arrivals[i] = s.arrival(terminal, e)
+		arrivals = append(arrivals, s.arrival(terminal, e))
 	}
-	return arrivals, nil
+	return arrivals, damaged, nil
 }
 
 func header(terminal string, e *wire.Entry) seal.Header {
@@ -51,14 +52,6 @@ func whole(terminal string, e *wire.Entry) bool {
 	return bytes.Equal(hash[:], e.GetHash())
 }
 
-func (s *service) damaged(ctx context.Context, terminal string, sequence uint64) error {
-	if err := s.alarm(ctx, terminal, sequence, store.AlarmDamaged); err != nil {
-		return err
-	}
-	return connect.NewError(connect.CodeInvalidArgument,
-		fmt.Errorf("entry %d is not what its hash says; call the centre's administrator", sequence))
-}
-
 func (s *service) alarm(ctx context.Context, terminal string, sequence uint64, kind store.AlarmKind) error {
 	err := s.store.Raise(ctx, store.Alarm{Terminal: terminal, Sequence: sequence, Kind: kind, FirstAt: store.MillisOf(time.Now())})
 	if err != nil {
@@ -73,14 +66,24 @@ func (s *service) arrival(terminal string, e *wire.Entry) store.Arrival {
 		Terminal: terminal, Sequence: e.GetSequence(), Previous: e.GetPrevious(), Hash: e.GetHash(),
 		Kind: e.GetKind(), Slip: e.GetSlip(), At: store.Millis(e.GetAt()), Zone: int(e.GetZone()), Sealed: e.GetSealed(),
 	}}
-	body, err := s.authority.Opens.Open(header(terminal, e), e.GetSealed())
+	if address, size, ok := seal.ParseReference(e.GetSealed()); ok {
+		a.Entry.State, a.Blob = store.Awaited, &store.BlobRef{Address: address[:], Size: size}
+		return a
+	}
+	s.unseal(&a, header(terminal, e), e.GetSealed())
+	return a
+}
+
+// unseal reads what is under the seal of an entry, in it or beside it.
+func (s *service) unseal(a *store.Arrival, h seal.Header, sealed []byte) {
+	body, err := s.authority.Opens.Open(h, sealed)
 	if err == nil {
-		err = s.read(&a, body)
+		err = s.read(a, body)
 	}
 	if err != nil {
-		a.Entry.State, a.Application, a.Given, a.Rating, a.Page = store.Unopened, nil, nil, nil, ""
+		*a = store.Arrival{Entry: a.Entry, Blob: a.Blob}
+		a.Entry.State = store.Unopened
 	}
-	return a
 }
 
 // read reads the body as its kind says. A kind that this program does not know
@@ -96,7 +99,13 @@ func (s *service) read(a *store.Arrival, body []byte) error {
 	case "material":
 		a.Entry.State = store.Recorded
 		return readPage(a, body)
-	case "print":
+	case "audit":
+		a.Entry.State = store.Recorded
+		return readDecision(a, body)
+	case "command":
+		a.Entry.State = store.Recorded
+		return readReport(a, body)
+	case "print", "complaint", "device":
 		a.Entry.State = store.Recorded
 	default:
 		a.Entry.State = store.Unknown
@@ -147,6 +156,35 @@ func readPage(a *store.Arrival, body []byte) error {
 		return errDigest
 	}
 	a.Page = page.Digest
+	return nil
+}
+
+// readDecision reads where a decision stands in its audit chain; what was decided stays sealed.
+func readDecision(a *store.Arrival, body []byte) error {
+	var d struct {
+		Number   uint64 `json:"number"`
+		Previous string `json:"previous"`
+		Hash     string `json:"hash"`
+	}
+	if err := json.Unmarshal(body, &d); err != nil {
+		return err
+	}
+	previous, previousErr := hex.DecodeString(d.Previous)
+	hash, hashErr := hex.DecodeString(d.Hash)
+	a.Decision = &store.Decision{Number: d.Number, Previous: previous, Hash: hash}
+	return errors.Join(previousErr, hashErr)
+}
+
+func readReport(a *store.Arrival, body []byte) error {
+	var r struct {
+		ID      string `json:"id"`
+		Outcome string `json:"outcome"`
+		Text    string `json:"text"`
+	}
+	if err := json.Unmarshal(body, &r); err != nil {
+		return err
+	}
+	a.Report = &store.Report{ID: r.ID, Outcome: r.Outcome, Text: r.Text}
 	return nil
 }
 

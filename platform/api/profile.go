@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"yitiji/platform/store"
-	"yitiji/sync/seal"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
 )
@@ -31,7 +30,7 @@ func (s *service) profile(ctx context.Context, q *centre.Profile) (centre.Answer
 		return nil, err
 	}
 	for _, d := range lately {
-		if a, ok := s.application(d); ok {
+		if a, ok := s.application(ctx, d); ok {
 			s.remember(facts, q.Wanted, a)
 		}
 	}
@@ -39,10 +38,12 @@ func (s *service) profile(ctx context.Context, q *centre.Profile) (centre.Answer
 }
 
 // application opens one that was kept. One that does not open any more tells nothing.
-func (s *service) application(d store.Detail) (a catalog.Application, ok bool) {
-	body, err := s.authority.Opens.Open(seal.Header{
-		Terminal: d.Entry.Terminal, Sequence: d.Entry.Sequence, Kind: d.Entry.Kind, Slip: d.Entry.Slip, At: d.Entry.When(),
-	}, d.Entry.Sealed)
+func (s *service) application(ctx context.Context, d store.Detail) (a catalog.Application, ok bool) {
+	header, sealed, err := s.vault.Sealed(ctx, d.Entry)
+	if err != nil {
+		return a, false
+	}
+	body, err := s.authority.Opens.Open(header, sealed)
 	return a, err == nil && json.Unmarshal(body, &a) == nil
 }
 

@@ -17,8 +17,8 @@ import (
 	"yitiji/sync/seal"
 )
 
-// TerminalLife is how long a terminal's certificate is good.
-const TerminalLife = 3 * 365 * 24 * time.Hour
+// TerminalLife is how long a terminal's certificate is good. It renews itself when a third is left.
+const TerminalLife = 365 * 24 * time.Hour
 
 const (
 	authorityLife = 30 * 365 * 24 * time.Hour // longer than any terminal stands

@@ -85,6 +85,8 @@ func alarmWord(kind store.AlarmKind) string {
 		string(store.AlarmConflict): "序号冲突", string(store.AlarmChain): "哈希链断开",
 		string(store.AlarmUnopened): "无法解封", string(store.AlarmDamaged): "内容受损",
 		string(store.AlarmBehind): "终端落后", string(store.AlarmLie): "答非所问",
+		string(store.AlarmFork): "终端被复制", string(store.AlarmAudit): "审计链断开", string(store.AlarmClock): "时钟不准",
+		string(store.AlarmBlob): "附件不符", string(store.AlarmLate): "材料迟迟未到",
 	}, string(kind))
 }
 
@@ -96,6 +98,11 @@ func alarmAdvice(kind store.AlarmKind) string {
 		string(store.AlarmUnopened): "记录已原样留存，但打不开。核对终端登记时的中心公钥。",
 		string(store.AlarmBehind):   "终端的存储比中心旧，可能被更换或恢复：给它一个新登记码，重新登记。",
 		string(store.AlarmDamaged):  "内容与其哈希不符，已拒收。检查线路与终端程序。",
+		string(store.AlarmFork):     "两台机器以同一终端的身份上传：它的磁盘可能被复制。停用其中一台，给另一台新的登记码。",
+		string(store.AlarmAudit):    "审计记录与前一条接不上，中间有记录没有到达或被改动。到现场执行 kiosk audit verify。",
+		string(store.AlarmClock):    "终端的时钟与中心相差五分钟以上，它已暂停办理。检查对时服务与主板电池。",
+		string(store.AlarmBlob):     "附件与其地址不符，已丢弃，等终端重传。反复出现时检查线路与终端磁盘。",
+		string(store.AlarmLate):     "申请已到一天，它的材料还没有到齐，部门尚未收到。看该终端的待传清单：kiosk outbox list。",
 		string(store.AlarmLie):      "部门系统的回答说的是别人或别的事，已丢弃，终端按“部门系统连不上”处理。请部门查对接口。",
 	}, string(kind))
 }

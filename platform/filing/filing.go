@@ -16,7 +16,6 @@ import (
 	"yitiji/platform/connect"
 	"yitiji/platform/store"
 	"yitiji/platform/vault"
-	"yitiji/sync/seal"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/centre"
 )
@@ -87,8 +86,11 @@ func (c *Clerk) round(ctx context.Context) error {
 }
 
 func (c *Clerk) file(ctx context.Context, d store.Detail) error {
-	filed, err := c.open(d)
+	filed, err := c.open(ctx, d)
 	if err != nil {
+		return err
+	}
+	if ok, err := c.whole(ctx, d, filed.Application); !ok || err != nil {
 		return err
 	}
 	use := connect.Use{
@@ -103,11 +105,42 @@ func (c *Clerk) file(ctx context.Context, d store.Detail) error {
 	return c.store.Filed(ctx, filed.Official, time.Now())
 }
 
+// lateAfter is how long an application may wait for its pages before somebody must look.
+const lateAfter = 24 * time.Hour
+
+// whole reports whether all pages of an application have come. They may come after it.
+func (c *Clerk) whole(ctx context.Context, d store.Detail, a catalog.Application) (bool, error) {
+	for _, m := range a.Materials {
+		for _, digest := range m.Pages {
+			_, err := c.vault.Page(ctx, digest)
+			if errors.Is(err, vault.ErrNoPage) {
+				return false, c.late(ctx, d)
+			}
+			if err != nil {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+// late raises an alarm for an application that has waited too long.
+func (c *Clerk) late(ctx context.Context, d store.Detail) error {
+	if time.Since(d.Entry.ReceivedAt.Time()) < lateAfter {
+		return nil
+	}
+	return c.store.Raise(ctx, store.Alarm{
+		Terminal: d.Entry.Terminal, Sequence: d.Entry.Sequence, Kind: store.AlarmLate, FirstAt: store.MillisOf(time.Now()),
+	})
+}
+
 // open takes an application out of its seal.
-func (c *Clerk) open(d store.Detail) (connect.Filed, error) {
-	body, err := c.authority.Opens.Open(seal.Header{
-		Terminal: d.Entry.Terminal, Sequence: d.Entry.Sequence, Kind: d.Entry.Kind, Slip: d.Entry.Slip, At: d.Entry.When(),
-	}, d.Entry.Sealed)
+func (c *Clerk) open(ctx context.Context, d store.Detail) (connect.Filed, error) {
+	header, sealed, err := c.vault.Sealed(ctx, d.Entry)
+	if err != nil {
+		return connect.Filed{}, err
+	}
+	body, err := c.authority.Opens.Open(header, sealed)
 	if err != nil {
 		return connect.Filed{}, err
 	}

@@ -17,6 +17,11 @@ const (
 	AlarmUnopened AlarmKind = "unopened" // a seal does not open
 	AlarmBehind   AlarmKind = "behind"   // a terminal has kept fewer entries than the centre holds of it
 	AlarmDamaged  AlarmKind = "damaged"  // an entry's hash is not that of its content; it was refused
+	AlarmFork     AlarmKind = "fork"     // two machines speak as one terminal: its disk was copied
+	AlarmAudit    AlarmKind = "audit"    // a decision does not follow the one before in its audit chain
+	AlarmClock    AlarmKind = "clock"    // a terminal's clock is minutes off
+	AlarmBlob     AlarmKind = "blob"     // a large body is not what its entry says
+	AlarmLate     AlarmKind = "late"     // an application has waited for its pages for more than a day
 	AlarmLie      AlarmKind = "lie"      // a department's system answered about somebody or something else
 )
 
@@ -33,8 +38,18 @@ type Alarm struct {
 	Times    int       `bun:"times"`
 }
 
-func (c *commit) alarm(ctx context.Context, sequence uint64, kind AlarmKind) error {
-	return raise(ctx, c.tx, Alarm{Terminal: c.terminal, Sequence: sequence, Kind: kind, FirstAt: MillisOf(c.now)})
+func (c *commit) alarm(sequence uint64, kind AlarmKind) {
+	c.alarms = append(c.alarms, Alarm{Terminal: c.terminal.Code, Sequence: sequence, Kind: kind, FirstAt: MillisOf(c.now)})
+}
+
+// raise records the alarms of a commit.
+func (c *commit) raise(ctx context.Context) error {
+	for _, a := range c.alarms {
+		if err := raise(ctx, c.tx, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Raise records an alarm, or counts it up.

@@ -1,9 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -16,38 +17,79 @@ type Answer struct {
 	Official string
 }
 
-// Outcome is what a Commit did. Entries up to Through are durable, whether they
-// are new or were there; the hash of that one is Head.
-type Outcome struct {
-	Through  uint64
-	Head     []byte
-	Answers  []Answer
-	Conflict uint64 // the number that another entry has already; 0 for none
+// Mark is an entry by its number and its hash.
+type Mark struct {
+	Sequence uint64
+	Hash     []byte
 }
 
-// Commit stores a batch of entries of one terminal, in the order of their
-// sequence, in one durable transaction. An entry that is there already is
-// answered again. At an entry whose number another one has it stops, keeps what
-// came before, and raises an alarm. Official numbers begin with region.
+// Outcome is what a Commit did.
+type Outcome struct {
+	Kept      []Mark // durable now, whether they are new or were there; ascending
+	Conflicts []Mark // another entry has their number
+	Failed    []Mark // the database failed over them, and over no other
+	Answers   []Answer
+	Through   Mark // the terminal lacks nothing up to here; zero for nothing
+	Audits    Mark // its audit chain is here up to this decision, by number and hash
+}
+
+// Commit stores a batch of entries of one terminal, in ascending order of their sequence, in one
+// durable transaction. Numbers may be missing between them. An entry that is there already is
+// answered again: for good, for nothing is ever deleted. One whose number another entry has is
+// refused, with an alarm, and the others are kept. Where the database fails over some entry, the
+// others are kept without it. Official numbers begin with region.
 func (s *Store) Commit(ctx context.Context, terminal, region string, batch []Arrival) (Outcome, error) {
-	c := commit{terminal: terminal, region: region, now: time.Now()}
+	outcome, err := s.commitAll(ctx, terminal, region, batch)
+	if err == nil || ctx.Err() != nil || len(batch) < 2 {
+		return outcome, commitError(terminal, len(batch), err)
+	}
+	return s.commitEach(ctx, terminal, region, batch)
+}
+
+func commitError(terminal string, n int, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("store: commit %d entries of %s: %w", n, terminal, err)
+}
+
+// commitEach commits entries one by one. When none is kept the database is down.
+func (s *Store) commitEach(ctx context.Context, terminal, region string, batch []Arrival) (all Outcome, err error) {
+	for i := range batch {
+		one, failed := s.commitAll(ctx, terminal, region, batch[i:i+1])
+		if failed != nil {
+			err = failed
+			all.Failed = append(all.Failed, batch[i].Entry.mark())
+			continue
+		}
+		all.Kept, all.Conflicts = append(all.Kept, one.Kept...), append(all.Conflicts, one.Conflicts...)
+		all.Answers = append(all.Answers, one.Answers...)
+		all.Through, all.Audits = one.Through, one.Audits
+	}
+	if len(all.Kept)+len(all.Conflicts) == 0 {
+		return Outcome{}, commitError(terminal, len(batch), err)
+	}
+	return all, nil
+}
+
+func (s *Store) commitAll(ctx context.Context, terminal, region string, batch []Arrival) (Outcome, error) {
+	c := commit{terminal: Terminal{Code: terminal}, region: region, now: time.Now()}
 	err := s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
 		c.tx, c.outcome = tx, Outcome{}
 		return c.run(ctx, batch)
 	})
-	if err != nil {
-		return Outcome{}, fmt.Errorf("store: commit %d entries of %s: %w", len(batch), terminal, err)
-	}
-	return c.outcome, nil
+	return c.outcome, err
 }
 
 // commit is one run of Commit.
 type commit struct {
 	tx       bun.Tx
-	terminal string
+	terminal Terminal
 	region   string
 	now      time.Time
-	held     map[uint64]heldEntry // what the batch may touch, by sequence
+	held     map[uint64]heldEntry // the entries of the batch and their neighbours, by sequence
+	fresh    []Arrival            // what is new in the batch
+	alarms   []Alarm
 	outcome  Outcome
 }
 
@@ -56,6 +98,8 @@ type heldEntry struct {
 	Sequence uint64 `bun:"sequence"`
 	Hash     []byte `bun:"hash"`
 	Previous []byte `bun:"previous"`
+	Kind     string `bun:"kind"`
+	Slip     string `bun:"slip"`
 	Official string `bun:"official"`
 }
 
@@ -63,35 +107,38 @@ func (c *commit) run(ctx context.Context, batch []Arrival) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	if err := c.load(ctx, batch[0].Entry.Sequence, batch[len(batch)-1].Entry.Sequence); err != nil {
-		return err
-	}
-	for _, a := range batch {
-		held, there := c.held[a.Entry.Sequence]
-		if there && !bytes.Equal(held.Hash, a.Entry.Hash) {
-			c.outcome.Conflict = a.Entry.Sequence
-			return c.alarm(ctx, a.Entry.Sequence, AlarmConflict)
+	for _, step := range []func(context.Context, []Arrival) error{c.lock, c.load, c.sift, c.number, c.insert, c.prove, c.audit, c.report, c.advance, c.answer} {
+		if err := step(ctx, batch); err != nil {
+			return err
 		}
-		if !there {
-			fresh, err := c.insert(ctx, a)
-			if err != nil {
-				return err
-			}
-			held = fresh
-		}
-		c.answer(a, held)
 	}
 	return nil
 }
 
-// load reads what is there from before first to after last: the neighbours prove
-// the chain.
-func (c *commit) load(ctx context.Context, first, last uint64) error {
+// lock reads the terminal's row, and keeps others from it until the transaction ends.
+func (c *commit) lock(ctx context.Context, _ []Arrival) error {
+	q := c.tx.NewSelect().Model(&c.terminal).WherePK()
+	if c.tx.Dialect().Name().String() == "pg" {
+		q = q.For("UPDATE")
+	}
+	return q.Scan(ctx)
+}
+
+// load reads what is there of the batch, and its neighbours: they prove the chain.
+func (c *commit) load(ctx context.Context, batch []Arrival) error {
+	numbers := make([]uint64, 0, len(batch)+2)
+	for _, a := range batch {
+		for n := a.Entry.Sequence - 1; n <= a.Entry.Sequence+1; n++ {
+			if len(numbers) == 0 || n > numbers[len(numbers)-1] {
+				numbers = append(numbers, n)
+			}
+		}
+	}
 	var rows []heldEntry
 	err := c.tx.NewSelect().TableExpr("entries AS entry").
-		ColumnExpr("entry.sequence, entry.hash, entry.previous, COALESCE(application.official, '') AS official").
+		ColumnExpr("entry.sequence, entry.hash, entry.previous, entry.kind, entry.slip, COALESCE(application.official, '') AS official").
 		Join("LEFT JOIN applications AS application ON application.terminal = entry.terminal AND application.sequence = entry.sequence").
-		Where("entry.terminal = ? AND entry.sequence BETWEEN ? AND ?", c.terminal, first-1, last+1).
+		Where("entry.terminal = ? AND entry.sequence IN (?)", c.terminal.Code, bun.List(numbers)).
 		Scan(ctx, &rows)
 	c.held = map[uint64]heldEntry{}
 	for _, row := range rows {
@@ -100,86 +147,209 @@ func (c *commit) load(ctx context.Context, first, last uint64) error {
 	return err
 }
 
-func (c *commit) answer(a Arrival, held heldEntry) {
-	c.outcome.Through, c.outcome.Head = held.Sequence, held.Hash
-	if a.Entry.Kind == "application" {
-		c.outcome.Answers = append(c.outcome.Answers, Answer{held.Sequence, a.Entry.Slip, held.Official})
+// sift tells what is new from what is there, and from what may not be.
+func (c *commit) sift(_ context.Context, batch []Arrival) error {
+	for _, a := range batch {
+		held, there := c.held[a.Entry.Sequence]
+		switch {
+		case !there:
+			a.Entry.Terminal, a.Entry.ReceivedAt = c.terminal.Code, MillisOf(c.now)
+			c.fresh = append(c.fresh, a)
+			c.held[a.Entry.Sequence] = a.Entry.held()
+		case string(held.Hash) != string(a.Entry.Hash):
+			c.outcome.Conflicts = append(c.outcome.Conflicts, a.Entry.mark())
+			c.alarm(a.Entry.Sequence, AlarmConflict)
+			continue
+		}
+		c.outcome.Kept = append(c.outcome.Kept, a.Entry.mark())
 	}
+	return nil
 }
 
-// insert stores a new entry with what belongs to it.
-func (c *commit) insert(ctx context.Context, a Arrival) (heldEntry, error) {
-	e := a.Entry
-	e.Terminal, e.ReceivedAt = c.terminal, MillisOf(c.now)
-	if _, err := c.tx.NewInsert().Model(&e).Exec(ctx); err != nil {
-		return heldEntry{}, err
-	}
-	fresh := heldEntry{Sequence: e.Sequence, Hash: e.Hash, Previous: e.Previous}
-	if err := c.contents(ctx, a, &fresh); err != nil {
-		return heldEntry{}, err
-	}
-	if err := c.prove(ctx, e); err != nil {
-		return heldEntry{}, err
-	}
-	c.held[e.Sequence] = fresh
-	return fresh, c.advance(ctx, e)
+func (e Entry) held() heldEntry {
+	return heldEntry{Sequence: e.Sequence, Hash: e.Hash, Previous: e.Previous, Kind: e.Kind, Slip: e.Slip}
 }
 
-// contents stores what was under the seal, and gives the official number.
-func (c *commit) contents(ctx context.Context, a Arrival, fresh *heldEntry) (err error) {
-	switch {
-	case a.Entry.State == Unopened:
-		return c.alarm(ctx, a.Entry.Sequence, AlarmUnopened)
-	case a.Application != nil:
-		row := *a.Application
-		row.Terminal, row.Sequence, row.Slip = c.terminal, a.Entry.Sequence, a.Entry.Slip
-		if row.Official, err = c.official(ctx); err != nil {
-			return err
+func (e Entry) mark() Mark { return Mark{e.Sequence, e.Hash} }
+
+// number gives official numbers to the new applications.
+func (c *commit) number(ctx context.Context, _ []Arrival) error {
+	var applications []*Application
+	for i, a := range c.fresh {
+		if a.Application != nil {
+			row := *a.Application
+			c.fresh[i].Application = &row
+			applications = append(applications, &row)
 		}
-		fresh.Official = row.Official
-		if _, err = c.tx.NewInsert().Model(&row).Exec(ctx); err == nil {
-			err = c.given(ctx, a)
-		}
-	case a.Rating != nil:
-		row := *a.Rating
-		row.Terminal, row.Sequence, row.Slip = c.terminal, a.Entry.Sequence, a.Entry.Slip
-		_, err = c.tx.NewInsert().Model(&row).Exec(ctx)
 	}
-	if a.Page != "" && err == nil {
-		_, err = c.tx.NewRaw("INSERT INTO pages (digest, terminal, sequence) VALUES (?, ?, ?)", a.Page, c.terminal, a.Entry.Sequence).Exec(ctx)
+	numbers, err := officials(ctx, c.tx, c.region, c.now, len(applications))
+	for i, number := range numbers {
+		applications[i].Official = number
 	}
 	return err
 }
 
-// given remembers what was handed in with an application.
-func (c *commit) given(ctx context.Context, a Arrival) error {
-	for _, row := range a.Given {
-		row.Terminal, row.Sequence, row.At, row.Item = c.terminal, a.Entry.Sequence, a.Entry.At, a.Application.Item
-		if _, err := c.tx.NewInsert().Model(&row).Exec(ctx); err != nil {
-			return err
+// insert stores what is new, with what was under its seal.
+func (c *commit) insert(ctx context.Context, _ []Arrival) error {
+	var entries []Entry
+	for _, a := range c.fresh {
+		entries = append(entries, a.Entry)
+		if a.Entry.State == Unopened {
+			c.alarm(a.Entry.Sequence, AlarmUnopened)
+		}
+	}
+	return errors.Join(insert(ctx, c.tx, entries), c.contents(ctx, c.fresh))
+}
+
+// contents stores what was under the seals of entries that are there.
+func (c *commit) contents(ctx context.Context, arrivals []Arrival) error {
+	var (
+		applications []Application
+		given        []Given
+		ratings      []Rating
+		pages        []pageRow
+		blobs        []Blob
+	)
+	for _, a := range arrivals {
+		if row := a.Application; row != nil {
+			row.Terminal, row.Sequence, row.Slip = c.terminal.Code, a.Entry.Sequence, a.Entry.Slip
+			applications = append(applications, *row)
+			given = append(given, c.given(a)...)
+			held := c.held[a.Entry.Sequence]
+			held.Official = row.Official
+			c.held[a.Entry.Sequence] = held
+		}
+		if a.Rating != nil {
+			row := *a.Rating
+			row.Terminal, row.Sequence, row.Slip = c.terminal.Code, a.Entry.Sequence, a.Entry.Slip
+			ratings = append(ratings, row)
+		}
+		if b := a.Blob; b != nil {
+			blobs = append(blobs, Blob{Terminal: c.terminal.Code, Sequence: a.Entry.Sequence, Address: b.Address, Size: b.Size})
+		}
+		if a.Page != "" {
+			pages = append(pages, pageRow{Digest: a.Page, Terminal: c.terminal.Code, Sequence: a.Entry.Sequence})
+		}
+	}
+	return errors.Join(
+		insert(ctx, c.tx, applications), insert(ctx, c.tx, given), insert(ctx, c.tx, ratings), insert(ctx, c.tx, pages), insert(ctx, c.tx, blobs),
+	)
+}
+
+// pageRow says which entry holds a page.
+type pageRow struct {
+	bun.BaseModel `bun:"table:pages"`
+
+	Digest   string `bun:"digest"`
+	Terminal string `bun:"terminal"`
+	Sequence uint64 `bun:"sequence"`
+}
+
+// insert stores rows in one statement.
+func insert[T any](ctx context.Context, tx bun.Tx, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.NewInsert().Model(&rows).Exec(ctx)
+	return err
+}
+
+// given is what was handed in with an application.
+func (c *commit) given(a Arrival) []Given {
+	rows := slices.Clone(a.Given)
+	for i := range rows {
+		rows[i].Terminal, rows[i].Sequence = c.terminal.Code, a.Entry.Sequence
+		rows[i].At, rows[i].Item = a.Entry.At, a.Application.Item
+	}
+	return rows
+}
+
+// prove raises an alarm where the chain does not join a new entry to its neighbours.
+func (c *commit) prove(_ context.Context, _ []Arrival) error {
+	for _, a := range c.fresh {
+		e := a.Entry
+		before, hasBefore := c.held[e.Sequence-1]
+		after, hasAfter := c.held[e.Sequence+1]
+		if hasBefore && string(before.Hash) != string(e.Previous) ||
+			hasAfter && string(after.Previous) != string(e.Hash) ||
+			e.Sequence == 1 && string(e.Previous) != string(make([]byte, len(e.Hash))) {
+			c.alarm(e.Sequence, AlarmChain)
 		}
 	}
 	return nil
 }
 
-// prove raises an alarm when the chain does not join e to its neighbours.
-func (c *commit) prove(ctx context.Context, e Entry) error {
-	before, hasBefore := c.held[e.Sequence-1]
-	after, hasAfter := c.held[e.Sequence+1]
-	switch {
-	case hasBefore && !bytes.Equal(before.Hash, e.Previous),
-		hasAfter && !bytes.Equal(after.Previous, e.Hash),
-		e.Sequence == 1 && !bytes.Equal(e.Previous, make([]byte, len(e.Hash))):
-		return c.alarm(ctx, e.Sequence, AlarmChain)
+// audit follows the terminal's audit chain as far as it is whole.
+func (c *commit) audit(_ context.Context, _ []Arrival) error {
+	t := &c.terminal
+	for _, a := range c.fresh {
+		d := a.Decision
+		switch {
+		case d == nil:
+		case d.Number == t.Audits+1 && (t.Audits == 0 || string(d.Previous) == string(t.AuditHead)):
+			t.Audits, t.AuditHead = d.Number, d.Hash
+		default:
+			c.alarm(a.Entry.Sequence, AlarmAudit)
+		}
 	}
+	c.outcome.Audits = Mark{t.Audits, t.AuditHead}
 	return nil
 }
 
 // advance moves the terminal's position.
-func (c *commit) advance(ctx context.Context, e Entry) error {
-	_, err := c.tx.NewUpdate().Table("terminals").Set("received = received + 1").
-		Set("head = CASE WHEN last_sequence < ? THEN ? ELSE head END", e.Sequence, e.Hash).
-		Set("last_sequence = CASE WHEN last_sequence < ? THEN ? ELSE last_sequence END", e.Sequence, e.Sequence).
-		Where("code = ?", c.terminal).Exec(ctx)
-	return err
+func (c *commit) advance(ctx context.Context, batch []Arrival) error {
+	t := &c.terminal
+	for _, a := range c.fresh {
+		if a.Entry.Sequence > t.LastSequence {
+			t.LastSequence, t.Head = a.Entry.Sequence, a.Entry.Hash
+		}
+	}
+	t.Received += uint64(len(c.fresh))
+	if err := c.complete(ctx, batch); err != nil {
+		return err
+	}
+	_, err := c.tx.NewUpdate().Model(t).Column("received", "last_sequence", "head", "complete", "complete_head", "audits", "audit_head").WherePK().Exec(ctx)
+	c.outcome.Through = Mark{t.Complete, t.CompleteHead}
+	return errors.Join(err, c.raise(ctx))
+}
+
+// completeAtOnce is how many entries complete looks through together.
+const completeAtOnce = 1000
+
+// complete moves the place up to which nothing is missing.
+func (c *commit) complete(ctx context.Context, batch []Arrival) error {
+	t := &c.terminal
+	for _, a := range batch {
+		if held, there := c.held[a.Entry.Sequence]; there && held.Sequence == t.Complete+1 {
+			t.Complete, t.CompleteHead = held.Sequence, held.Hash
+		}
+	}
+	for t.Complete < t.LastSequence { // entries that came before what is new may follow it
+		var next []Mark
+		err := c.tx.NewSelect().Table("entries").Column("sequence", "hash").
+			Where("terminal = ? AND sequence > ?", t.Code, t.Complete).Order("sequence").Limit(completeAtOnce).Scan(ctx, &next)
+		if err != nil {
+			return err
+		}
+		before := t.Complete
+		for _, m := range next {
+			if m.Sequence == t.Complete+1 {
+				t.Complete, t.CompleteHead = m.Sequence, m.Hash
+			}
+		}
+		if t.Complete-before < uint64(len(next)) || len(next) == 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// answer tells the official numbers of the applications that are kept.
+func (c *commit) answer(_ context.Context, _ []Arrival) error {
+	for _, m := range c.outcome.Kept {
+		if held := c.held[m.Sequence]; held.Kind == "application" {
+			c.outcome.Answers = append(c.outcome.Answers, Answer{held.Sequence, held.Slip, held.Official})
+		}
+	}
+	return nil
 }

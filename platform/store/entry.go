@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"yitiji/sync/seal"
 )
 
 // State is what the centre made of an entry.
@@ -14,6 +16,7 @@ const (
 	Received State = "received" // an application that has its official number (已收件); accepting it (受理) is the department's act
 	Recorded State = "recorded" // anything else that opened
 	Unknown  State = "unknown"  // a kind that a newer terminal has
+	Awaited  State = "awaited"  // its body is a blob that has not come yet
 	Unopened State = "unopened" // its seal does not open, or what is inside is not what its kind says
 )
 
@@ -37,6 +40,11 @@ type Entry struct {
 // When returns the time at which the entry happened, in its terminal's zone.
 func (e Entry) When() time.Time {
 	return e.At.Time().In(time.FixedZone("", e.Zone))
+}
+
+// Header is the clear outside of the entry, to which its body is bound.
+func (e Entry) Header() seal.Header {
+	return seal.Header{Terminal: e.Terminal, Sequence: e.Sequence, Kind: e.Kind, Slip: e.Slip, At: e.When()}
 }
 
 // Application is what people may see of an application: names and numbers are
@@ -76,5 +84,28 @@ type Arrival struct {
 	Application *Application
 	Given       []Given // with the Application: the materials that have pages
 	Rating      *Rating
-	Page        string // of a material: its digest
+	Page        string   // of a material: its digest
+	Blob        *BlobRef // where the body lies; then nothing else is known of it
+	Decision    *Decision
+	Report      *Report
+}
+
+// BlobRef names a large body.
+type BlobRef struct {
+	Address []byte // SHA-256 of it, sealed
+	Size    int64  // sealed, in bytes
+}
+
+// Decision is the place of a recorded decision in its terminal's audit chain.
+type Decision struct {
+	Number   uint64
+	Previous []byte
+	Hash     []byte
+}
+
+// Report is what came of a command.
+type Report struct {
+	ID      string
+	Outcome string
+	Text    string
 }

@@ -3,22 +3,32 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
 
 	"yitiji/terminal/identity"
 )
 
-// official gives the next official number (申办流水号): the code of the
+// officials gives the next n official numbers (申办流水号): the code of the
 // administrative region (GB/T 2260), the day of acceptance, the serial of that
 // day and a check character, as in 999999-20261122-000017-K. The table of serials
 // is locked by the transaction, so that no two are the same and none is lost to
 // a transaction that fails.
-func (c *commit) official(ctx context.Context) (string, error) {
-	day, serial := c.now.Format("20060102"), 0
-	err := c.tx.NewRaw(`INSERT INTO serials (day, last) VALUES (?, 1)
-		ON CONFLICT (day) DO UPDATE SET last = serials.last + 1 RETURNING last`, day).Scan(ctx, &serial)
-	if err != nil {
-		return "", fmt.Errorf("official number: %w", err)
+func officials(ctx context.Context, tx bun.Tx, region string, now time.Time, n int) ([]string, error) {
+	if n == 0 {
+		return nil, nil
 	}
-	body := fmt.Sprintf("%s-%s-%06d", c.region, day, serial)
-	return body + "-" + string(identity.Mod3736(body)), nil
+	day, last := now.Format("20060102"), 0
+	err := tx.NewRaw(`INSERT INTO serials (day, last) VALUES (?, ?)
+		ON CONFLICT (day) DO UPDATE SET last = serials.last + EXCLUDED.last RETURNING last`, day, n).Scan(ctx, &last)
+	if err != nil {
+		return nil, fmt.Errorf("official numbers: %w", err)
+	}
+	out := make([]string, n)
+	for i := range out {
+		body := fmt.Sprintf("%s-%s-%06d", region, day, last-n+1+i)
+		out[i] = body + "-" + string(identity.Mod3736(body))
+	}
+	return out, nil
 }

@@ -84,11 +84,11 @@ func alarms(t *testing.T, s *store.Store) []store.Alarm {
 func TestCommitAgainAnswersAgain(t *testing.T) {
 	s := newStore(t)
 	first := commit(t, s, arrivals(1, 3)...)
-	if first.Through != 3 || !bytes.Equal(first.Head, hash(3, "a")) || len(first.Answers) != 3 {
+	if first.Through.Sequence != 3 || !bytes.Equal(first.Through.Hash, hash(3, "a")) || len(first.Answers) != 3 {
 		t.Fatalf("Commit = %+v", first)
 	}
 	again := commit(t, s, arrivals(2, 5)...)
-	if again.Through != 5 || again.Answers[0] != first.Answers[1] || again.Answers[1] != first.Answers[2] {
+	if again.Through.Sequence != 5 || again.Answers[0] != first.Answers[1] || again.Answers[1] != first.Answers[2] {
 		t.Errorf("Commit again = %+v, want the same answers as %+v", again, first)
 	}
 	terminals, err := s.Terminals(t.Context())
@@ -113,16 +113,12 @@ func TestAnotherEntryUnderATakenNumberIsRefused(t *testing.T) {
 	commit(t, s, arrivals(1, 2)...)
 	for times := 1; times <= 2; times++ {
 		o := commit(t, s, arrival(2, "another"), arrival(3, "a"))
-		if o.Conflict != 2 || o.Through != 0 {
-			t.Errorf("Commit = %+v, want a conflict at 2 and nothing through", o)
+		if len(o.Conflicts) != 1 || o.Conflicts[0].Sequence != 2 || len(o.Kept) != 1 || o.Kept[0].Sequence != 3 || o.Through.Sequence != 3 {
+			t.Errorf("Commit = %+v, want a conflict at 2, and 3 kept", o)
 		}
 		if a := alarms(t, s); len(a) != 1 || a[0].Kind != store.AlarmConflict || a[0].Sequence != 2 || a[0].Times != times {
 			t.Errorf("alarms = %+v, want one conflict, %d times", a, times)
 		}
-	}
-	o := commit(t, s, arrival(1, "a"), arrival(2, "another"))
-	if o.Through != 1 || o.Conflict != 2 {
-		t.Errorf("Commit = %+v, want what came before the conflict", o)
 	}
 	if d, ok, err := s.Detail(t.Context(), "YX07", 2); err != nil || !ok || string(d.Entry.Sealed) != "a" {
 		t.Errorf("entry 2 = %+v, %v, %v, want the first one unchanged", d, ok, err)
@@ -147,6 +143,156 @@ func TestMissingListsTheGaps(t *testing.T) {
 	}
 }
 
+// Entries may overtake: the place up to which nothing is missing moves when the gap is filled.
+func TestThroughFollowsWhatIsWhole(t *testing.T) {
+	s := newStore(t)
+	for _, c := range []struct {
+		first, last, through uint64
+	}{{2, 3, 0}, {1, 1, 3}, {7, 9, 3}, {5, 5, 3}, {4, 4, 5}, {6, 6, 9}, {3, 8, 9}} {
+		o := commit(t, s, arrivals(c.first, c.last)...)
+		if o.Through.Sequence != c.through || c.through > 0 && !bytes.Equal(o.Through.Hash, hash(c.through, "a")) {
+			t.Errorf("after %d to %d: through %d, want %d", c.first, c.last, o.Through.Sequence, c.through)
+		}
+		if uint64(len(o.Kept)) != c.last-c.first+1 {
+			t.Errorf("after %d to %d: %d kept", c.first, c.last, len(o.Kept))
+		}
+	}
+	if a := alarms(t, s); len(a) != 0 {
+		t.Errorf("alarms %+v", a)
+	}
+}
+
+// An entry over which the database fails, and it alone, holds up no other.
+func TestAnEntryThatCannotBeStoredFailsAlone(t *testing.T) {
+	s := newStore(t)
+	bad := arrival(2, "a")
+	bad.Given = []store.Given{{Owner: []byte("o"), Material: "m"}, {Owner: []byte("o"), Material: "m"}} // one key twice
+	o := commit(t, s, arrival(1, "a"), bad, arrival(3, "a"))
+	if len(o.Failed) != 1 || o.Failed[0].Sequence != 2 || len(o.Kept) != 2 || len(o.Answers) != 2 || o.Through.Sequence != 1 {
+		t.Errorf("Commit = %+v, want 1 and 3 kept", o)
+	}
+	if _, err := s.Commit(t.Context(), "YX07", "999999", []store.Arrival{bad}); err == nil {
+		t.Error("alone it was taken")
+	}
+	if gaps, err := s.Missing(t.Context(), "YX07", 10); err != nil || len(gaps) != 1 || gaps[0].First != 2 || gaps[0].Last != 2 {
+		t.Errorf("Missing = %v, %v, want 2", gaps, err)
+	}
+}
+
+// The audit chain is followed as far as it is whole.
+func TestAuditChainIsFollowed(t *testing.T) {
+	s := newStore(t)
+	decision := func(sequence, number uint64, previous, hash string) store.Arrival {
+		a := arrival(sequence, "a")
+		a.Entry.Kind, a.Entry.State, a.Application = "audit", store.Recorded, nil
+		a.Decision = &store.Decision{Number: number, Previous: []byte(previous), Hash: []byte(hash)}
+		return a
+	}
+	for _, c := range []struct {
+		why   string
+		a     store.Arrival
+		want  uint64
+		alarm int
+	}{
+		{"the first", decision(1, 1, "", "h1"), 1, 0},
+		{"the second", decision(2, 2, "h1", "h2"), 2, 0},
+		{"the same again", decision(2, 2, "h1", "h2"), 2, 0},
+		{"does not follow", decision(3, 3, "other", "h3"), 2, 1},
+		{"one is missing", decision(4, 4, "h3", "h4"), 2, 2},
+		{"the tail was cut off, and another one grown", decision(5, 2, "h1", "other"), 2, 3},
+		{"the third", decision(6, 3, "h2", "h3"), 3, 3},
+	} {
+		if o := commit(t, s, c.a); o.Audits.Sequence != c.want || len(alarms(t, s)) != c.alarm {
+			t.Errorf("%s: up to %d, want %d; alarms %+v", c.why, o.Audits.Sequence, c.want, alarms(t, s))
+		}
+	}
+}
+
+// A large body comes in pieces, each where it belongs; what is in it is recorded once.
+func TestBlobs(t *testing.T) {
+	s := newStore(t)
+	a := arrival(1, "a")
+	a.Application, a.Entry.State, a.Blob = nil, store.Awaited, &store.BlobRef{Address: []byte("address"), Size: 10}
+	commit(t, s, a)
+	for _, c := range []struct {
+		why   string
+		place int64
+		data  string
+		have  int64
+	}{
+		{"the first", 0, "0123", 4}, {"the first again", 0, "0123", 4}, {"further on", 8, "89", 4}, {"beyond the end", 4, "4567890", 4},
+		{"nothing", 4, "", 4}, {"the rest", 4, "456789", 10}, {"more", 10, "x", 10},
+	} {
+		b, err := s.PutPiece(t.Context(), "YX07", []byte("address"), c.place, []byte(c.data))
+		if err != nil || b.Have != c.have {
+			t.Errorf("%s: %d bytes, %v, want %d", c.why, b.Have, err, c.have)
+		}
+	}
+	if _, err := s.PutPiece(t.Context(), "YX08", []byte("address"), 0, []byte("x")); !errors.Is(err, store.ErrNoBlob) {
+		t.Errorf("another terminal's piece: %v, want ErrNoBlob", err)
+	}
+	b, err := s.Blob(t.Context(), "YX07", []byte("address"))
+	data, dataErr := s.BlobData(t.Context(), "YX07", []byte("address"))
+	if err != nil || dataErr != nil || string(data) != "0123456789" || b.Complete() {
+		t.Fatalf("blob %+v is %q; %v, %v", b, data, err, dataErr)
+	}
+	whole := arrival(1, "a")
+	whole.Entry.Terminal = "YX07"
+	for range 2 {
+		if err := s.Complete(t.Context(), "999999", b, whole); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, ok, err := s.Detail(t.Context(), "YX07", 1)
+	if err != nil || !ok || d.Entry.State != store.Received || d.Application == nil || d.Application.Official == "" {
+		t.Errorf("the entry is %+v, %v, %v", d, ok, err)
+	}
+	if o := commit(t, s, a); len(o.Answers) != 1 || o.Answers[0].Official != d.Application.Official {
+		t.Errorf("the entry again: %+v, want its official number", o)
+	}
+}
+
+// A notice is told once for each change, and a command until it is reported on.
+func TestNoticesAndCommands(t *testing.T) {
+	s := newStore(t)
+	official := commit(t, s, arrival(1, "a")).Answers[0].Official
+	for _, c := range []struct {
+		state string
+		told  bool
+	}{{"accepted", true}, {"accepted", false}, {"correction", true}, {"accepted", true}} {
+		if told, err := s.Notify(t.Context(), official, c.state, time.Now()); err != nil || told != c.told {
+			t.Errorf("Notify(%s) = %v, %v, want %v", c.state, told, err, c.told)
+		}
+	}
+	if told, err := s.Notify(t.Context(), "no such number", "accepted", time.Now()); err != nil || told {
+		t.Errorf("Notify of nothing = %v, %v", told, err)
+	}
+	if n, err := s.NoticesAfter(t.Context(), "YX07", 1, 10); err != nil || len(n) != 2 || n[0].ID != 2 || n[0].State != "correction" {
+		t.Errorf("NoticesAfter = %+v, %v", n, err)
+	}
+	if _, err := s.Give(t.Context(), "admin", "YX07", "dance", "", time.Now()); !errors.Is(err, store.ErrVerb) {
+		t.Errorf("Give = %v, want ErrVerb", err)
+	}
+	good, err := s.Give(t.Context(), "admin", "YX07", "backup", "", time.Now().Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Give(t.Context(), "admin", "YX07", "retry", "", time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if open, err := s.OpenCommands(t.Context(), "YX07", time.Now()); err != nil || len(open) != 1 || open[0].ID != good.ID {
+		t.Errorf("OpenCommands = %+v, %v, want the one that is valid", open, err)
+	}
+	a := arrival(2, "a")
+	a.Entry.Kind, a.Application, a.Report = "command", nil, &store.Report{ID: good.ID, Outcome: "done", Text: "here"}
+	commit(t, s, a)
+	open, err := s.OpenCommands(t.Context(), "YX07", time.Now())
+	all, allErr := s.Commands(t.Context(), "YX07", 10)
+	if err != nil || allErr != nil || len(open) != 0 || len(all) != 2 {
+		t.Errorf("%d open, %d in all; %v, %v", len(open), len(all), err, allErr)
+	}
+}
+
 func TestABrokenChainIsKeptAndAlarmed(t *testing.T) {
 	for why, sequence := range map[string]uint64{"the first does not begin at zero": 1, "does not follow": 3, "filled in between": 2} {
 		t.Run(why, func(t *testing.T) {
@@ -162,7 +308,7 @@ func TestABrokenChainIsKeptAndAlarmed(t *testing.T) {
 			}
 			broken := arrival(sequence, "b")
 			broken.Entry.Previous = hash(99, "x")
-			if o := commit(t, s, broken); o.Through != sequence {
+			if o := commit(t, s, broken); len(o.Kept) != 1 || o.Kept[0].Sequence != sequence {
 				t.Errorf("Commit = %+v, want it kept", o)
 			}
 			if a := alarms(t, s); len(a) != 1 || a[0].Kind != store.AlarmChain || a[0].Sequence != sequence {

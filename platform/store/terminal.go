@@ -25,6 +25,19 @@ type Terminal struct {
 	LastSequence uint64 `bun:"last_sequence"`
 	Head         []byte `bun:"head"`
 	Received     uint64 `bun:"received"`
+
+	// The terminal lacks nothing up to Complete. Its audit chain is here up to a decision.
+	Complete     uint64 `bun:"complete"`
+	CompleteHead []byte `bun:"complete_head"`
+	Audits       uint64 `bun:"audits"`
+	AuditHead    []byte `bun:"audit_head"`
+
+	// What its last hello said.
+	Waiting uint64 `bun:"waiting"` // entries that the centre has not signed for
+	Aside   uint64 `bun:"aside"`   // of them, those that wait for a person
+	Oldest  Millis `bun:"oldest"`  // when the oldest that is on its way happened
+	Skew    int64  `bun:"skew"`    // its clock less ours, in milliseconds
+	Program string `bun:"program"`
 }
 
 // Missing returns how many entries before the last one the centre lacks.
@@ -133,6 +146,51 @@ func (s *Store) Seen(ctx context.Context, code string, keyHash []byte) (Terminal
 		return Terminal{}, fmt.Errorf("store: terminal %s: %w", code, err)
 	}
 	return terminal, nil
+}
+
+// Fares is how a terminal fares, by its own word.
+type Fares struct {
+	Waiting uint64
+	Aside   uint64
+	Oldest  Millis
+	Skew    int64
+	Program string
+}
+
+// Note remembers how a terminal fares, when that is news: the answer to a hello does not wait for
+// a disk. t is the terminal as it was.
+func (s *Store) Note(ctx context.Context, t Terminal, now Fares) error {
+	was := Fares{t.Waiting, t.Aside, t.Oldest, t.Skew, t.Program}
+	if slow := now.Skew - was.Skew; slow < 1000 && slow > -1000 {
+		now.Skew = was.Skew
+	}
+	if now == was {
+		return nil
+	}
+	t.Waiting, t.Aside, t.Oldest, t.Skew, t.Program = now.Waiting, now.Aside, now.Oldest, now.Skew, now.Program
+	_, err := s.db.NewUpdate().Model(&t).Column("waiting", "aside", "oldest", "skew", "program").WherePK().Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("store: terminal %s: %w", t.Code, err)
+	}
+	return nil
+}
+
+// Renewed notes that a terminal's certificate is good until a moment.
+func (s *Store) Renewed(ctx context.Context, terminal string, until time.Time) error {
+	_, err := s.db.NewUpdate().Model((*Terminal)(nil)).Set("expires_at = ?", MillisOf(until)).Where("code = ?", terminal).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("store: terminal %s: %w", terminal, err)
+	}
+	return nil
+}
+
+// HashOf returns the hash of an entry that is held. ok is false when there is none.
+func (s *Store) HashOf(ctx context.Context, terminal string, sequence uint64) (hash []byte, ok bool, err error) {
+	err = s.db.NewSelect().Table("entries").Column("hash").Where("terminal = ? AND sequence = ?", terminal, sequence).Scan(ctx, &hash)
+	if ok, err = found(err); err != nil {
+		return nil, false, fmt.Errorf("store: entry: %w", err)
+	}
+	return hash, ok, nil
 }
 
 // Terminals lists all terminals by their code.

@@ -66,9 +66,11 @@ func (v *Vault) Page(ctx context.Context, digest string) (catalog.MaterialPage, 
 		return catalog.MaterialPage{}, err
 	}
 	if ok {
-		return v.open(digest, seal.Header{
-			Terminal: entry.Terminal, Sequence: entry.Sequence, Kind: entry.Kind, Slip: entry.Slip, At: entry.When(),
-		}, entry.Sealed)
+		header, sealed, err := v.Sealed(ctx, entry)
+		if err != nil {
+			return catalog.MaterialPage{}, err
+		}
+		return v.open(digest, header, sealed)
 	}
 	page, ok, err := v.store.PageOfDoor(ctx, digest)
 	if err != nil {
@@ -78,6 +80,16 @@ func (v *Vault) Page(ctx context.Context, digest string) (catalog.MaterialPage, 
 		return catalog.MaterialPage{}, ErrNoPage
 	}
 	return v.open(digest, pageHeader(page.Token, page.Nth), page.Sealed)
+}
+
+// Sealed returns the sealed body of an entry, wherever it lies, and the header to which it is bound.
+func (v *Vault) Sealed(ctx context.Context, e store.Entry) (seal.Header, []byte, error) {
+	address, _, beside := seal.ParseReference(e.Sealed)
+	if !beside {
+		return e.Header(), e.Sealed, nil
+	}
+	data, err := v.store.BlobData(ctx, e.Terminal, address[:])
+	return e.Header().Blob(), data, err
 }
 
 func (v *Vault) open(digest string, h seal.Header, sealed []byte) (p catalog.MaterialPage, err error) {
