@@ -52,9 +52,10 @@ demo)
 	packages ca-certificates fonts-noto-cjk fonts-hanazono cups-ipp-utils dbus-daemon poppler-utils
 	;;
 test)
-	# The printers, scanners, card slots, voices and rules that drivers are tested against.
+	# The printers, scanners, card slots, voices and rules that drivers are tested against, and
+	# the database of a large centre.
 	packages ca-certificates fonts-noto-cjk fonts-hanazono chromium e2fsprogs \
-		cups-ipp-utils cups-daemon cups-client dbus-daemon sane-utils sane-airscan pcscd vsmartcard-vpcd espeak-ng poppler-utils udev
+		cups-ipp-utils cups-daemon cups-client dbus-daemon sane-utils sane-airscan pcscd vsmartcard-vpcd espeak-ng poppler-utils udev postgresql
 	modules
 	;;
 check)

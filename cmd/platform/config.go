@@ -17,6 +17,7 @@ import (
 // config is what platform.yaml says; packaging/platform.yaml explains every key.
 type config struct {
 	Region    string          `yaml:"region"`
+	Database  string          `yaml:"database"` // a PostgreSQL URL; empty: SQLite in the folder of data
 	Terminals terminalsConfig `yaml:"terminals"`
 	Console   consoleConfig   `yaml:"console"`
 	Public    publicConfig    `yaml:"public"`
@@ -92,6 +93,8 @@ func (c config) check() error {
 		return errors.New("public.listen is empty; want an address, as in 127.0.0.1:8307")
 	case c.Public.URL != "" && (err != nil || url.Host == "" || (url.Scheme != "http" && url.Scheme != "https") || strings.Trim(url.Path, "/") != ""):
 		return fmt.Errorf("public.url is %q; want what phones open, as in https://phone.example", c.Public.URL)
+	case c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://"):
+		return errors.New("database is no URL of a PostgreSQL; want one such as postgres://user@host/name, or nothing for SQLite")
 	case !regexp.MustCompile(`^\d{6}$`).MatchString(c.Region):
 		return fmt.Errorf("region is %q; want the six digits of GB/T 2260", c.Region)
 	case c.Enrolment.ValidFor < time.Minute || c.Enrolment.ValidFor > 30*24*time.Hour:

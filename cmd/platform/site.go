@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ func (s *site) open(ctx context.Context) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := store.Open(ctx, filepath.Join(s.Data, "platform.db"))
+	store, err := store.Open(ctx, cmp.Or(config.Database, filepath.Join(s.Data, "platform.db")))
 	if err != nil {
 		return nil, err
 	}

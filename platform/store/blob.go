@@ -124,7 +124,7 @@ func (s *Store) BlobEntry(ctx context.Context, b Blob) (Entry, error) {
 // the one that names it, with the state that it now has. Once more changes nothing.
 func (s *Store) Complete(ctx context.Context, region string, b Blob, a Arrival) error {
 	c := commit{terminal: Terminal{Code: b.Terminal}, region: region, now: time.Now()}
-	err := s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err := s.changeInBulk(ctx, func(ctx context.Context, tx bulk) error {
 		c.tx, c.fresh, c.alarms = tx, []Arrival{a}, nil
 		if err := c.lock(ctx, nil); err != nil {
 			return err

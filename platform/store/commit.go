@@ -74,8 +74,8 @@ func (s *Store) commitEach(ctx context.Context, terminal, region string, batch [
 
 func (s *Store) commitAll(ctx context.Context, terminal, region string, batch []Arrival) (Outcome, error) {
 	c := commit{terminal: Terminal{Code: terminal}, region: region, now: time.Now()}
-	err := s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
-		c.tx, c.outcome = tx, Outcome{}
+	err := s.changeInBulk(ctx, func(ctx context.Context, tx bulk) error {
+		c.tx = tx
 		return c.run(ctx, batch)
 	})
 	return c.outcome, err
@@ -83,7 +83,7 @@ func (s *Store) commitAll(ctx context.Context, terminal, region string, batch []
 
 // commit is one run of Commit.
 type commit struct {
-	tx       bun.Tx
+	tx       bulk
 	terminal Terminal
 	region   string
 	now      time.Time
@@ -117,11 +117,7 @@ func (c *commit) run(ctx context.Context, batch []Arrival) error {
 
 // lock reads the terminal's row, and keeps others from it until the transaction ends.
 func (c *commit) lock(ctx context.Context, _ []Arrival) error {
-	q := c.tx.NewSelect().Model(&c.terminal).WherePK()
-	if c.tx.Dialect().Name().String() == "pg" {
-		q = q.For("UPDATE")
-	}
-	return q.Scan(ctx)
+	return locked(c.tx.Tx, c.tx.NewSelect().Model(&c.terminal).WherePK()).Scan(ctx)
 }
 
 // load reads what is there of the batch, and its neighbours: they prove the chain.
@@ -182,7 +178,7 @@ func (c *commit) number(ctx context.Context, _ []Arrival) error {
 			applications = append(applications, &row)
 		}
 	}
-	numbers, err := officials(ctx, c.tx, c.region, c.now, len(applications))
+	numbers, err := officials(ctx, c.tx.Tx, c.region, c.now, len(applications))
 	for i, number := range numbers {
 		applications[i].Official = number
 	}
@@ -243,15 +239,6 @@ type pageRow struct {
 	Digest   string `bun:"digest"`
 	Terminal string `bun:"terminal"`
 	Sequence uint64 `bun:"sequence"`
-}
-
-// insert stores rows in one statement.
-func insert[T any](ctx context.Context, tx bun.Tx, rows []T) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	_, err := tx.NewInsert().Model(&rows).Exec(ctx)
-	return err
 }
 
 // given is what was handed in with an application.

@@ -9,8 +9,8 @@ import (
 )
 
 // What was applied for and looked up counts, from a day on, and nothing else does.
-func TestDemand(t *testing.T) {
-	s := newStore(t)
+func testDemand(t *testing.T, at place) {
+	s := newStore(t, at)
 	commit(t, s, arrivals(1, 3)...)
 	now := time.Now()
 	for _, u := range []store.Use{

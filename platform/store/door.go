@@ -68,7 +68,7 @@ func (s *Store) Door(ctx context.Context, token string) (d Door, pages []DoorPag
 func (s *Store) PutPage(ctx context.Context, token, digest string, most int, seal func(nth int) ([]byte, error)) error {
 	return s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
 		d := Door{Token: token}
-		if ok, err := found(tx.NewSelect().Model(&d).WherePK().Scan(ctx)); err != nil || !ok || d.Closed(time.Now()) {
+		if ok, err := found(locked(tx, tx.NewSelect().Model(&d).WherePK()).Scan(ctx)); err != nil || !ok || d.Closed(time.Now()) {
 			return errors.Join(ErrDoorClosed, err)
 		}
 		var pages []DoorPage
@@ -97,7 +97,7 @@ func (s *Store) PutPage(ctx context.Context, token, digest string, most int, sea
 // TakePageAway forgets a page of an open door.
 func (s *Store) TakePageAway(ctx context.Context, token string, nth int) error {
 	_, err := s.db.NewDelete().Model((*DoorPage)(nil)).Where("token = ? AND nth = ?", token, nth).
-		Where("EXISTS (SELECT 1 FROM doors WHERE token = ? AND done = 0 AND until > ?)", token, MillisOf(time.Now())).Exec(ctx)
+		Where("EXISTS (SELECT 1 FROM doors WHERE token = ? AND done = ? AND until > ?)", token, false, MillisOf(time.Now())).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("store: take a page away: %w", err)
 	}
@@ -107,7 +107,7 @@ func (s *Store) TakePageAway(ctx context.Context, token string, nth int) error {
 // FinishDoor closes a door through which something came. ok is false when nothing did, or
 // when it was closed.
 func (s *Store) FinishDoor(ctx context.Context, token string) (ok bool, err error) {
-	done, err := s.db.NewUpdate().Table("doors").Set("done = 1").Where("token = ? AND done = 0 AND until > ?", token, MillisOf(time.Now())).
+	done, err := s.db.NewUpdate().Table("doors").Set("done = ?", true).Where("token = ? AND done = ? AND until > ?", token, false, MillisOf(time.Now())).
 		Where("EXISTS (SELECT 1 FROM door_pages WHERE token = ?)", token).Exec(ctx)
 	if err != nil {
 		return false, fmt.Errorf("store: finish a door: %w", err)
@@ -121,7 +121,7 @@ func (s *Store) FinishDoor(ctx context.Context, token string) (ok bool, err erro
 func (s *Store) SweepDoors(ctx context.Context, before time.Time) error {
 	return s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewRaw(`DELETE FROM door_pages WHERE token IN (SELECT token FROM doors WHERE until < ?)
-			AND NOT EXISTS (SELECT 1 FROM given WHERE instr(given.digests, door_pages.digest) > 0)`, MillisOf(before)).Exec(ctx)
+			AND NOT EXISTS (SELECT 1 FROM given WHERE given.digests LIKE '%' || door_pages.digest || '%')`, MillisOf(before)).Exec(ctx)
 		if err == nil {
 			_, err = tx.NewRaw(`DELETE FROM doors WHERE until < ? AND NOT EXISTS (SELECT 1 FROM door_pages WHERE door_pages.token = doors.token)`, MillisOf(before)).Exec(ctx)
 		}

@@ -27,7 +27,7 @@ type Notice struct {
 func (s *Store) Notify(ctx context.Context, official, state string, at time.Time) (told bool, err error) {
 	err = s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var a Application
-		if ok, err := found(tx.NewSelect().Model(&a).Where("official = ?", official).Scan(ctx)); err != nil || !ok {
+		if ok, err := found(locked(tx, tx.NewSelect().Model(&a).Where("official = ?", official)).Scan(ctx)); err != nil || !ok {
 			return err
 		}
 		var last Notice

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"sync"
 	"testing"
@@ -26,9 +25,12 @@ func open(t *testing.T, path string) *store.Store {
 	return s
 }
 
-func newStore(t *testing.T) *store.Store {
+// place gives an empty database of one kind, by its source.
+type place func(t *testing.T) string
+
+func newStore(t *testing.T, at place) *store.Store {
 	t.Helper()
-	s := open(t, filepath.Join(t.TempDir(), "platform ?.db"))
+	s := open(t, at(t))
 	if err := s.AddTerminal(t.Context(), "YX07", "云溪", []byte("secret hash"), time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
@@ -81,8 +83,8 @@ func alarms(t *testing.T, s *store.Store) []store.Alarm {
 	return all
 }
 
-func TestCommitAgainAnswersAgain(t *testing.T) {
-	s := newStore(t)
+func testCommitAgainAnswersAgain(t *testing.T, at place) {
+	s := newStore(t, at)
 	first := commit(t, s, arrivals(1, 3)...)
 	if first.Through.Sequence != 3 || !bytes.Equal(first.Through.Hash, hash(3, "a")) || len(first.Answers) != 3 {
 		t.Fatalf("Commit = %+v", first)
@@ -97,8 +99,8 @@ func TestCommitAgainAnswersAgain(t *testing.T) {
 	}
 }
 
-func TestOfficialNumbersAreUniqueAndChecked(t *testing.T) {
-	s, shape, seen := newStore(t), regexp.MustCompile(`^999999-\d{8}-\d{6}-([0-9A-Z])$`), map[string]bool{}
+func testOfficialNumbersAreUniqueAndChecked(t *testing.T, at place) {
+	s, shape, seen := newStore(t, at), regexp.MustCompile(`^999999-\d{8}-\d{6}-([0-9A-Z])$`), map[string]bool{}
 	for _, a := range commit(t, s, arrivals(1, 50)...).Answers {
 		m := shape.FindStringSubmatch(a.Official)
 		if m == nil || m[1][0] != identity.Mod3736(a.Official[:len(a.Official)-2]) || seen[a.Official] {
@@ -108,8 +110,8 @@ func TestOfficialNumbersAreUniqueAndChecked(t *testing.T) {
 	}
 }
 
-func TestAnotherEntryUnderATakenNumberIsRefused(t *testing.T) {
-	s := newStore(t)
+func testAnotherEntryUnderATakenNumberIsRefused(t *testing.T, at place) {
+	s := newStore(t, at)
 	commit(t, s, arrivals(1, 2)...)
 	for times := 1; times <= 2; times++ {
 		o := commit(t, s, arrival(2, "another"), arrival(3, "a"))
@@ -125,8 +127,8 @@ func TestAnotherEntryUnderATakenNumberIsRefused(t *testing.T) {
 	}
 }
 
-func TestMissingListsTheGaps(t *testing.T) {
-	s := newStore(t)
+func testMissingListsTheGaps(t *testing.T, at place) {
+	s := newStore(t, at)
 	commit(t, s, arrivals(3, 4)...)
 	commit(t, s, arrivals(8, 8)...)
 	gaps, err := s.Missing(t.Context(), "YX07", 10)
@@ -144,8 +146,8 @@ func TestMissingListsTheGaps(t *testing.T) {
 }
 
 // Entries may overtake: the place up to which nothing is missing moves when the gap is filled.
-func TestThroughFollowsWhatIsWhole(t *testing.T) {
-	s := newStore(t)
+func testThroughFollowsWhatIsWhole(t *testing.T, at place) {
+	s := newStore(t, at)
 	for _, c := range []struct {
 		first, last, through uint64
 	}{{2, 3, 0}, {1, 1, 3}, {7, 9, 3}, {5, 5, 3}, {4, 4, 5}, {6, 6, 9}, {3, 8, 9}} {
@@ -163,8 +165,8 @@ func TestThroughFollowsWhatIsWhole(t *testing.T) {
 }
 
 // An entry over which the database fails, and it alone, holds up no other.
-func TestAnEntryThatCannotBeStoredFailsAlone(t *testing.T) {
-	s := newStore(t)
+func testAnEntryThatCannotBeStoredFailsAlone(t *testing.T, at place) {
+	s := newStore(t, at)
 	bad := arrival(2, "a")
 	bad.Given = []store.Given{{Owner: []byte("o"), Material: "m"}, {Owner: []byte("o"), Material: "m"}} // one key twice
 	o := commit(t, s, arrival(1, "a"), bad, arrival(3, "a"))
@@ -180,8 +182,8 @@ func TestAnEntryThatCannotBeStoredFailsAlone(t *testing.T) {
 }
 
 // The audit chain is followed as far as it is whole.
-func TestAuditChainIsFollowed(t *testing.T) {
-	s := newStore(t)
+func testAuditChainIsFollowed(t *testing.T, at place) {
+	s := newStore(t, at)
 	decision := func(sequence, number uint64, previous, hash string) store.Arrival {
 		a := arrival(sequence, "a")
 		a.Entry.Kind, a.Entry.State, a.Application = "audit", store.Recorded, nil
@@ -209,8 +211,8 @@ func TestAuditChainIsFollowed(t *testing.T) {
 }
 
 // A large body comes in pieces, each where it belongs; what is in it is recorded once.
-func TestBlobs(t *testing.T) {
-	s := newStore(t)
+func testBlobs(t *testing.T, at place) {
+	s := newStore(t, at)
 	a := arrival(1, "a")
 	a.Application, a.Entry.State, a.Blob = nil, store.Awaited, &store.BlobRef{Address: []byte("address"), Size: 10}
 	commit(t, s, a)
@@ -253,8 +255,8 @@ func TestBlobs(t *testing.T) {
 }
 
 // A notice is told once for each change, and a command until it is reported on.
-func TestNoticesAndCommands(t *testing.T) {
-	s := newStore(t)
+func testNoticesAndCommands(t *testing.T, at place) {
+	s := newStore(t, at)
 	official := commit(t, s, arrival(1, "a")).Answers[0].Official
 	for _, c := range []struct {
 		state string
@@ -293,10 +295,10 @@ func TestNoticesAndCommands(t *testing.T) {
 	}
 }
 
-func TestABrokenChainIsKeptAndAlarmed(t *testing.T) {
+func testABrokenChainIsKeptAndAlarmed(t *testing.T, at place) {
 	for why, sequence := range map[string]uint64{"the first does not begin at zero": 1, "does not follow": 3, "filled in between": 2} {
 		t.Run(why, func(t *testing.T) {
-			s := newStore(t)
+			s := newStore(t, at)
 			if sequence > 1 {
 				commit(t, s, arrivals(1, 1)...)
 			}
@@ -319,9 +321,9 @@ func TestABrokenChainIsKeptAndAlarmed(t *testing.T) {
 }
 
 // Two copies of the centre on one database: each entry once, no number twice.
-func TestTwoCopiesOfTheCentre(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "platform.db")
-	one, two := open(t, path), open(t, path)
+func testTwoCopiesOfTheCentre(t *testing.T, at place) {
+	source := at(t)
+	one, two := open(t, source), open(t, source)
 	if err := one.AddTerminal(t.Context(), "YX07", "云溪", []byte("h"), time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
@@ -346,8 +348,8 @@ func TestTwoCopiesOfTheCentre(t *testing.T) {
 	}
 }
 
-func TestCodesWorkOnceAndExpire(t *testing.T) {
-	s, later := newStore(t), time.Now().Add(time.Hour)
+func testCodesWorkOnceAndExpire(t *testing.T, at place) {
+	s, later := newStore(t, at), time.Now().Add(time.Hour)
 	if err := s.AddTerminal(t.Context(), "YX08", "滨江", []byte("old"), time.Now().Add(-time.Minute)); err != nil {
 		t.Fatal(err)
 	}
@@ -373,8 +375,8 @@ func TestCodesWorkOnceAndExpire(t *testing.T) {
 	}
 }
 
-func TestANewCodeEndsTheOldOne(t *testing.T) {
-	s, later := newStore(t), time.Now().Add(time.Hour)
+func testANewCodeEndsTheOldOne(t *testing.T, at place) {
+	s, later := newStore(t, at), time.Now().Add(time.Hour)
 	if err := s.AddTerminal(t.Context(), "YX07", "云溪", []byte("second"), later); err != nil {
 		t.Fatal(err)
 	}
@@ -386,8 +388,8 @@ func TestANewCodeEndsTheOldOne(t *testing.T) {
 	}
 }
 
-func TestAddTerminalRefuses(t *testing.T) {
-	s := newStore(t)
+func testAddTerminalRefuses(t *testing.T, at place) {
+	s := newStore(t, at)
 	for code, want := range map[string]error{"Y": store.ErrCodeShape, "yx07": store.ErrCodeShape, "YX-07": store.ErrCodeShape, "ABCDEFGHIJKLM": store.ErrCodeShape} {
 		if err := s.AddTerminal(t.Context(), code, "云溪", []byte(code), time.Now()); !errors.Is(err, want) {
 			t.Errorf("AddTerminal(%q) = %v, want %v", code, err, want)
@@ -398,8 +400,8 @@ func TestAddTerminalRefuses(t *testing.T) {
 	}
 }
 
-func TestSessions(t *testing.T) {
-	s := newStore(t)
+func testSessions(t *testing.T, at place) {
+	s := newStore(t, at)
 	if err := s.SetPassword(t.Context(), "admin", "hashed"); err != nil {
 		t.Fatal(err)
 	}

@@ -105,7 +105,7 @@ func (s *Store) Redeem(ctx context.Context, secretHash, keyHash []byte, expires 
 	var terminal Terminal
 	err := s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
 		code := enrolmentCode{SecretHash: secretHash}
-		if ok, err := found(tx.NewSelect().Model(&code).WherePK().Scan(ctx)); err != nil || !ok {
+		if ok, err := found(locked(tx, tx.NewSelect().Model(&code).WherePK()).Scan(ctx)); err != nil || !ok {
 			return errors.Join(ErrUnknownCode, err)
 		}
 		now := time.Now()
