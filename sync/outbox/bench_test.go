@@ -58,7 +58,7 @@ func BenchmarkKeepTogether(b *testing.B) {
 }
 
 // eachKeeps is how often each caller keeps in one turn.
-const eachKeeps = 20
+const eachKeeps = 100
 
 // together has all callers do something at the same time, and returns how long that took.
 func together(do func()) time.Duration {

@@ -68,10 +68,14 @@ func (c *change) set(bucket string, key, value []byte) error {
 	return b.Put(key, value)
 }
 
-// append is set at the end of a bucket to whose end things only ever come.
+// append writes a value at the end of a bucket to whose end things only ever come. Nothing may be
+// there under its key.
 func (c *change) append(bucket string, key, value []byte) error {
-	c.Bucket([]byte(bucket)).FillPercent = 1
-	return c.set(bucket, key, value)
+	b := c.Bucket([]byte(bucket))
+	b.FillPercent = 1
+	c.touched = true
+	c.state.Sums.change(bucket, key, nil, value)
+	return b.Put(key, value)
 }
 
 func (c *change) remove(bucket, key string) error {

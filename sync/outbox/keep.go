@@ -29,11 +29,10 @@ func (o *Outbox) Keep(ctx context.Context, e terminal.Entry) (terminal.Receipt, 
 	if err != nil {
 		return terminal.Receipt{}, err
 	}
-	in, err := o.parcel(e)
+	in, err := o.parcel(e, item)
 	if err != nil {
 		return terminal.Receipt{}, err
 	}
-	in.item = item
 	var receipt terminal.Receipt
 	err = o.write(ctx, func(c *change) (err error) {
 		if err := o.full(c.state, e.Kind, in.size()); err != nil {
@@ -52,23 +51,27 @@ func (o *Outbox) Keep(ctx context.Context, e terminal.Entry) (terminal.Receipt, 
 // parcel is an entry that is ready to be kept: packed, or sealed beside the queue.
 type parcel struct {
 	terminal.Entry
-	item string
 	body seal.Body
 	blob blob // none for a body that is small
+
+	record []byte // of an application: that of its slip
 }
 
 func (p parcel) size() int64 { return int64(p.body.Len()) + p.blob.size + overhead }
 
 // parcel does all that can be done before the transaction.
-func (o *Outbox) parcel(e terminal.Entry) (parcel, error) {
-	p := parcel{Entry: e, body: seal.Pack(e.Body)}
+func (o *Outbox) parcel(e terminal.Entry, item string) (parcel, error) {
+	record, err := json.Marshal(slipRecord{Item: item, At: e.At})
+	if err != nil {
+		return parcel{}, err
+	}
+	p := parcel{Entry: e, body: seal.Pack(e.Body), record: record}
 	if err := o.room(p.size()); err != nil {
 		return parcel{}, err
 	}
 	if p.body.Len() <= maxInline {
 		return p, nil
 	}
-	var err error
 	p.blob, err = o.layBlob(e)
 	p.body = seal.Body{}
 	return p, err
@@ -92,8 +95,16 @@ func check(e terminal.Entry) (item string, err error) {
 	return "", fmt.Errorf("outbox: an entry of kind %q needs a slip number", e.Kind)
 }
 
+// itemFirst is how a catalog.Application begins.
+const itemFirst = `{"item":"`
+
 // itemOf is the item that an entry's body names. It reads no further than that.
 func itemOf(e terminal.Entry) (string, error) {
+	if rest, ok := bytes.CutPrefix(e.Body, []byte(itemFirst)); ok {
+		if item, _, ok := bytes.Cut(rest, []byte(`"`)); ok && len(item) > 0 && !bytes.ContainsRune(item, '\\') {
+			return string(item), nil
+		}
+	}
 	body, item := json.NewDecoder(bytes.NewReader(e.Body)), ""
 	brace, err := body.Token()
 	for err == nil && brace == json.Delim('{') && item == "" && body.More() {
@@ -125,7 +136,7 @@ func (c *change) keep(p parcel) (terminal.Receipt, error) {
 			return terminal.Receipt{}, err
 		}
 		p.Slip = terminal.NewSlipNumber(c.state.Terminal, p.At, serial)
-		if err := c.put(slipBucket, string(p.Slip), slipRecord{Item: p.item, At: p.At}); err != nil {
+		if err := c.append(slipBucket, []byte(p.Slip), guard(slipBucket, []byte(p.Slip), p.record)); err != nil {
 			return terminal.Receipt{}, err
 		}
 	}

@@ -102,7 +102,7 @@ func Open(path string, options Options) (*Outbox, error) {
 	}
 	o := &Outbox{
 		path: path, options: options.withDefaults(),
-		changed: make(chan struct{}, 1), sealing: newSealing(options.SealTo),
+		changed: make(chan struct{}, 1), sealing: newSealing(options.SealTo), queue: newQueue(),
 	}
 	if err := o.begin(); err != nil {
 		return nil, errors.Join(err, o.Close())

@@ -22,6 +22,7 @@ const (
 	intentBucket   = "intents"
 	serialBucket   = "serials"
 	paperBucket    = "papers"
+	tallyBucket    = "tally"
 	stateKey       = "state"
 )
 
@@ -33,35 +34,36 @@ const (
 )
 
 // summed are the buckets that have a sum, in the order of their sums. New ones come at the end.
-func summed() []string {
-	return []string{
-		string(people), string(records), string(devices), string(aside), reasonBucket, commandBucket, envelopeBucket,
-		blobBucket, slipBucket, printBucket, intentBucket, serialBucket, paperBucket, auditBucket,
-	}
+func summed() []string { return summedBuckets[:] }
+
+var summedBuckets = [...]string{
+	string(people), string(records), string(devices), string(aside), reasonBucket, commandBucket, envelopeBucket,
+	blobBucket, slipBucket, printBucket, intentBucket, serialBucket, paperBucket, auditBucket,
 }
 
-func buckets() []string { return append(summed(), stateBucket) }
+func buckets() []string { return append([]string{stateBucket, tallyBucket}, summed()...) }
 
-// state is where the outbox stands. It is compared with ==.
+// state is where the outbox stands. It is compared with ==, and kept short: as long as its bucket
+// has less than a quarter of a page, it is written with the root.
 type state struct {
 	Format   int    `json:"format"`
 	Readable int    `json:"readable"` // by programs of this format and newer ones
 	Terminal string `json:"terminal"`
 
-	Sequence uint64 `json:"sequence"` // of the last entry
-	Head     digest `json:"head"`     // its hash
-	Waiting  int    `json:"waiting"`  // entries that the centre has not signed for
-	Aside    int    `json:"aside"`    // of them, those that wait for a person
-	Bytes    int64  `json:"bytes"`    // sealed, waiting, with blobs
-	Blobs    int    `json:"blobs"`    // waiting
-	Notice   uint64 `json:"notice"`   // the last that was taken
+	Sequence uint64 `json:"sequence,omitzero"` // of the last entry
+	Head     digest `json:"head,omitzero"`     // its hash
+	Waiting  int    `json:"waiting,omitzero"`  // entries that the centre has not signed for
+	Aside    int    `json:"aside,omitzero"`    // of them, those that wait for a person
+	Bytes    int64  `json:"bytes,omitzero"`    // sealed, waiting, with blobs
+	Blobs    int    `json:"blobs,omitzero"`    // waiting
+	Notice   uint64 `json:"notice,omitzero"`   // the last that was taken
 
-	Audits    uint64 `json:"audits"`     // the last decision that was recorded
-	AuditHead digest `json:"audit_head"` // its hash
+	Audits    uint64 `json:"audits,omitzero"`     // the last decision that was recorded
+	AuditHead digest `json:"audit_head,omitzero"` // its hash
 
 	// The last decision that the centre said it has, and its hash.
-	HeldAudits    uint64 `json:"held_audits"`
-	HeldAuditHead digest `json:"held_audit_head"`
+	HeldAudits    uint64 `json:"held_audits,omitzero"`
+	HeldAuditHead digest `json:"held_audit_head,omitzero"`
 
 	Sums sums `json:"sums"`
 

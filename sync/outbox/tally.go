@@ -32,7 +32,7 @@ func (o *Outbox) Count(ctx context.Context, item terminal.ItemCode) error {
 		}
 		t.age(time.Now())
 		t.Counts[item]++
-		return c.put(stateBucket, tallyKey, t)
+		return c.put(tallyBucket, tallyKey, t)
 	})
 }
 
@@ -52,7 +52,7 @@ func (o *Outbox) Counts(ctx context.Context) (map[terminal.ItemCode]int, error) 
 
 func readTally(tx *bolt.Tx) (tallyRecord, error) {
 	t := tallyRecord{Counts: map[terminal.ItemCode]float64{}}
-	_, err := get(tx, stateBucket, tallyKey, &t)
+	_, err := get(tx, tallyBucket, tallyKey, &t)
 	return t, err
 }
 

@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"errors"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -21,45 +20,72 @@ const maxGroup = 256
 // request is the change of one caller.
 type request struct {
 	do   func(*change) error
+	err  error     // why do refused
+	turn chan turn // gets one
+}
+
+func newRequest(do func(*change) error) *request { return &request{do: do, turn: make(chan turn, 1)} }
+
+// turn is what a caller waits for: it is told what came of its change, or that it is to write.
+type turn struct {
+	lead bool
 	err  error
-	done chan error    // gets what came of it
-	lead chan struct{} // is closed when its caller is to write
 }
 
 // queue is who waits for a transaction.
 type queue struct {
+	enough chan struct{} // gets a value when all wait who are likely to come
+
 	mu      sync.Mutex
 	waiting []*request
 	busy    bool // somebody writes
 	last    int  // how many shared the last transaction
+	likely  int  // how many may come: who was told last, and who came meanwhile
 }
+
+func newQueue() queue { return queue{enough: make(chan struct{}, 1)} }
 
 // join lines r up, and reports whether its caller is to write.
 func (q *queue) join(r *request) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.waiting = append(q.waiting, r)
+	if len(q.waiting) == q.likely {
+		select {
+		case q.enough <- struct{}{}:
+		default:
+		}
+	}
 	lead := !q.busy
 	q.busy = true
 	return lead
 }
 
-// patience is how long who writes waits for as many others as shared the last transaction: they
-// have just been told, and may come again. It is less than the two fdatasyncs that each of them
-// would else pay. Who is alone does not wait.
-const patience = 300 * time.Microsecond
+// patience is how long who writes waits for those who were told last: they may come again. It is
+// about as long as the two fdatasyncs that each of them would else pay. Who is alone does not wait.
+const patience = 500 * time.Microsecond
 
 // gather waits for others to come. Only who writes may call it.
 func (q *queue) gather() {
-	for start := time.Now(); q.short() && time.Since(start) < patience; {
-		runtime.Gosched()
+	if !q.short() {
+		return
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-q.enough:
+	case <-timer.C:
 	}
 }
 
 func (q *queue) short() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return len(q.waiting) < q.last
+	select {
+	case <-q.enough: // of before
+	default:
+	}
+	return len(q.waiting) < q.likely
 }
 
 // take takes those who wait longest. Only who writes may call it, and its own request is
@@ -78,8 +104,9 @@ func (q *queue) pass() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.busy = len(q.waiting) > 0
+	q.likely = min(q.last+len(q.waiting), maxGroup)
 	if q.busy {
-		close(q.waiting[0].lead)
+		q.waiting[0].turn <- turn{lead: true}
 	}
 }
 
@@ -91,28 +118,24 @@ func (o *Outbox) write(ctx context.Context, do func(*change) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := &request{do: do, done: make(chan error, 1), lead: make(chan struct{})}
+	r := newRequest(do)
 	if !o.queue.join(r) {
-		select {
-		case err := <-r.done:
-			return err
-		case <-r.lead:
+		if t := <-r.turn; !t.lead {
+			return t.err
 		}
 	}
 	o.queue.gather()
 	o.commit(o.queue.take())
 	o.queue.pass()
-	return <-r.done
+	return (<-r.turn).err
 }
 
 // alone runs do while nobody writes.
 func (o *Outbox) alone(do func() error) error {
-	r := &request{do: func(*change) error { return nil }, done: make(chan error, 1), lead: make(chan struct{})}
+	r := newRequest(func(*change) error { return nil })
 	if !o.queue.join(r) {
-		select {
-		case <-r.done:
+		if t := <-r.turn; !t.lead {
 			return o.alone(do)
-		case <-r.lead:
 		}
 	}
 	others := slices.DeleteFunc(o.queue.take(), func(x *request) bool { return x == r })
@@ -132,7 +155,7 @@ func (o *Outbox) commit(group []*request) {
 		if failed != nil {
 			r.err = failed
 		}
-		r.done <- r.err
+		r.turn <- turn{err: r.err}
 	}
 }
 
@@ -157,7 +180,9 @@ func (o *Outbox) attempt(group []*request) (left []*request, again bool, failed 
 	}
 	o.txid, o.state = c.txid, c.state
 	o.sealing.used(c.envelope)
-	o.stayAhead(c.size)
+	if len(group) == 1 { // who is in a hurry writes nothing twice
+		o.stayAhead(c.size)
+	}
 	return group, false, nil
 }
 
@@ -165,7 +190,7 @@ func (o *Outbox) attempt(group []*request) (left []*request, again bool, failed 
 func tellRefused(group []*request) (left []*request) {
 	for _, r := range group {
 		if r.err != nil {
-			r.done <- r.err
+			r.turn <- turn{err: r.err}
 			continue
 		}
 		left = append(left, r)
