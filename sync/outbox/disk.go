@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -126,15 +128,14 @@ func takeBack(path string, txid, pageSize int) error {
 	return diskError(errors.Join(err, file.Close()))
 }
 
-// attach opens the file, makes what is missing in it and reads where it stands.
+// attach opens the file, makes it when there is none, and reads where it stands.
 func (o *Outbox) attach() error {
-	var db *bolt.DB
-	err := guarded(func() (err error) {
-		db, err = bolt.Open(o.path, 0o600, &bolt.Options{
-			Timeout: lockWait, NoSync: o.options.NoSync, NoGrowSync: o.options.NoSync, FreelistType: bolt.FreelistMapType,
-		})
-		return err
-	})
+	if _, err := os.Stat(o.path); errors.Is(err, fs.ErrNotExist) {
+		if err := o.create(); err != nil {
+			return diskError(err)
+		}
+	}
+	db, err := o.openFile(o.path)
 	if errors.Is(err, berrors.ErrTimeout) {
 		return fmt.Errorf("outbox: another process has %s open; stop it first", o.path)
 	}
@@ -144,24 +145,39 @@ func (o *Outbox) attach() error {
 	o.gate.Lock()
 	o.db = db
 	o.gate.Unlock()
-	if err := guarded(o.inspect); err != nil {
+	if err := guarded(func() error { return o.db.View(o.look) }); err != nil {
 		return errors.Join(diskError(err), o.detach())
 	}
 	return nil
 }
 
-// inspect reads where the file stands. It writes to a new file only: heal must
-// see the transactions that were there.
-func (o *Outbox) inspect() error {
-	isNew := false
-	err := o.db.View(func(tx *bolt.Tx) error {
-		isNew = tx.Bucket([]byte(stateBucket)) == nil
-		return nil
+func (o *Outbox) openFile(path string) (db *bolt.DB, err error) {
+	err = guarded(func() (err error) {
+		db, err = bolt.Open(path, 0o600, &bolt.Options{
+			Timeout: lockWait, NoSync: o.options.NoSync, NoGrowSync: o.options.NoSync, FreelistType: bolt.FreelistMapType,
+		})
+		return err
 	})
-	if err == nil && isNew {
-		err = o.db.Update(o.lay)
+	return db, err
+}
+
+// create makes a new file, whole or not at all.
+func (o *Outbox) create() error {
+	fresh := o.path + ".new"
+	if err := remove(fresh); err != nil { // left by a program that ended in here
+		return err
 	}
-	return errors.Join(err, o.db.View(o.look))
+	db, err := o.openFile(fresh)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(db.Update(o.lay), db.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, o.path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(o.path))
 }
 
 func (o *Outbox) look(tx *bolt.Tx) (err error) {

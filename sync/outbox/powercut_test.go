@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"bufio"
 	"context"
+	crand "crypto/rand"
 	"encoding/hex"
 	"flag"
 	"fmt"
@@ -11,13 +12,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"yitiji/sync/faultdisk"
 	"yitiji/sync/outbox"
 	"yitiji/sync/powercut"
 	"yitiji/sync/seal"
+	"yitiji/terminal"
 )
 
 var powerCuts = flag.Int("powercuts", 30, "how many times TestPowerCut cuts the power")
@@ -49,6 +53,7 @@ func terminalProcess(t *testing.T, job, path string, key *seal.PrivateKey, noSyn
 
 // TestMain makes this program a terminal where TestPowerCut asks for one.
 func TestMain(m *testing.M) {
+	faultdisk.Serve()
 	job := os.Getenv(jobVariable)
 	if job == "" {
 		os.Exit(m.Run())
@@ -77,6 +82,9 @@ func beTerminal(job string) error {
 	if err != nil {
 		return err
 	}
+	if r, renewed := box.Recovery(); renewed {
+		return fmt.Errorf("the store was damaged: %w", r.Why)
+	}
 	if job == "list" {
 		return list(box)
 	}
@@ -92,6 +100,9 @@ func list(box *outbox.Outbox) error {
 	}
 	for _, e := range all {
 		fmt.Printf("has %d %x %x\n", e.Sequence, e.Previous, e.Hash)
+	}
+	if err := box.Verify(context.Background()); err != nil { // blobs too
+		return err
 	}
 	stats, err := box.Stats(context.Background())
 	if err != nil {
@@ -116,6 +127,9 @@ func work(box *outbox.Outbox, i int) error {
 		return err
 	}
 	fmt.Printf("kept %d %s -\n", r.Sequence, r.Slip)
+	if err := besides(ctx, box, i, r.Slip); err != nil {
+		return err
+	}
 	if id, err := box.Intend(ctx, r.Slip); err != nil {
 		return err
 	} else if err := box.Settle(ctx, id, "printed"); err != nil {
@@ -131,7 +145,45 @@ func work(box *outbox.Outbox, i int) error {
 	for _, e := range batch {
 		fmt.Printf("delivered %d %x %x\n", e.Sequence, e.Previous, e.Hash)
 	}
-	return box.Acknowledge(ctx, kept(batch))
+	if err := box.Acknowledge(ctx, kept(batch)); err != nil {
+		return err
+	}
+	return deliverBlobs(ctx, box)
+}
+
+// besides does what comes with every few applications: a page that lies beside the queue, a
+// decision, a backup.
+func besides(ctx context.Context, box *outbox.Outbox, i int, slip terminal.SlipNumber) error {
+	if i%4 == 0 {
+		page := make([]byte, 40<<10)
+		crand.Read(page)
+		r, err := box.Keep(ctx, terminal.Entry{Kind: terminal.Material, Body: page, At: time.Now()})
+		if err != nil {
+			return err
+		}
+		fmt.Printf("kept %d page-%d -\n", r.Sequence, r.Sequence)
+	}
+	if i%5 == 0 {
+		if err := box.Record(ctx, terminal.Decision{What: "identity.proved", Who: "citizen", Slip: slip}); err != nil {
+			return err
+		}
+	}
+	if i%50 == 0 {
+		_, err := box.Backup(ctx)
+		return err
+	}
+	return nil
+}
+
+// deliverBlobs has the centre take what lies beside the queue.
+func deliverBlobs(ctx context.Context, box *outbox.Outbox) error {
+	blobs, err := box.Blobs(ctx, 100)
+	for _, b := range blobs {
+		if err == nil {
+			err = box.BlobDelivered(ctx, b)
+		}
+	}
+	return err
 }
 
 // world is what is known outside the terminal, whatever its disk says.
@@ -180,17 +232,18 @@ func (w *world) listen(out io.Reader, begun chan<- struct{}) {
 // inspect compares the world with what the terminal has after the cut: what is
 // lost, whether the chain is broken, and whether the file is readable at all.
 func (w *world) inspect(out io.Reader) (lost, broken int, whole bool) {
-	has, previous := map[string]bool{}, ""
+	has, previous, last := map[string]bool{}, "", 0
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		var verb, sequence, before, hash string
 		fmt.Sscan(lines.Text(), &verb, &sequence, &before, &hash)
 		switch verb {
 		case "has":
-			if was, ok := w.delivered[sequence]; (previous != "" && before != previous) || (ok && was != hash) {
+			n, _ := strconv.Atoi(sequence) // what was delivered before is missing between them
+			if was, ok := w.delivered[sequence]; (n == last+1 && previous != "" && before != previous) || (ok && was != hash) {
 				broken++
 			}
-			has[sequence], previous = true, hash
+			has[sequence], previous, last = true, hash, n
 		case "whole":
 			whole = true
 		}
