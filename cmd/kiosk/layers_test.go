@@ -43,6 +43,7 @@ var layers = []struct {
 	{"sync/seal", nil},
 	{"sync/outbox", []string{"terminal", "sync/seal"}},
 	{"sync/powercut", nil},
+	{"sync/faultdisk", nil},
 	{"sync/platformtest", []string{"sync/wire", "sync/seal"}},
 	{"sync/uplink", append([]string{"sync/outbox", "sync/enrol"}, ofSync...)},
 	{"sync/enrol", ofSync},

@@ -26,8 +26,12 @@ func testDoors(t *testing.T, at place) {
 		token, digest string
 		want          error
 	}{
-		{"open", "a", nil}, {"open", "a", nil}, {"open", "b", nil}, {"open", "c", store.ErrDoorFull},
-		{"late", "a", store.ErrDoorClosed}, {"never", "a", store.ErrDoorClosed},
+		{"open", "a", nil},
+		{"open", "a", nil},
+		{"open", "b", nil},
+		{"open", "c", store.ErrDoorFull},
+		{"late", "a", store.ErrDoorClosed},
+		{"never", "a", store.ErrDoorClosed},
 	} {
 		if err := s.PutPage(t.Context(), c.token, c.digest, 2, seal); !errors.Is(err, c.want) {
 			t.Errorf("PutPage(%s, %s) = %v, want %v", c.token, c.digest, err, c.want)

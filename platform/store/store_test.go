@@ -222,8 +222,13 @@ func testBlobs(t *testing.T, at place) {
 		data  string
 		have  int64
 	}{
-		{"the first", 0, "0123", 4}, {"the first again", 0, "0123", 4}, {"further on", 8, "89", 4}, {"beyond the end", 4, "4567890", 4},
-		{"nothing", 4, "", 4}, {"the rest", 4, "456789", 10}, {"more", 10, "x", 10},
+		{"the first", 0, "0123", 4},
+		{"the first again", 0, "0123", 4},
+		{"further on", 8, "89", 4},
+		{"beyond the end", 4, "4567890", 4},
+		{"nothing", 4, "", 4},
+		{"the rest", 4, "456789", 10},
+		{"more", 10, "x", 10},
 	} {
 		b, err := s.PutPiece(t.Context(), "YX07", []byte("address"), c.place, []byte(c.data))
 		if err != nil || b.Have != c.have {

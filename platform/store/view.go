@@ -102,3 +102,12 @@ func (s *Store) surroundings(ctx context.Context, d *Detail) error {
 	d.Joined = joined || e.Sequence == 1
 	return err
 }
+
+// EntriesAfter lists the entries of a terminal after a sequence, ascending, at most limit.
+func (s *Store) EntriesAfter(ctx context.Context, terminal string, after uint64, limit int) (all []Entry, err error) {
+	err = s.db.NewSelect().Model(&all).Where("terminal = ? AND sequence > ?", terminal, after).Order("sequence").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("store: entries: %w", err)
+	}
+	return all, nil
+}

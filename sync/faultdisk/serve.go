@@ -34,10 +34,9 @@ func serve(back, dir string) error {
 		return err
 	}
 	root := &fs.LoopbackRoot{Path: back, Dev: uint64(at.Dev)}
-	root.NewNode = func(r *fs.LoopbackRoot, _ *fs.Inode, _ string, _ *syscall.Stat_t) fs.InodeEmbedder {
-		return &node{LoopbackNode: fs.LoopbackNode{RootData: r}, plan: p}
-	}
-	_, err := fs.Mount(dir, root.NewNode(root, nil, "", &at), &fs.Options{
+	top := &node{LoopbackNode: &fs.LoopbackNode{RootData: root}, plan: p}
+	root.RootNode = top
+	_, err := fs.Mount(dir, top, &fs.Options{
 		MountOptions: fuse.MountOptions{DirectMountStrict: true, FsName: "faultdisk", Name: "faultdisk"},
 	})
 	if err != nil {
@@ -51,8 +50,13 @@ func serve(back, dir string) error {
 
 // node is a file or a folder that passes everything on.
 type node struct {
-	fs.LoopbackNode
+	*fs.LoopbackNode
 	plan *plan
+}
+
+// WrapChild makes what lies in a folder pass everything on as well.
+func (n *node) WrapChild(_ context.Context, inner fs.InodeEmbedder) fs.InodeEmbedder {
+	return &node{LoopbackNode: inner.(*fs.LoopbackNode), plan: n.plan}
 }
 
 // Open wraps the file that is opened.
@@ -77,9 +81,6 @@ func (n *node) Create(ctx context.Context, name string, flags, mode uint32, out 
 func (n *node) Rename(ctx context.Context, name string, parent fs.InodeEmbedder, newName string, flags uint32) syscall.Errno {
 	if how := n.plan.next(Rename); how != "" {
 		return how.errno()
-	}
-	if to, ok := parent.(*node); ok {
-		parent = &to.LoopbackNode
 	}
 	return n.LoopbackNode.Rename(ctx, name, parent, newName, flags)
 }

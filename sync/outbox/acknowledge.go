@@ -83,7 +83,9 @@ func (c *change) deliver(p Position) error {
 	c.state.Bytes -= r.sealedLen(c)
 	if in == aside {
 		c.state.Aside--
-		if err := c.remove(reasonBucket, string(sequenceKey(p.Sequence))); err != nil {
+	}
+	if key := sequenceKey(p.Sequence); c.Bucket([]byte(reasonBucket)).Get(key) != nil {
+		if err := c.remove(reasonBucket, string(key)); err != nil {
 			return err
 		}
 	}
@@ -91,6 +93,7 @@ func (c *change) deliver(p Position) error {
 		c.remove(string(in), string(sequenceKey(p.Sequence))),
 		c.nameBlob(p.Sequence, r),
 		c.delivered(r),
+		c.release(r.Slip),
 	)
 }
 

@@ -2,7 +2,9 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -13,7 +15,7 @@ import (
 // An entry that the centre refuses, or at which delivery fails again and again while others get
 // through, steps aside: it waits for a person, and blocks nobody. It is still an entry that was
 // kept: it counts, is never dropped, and is tried again when somebody says so, and by itself
-// once a day.
+// after a minute, an hour, a day.
 
 const reasonBucket = "reasons"
 
@@ -26,6 +28,7 @@ const (
 	Damaged       Reason = "damaged"       // its hash is not that of its content
 	Failing       Reason = "failing"       // the centre failed over it, and over no other
 	Undeliverable Reason = "undeliverable" // no answer came to it alone, again and again
+	Behind        Reason = "behind"        // one before it with the same slip stands aside
 	NoBlob        Reason = "no-blob"       // what lay beside the queue is gone or damaged
 )
 
@@ -39,22 +42,49 @@ type reasonRecord struct {
 
 // setAside moves an entry out of its lane.
 func (c *change) setAside(r Refusal, now time.Time) error {
-	in, _, ok, err := c.where(r.Position)
+	in, entry, ok, err := c.where(r.Position)
 	if err != nil || !ok {
 		return err
 	}
 	key := sequenceKey(r.Sequence)
-	why := reasonRecord{Since: now}
-	if in == aside {
-		if _, err := get(c.Tx, reasonBucket, string(key), &why); err != nil {
+	why := reasonRecord{Since: now} // or that of before: it stays until the centre has the entry
+	if _, err := get(c.Tx, reasonBucket, string(key), &why); err != nil {
+		return err
+	}
+	if in != aside {
+		if err := errors.Join(c.move(r.Sequence, in, aside), c.setBehind(r.Sequence, in, entry.Slip, now)); err != nil {
 			return err
 		}
-	} else if err := c.move(r.Sequence, in, aside); err != nil {
-		return err
 	}
 	why.Reason, why.Tried = r.Reason, now
 	why.Times++
 	return c.put(reasonBucket, string(key), why)
+}
+
+// setBehind sets aside what was kept later with the same slip: what one person did arrives in its
+// order, or not yet.
+func (c *change) setBehind(first uint64, in lane, slip string, now time.Time) error {
+	if slip == "" {
+		return nil
+	}
+	var later []uint64
+	cursor := c.Bucket([]byte(in)).Cursor()
+	for key, record := cursor.Seek(sequenceKey(first + 1)); key != nil; key, record = cursor.Next() {
+		r, err := parseEntry(record)
+		if err != nil {
+			return err
+		}
+		if r.Slip == slip {
+			later = append(later, sequenceOf(key))
+		}
+	}
+	for _, sequence := range later {
+		why := reasonRecord{Reason: Behind, Since: now, Tried: now, Times: 1}
+		if err := errors.Join(c.move(sequence, in, aside), c.put(reasonBucket, string(sequenceKey(sequence)), why)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // move moves an entry from one lane to another.
@@ -84,7 +114,10 @@ func (o *Outbox) Retry(ctx context.Context, sequences ...uint64) (n int, err err
 	err = o.write(ctx, func(c *change) (err error) {
 		again := sequences
 		if len(again) == 0 {
-			again = keys(c.Tx, aside)
+			again, err = c.reasons(func(_ uint64, why reasonRecord) bool { return why.Reason != Behind })
+		}
+		if err != nil {
+			return err
 		}
 		for _, sequence := range again {
 			if err := c.retry(sequence); err != nil {
@@ -98,6 +131,72 @@ func (o *Outbox) Retry(ctx context.Context, sequences ...uint64) (n int, err err
 		o.announce()
 	}
 	return n, err
+}
+
+// Patience with an entry that stands aside: it is tried again by itself a minute later, then after
+// twice as long each time, and at least once a day.
+const (
+	firstRetry = time.Minute
+	lastRetry  = 24 * time.Hour
+)
+
+// RetryDue puts those entries back into their lanes that have stood aside long enough, and returns
+// how many.
+func (o *Outbox) RetryDue(ctx context.Context, now time.Time) (n int, err error) {
+	err = o.write(ctx, func(c *change) error {
+		due, err := c.reasons(func(_ uint64, why reasonRecord) bool {
+			return why.Reason != Behind && now.Sub(why.Tried) >= retryAfter(why.Times)
+		})
+		for _, sequence := range due {
+			err = errors.Join(err, c.retry(sequence))
+		}
+		n = len(due)
+		return err
+	})
+	return n, err
+}
+
+// reasons lists the entries that stand aside for a reason that is wanted.
+func (c *change) reasons(want func(sequence uint64, why reasonRecord) bool) (out []uint64, err error) {
+	for _, sequence := range keys(c.Tx, aside) {
+		var why reasonRecord
+		if _, err := get(c.Tx, reasonBucket, string(sequenceKey(sequence)), &why); err != nil {
+			return nil, err
+		}
+		if want(sequence, why) {
+			out = append(out, sequence)
+		}
+	}
+	return out, nil
+}
+
+// release lets those follow that stand aside behind an entry with a slip, which the centre has now.
+func (c *change) release(slip string) error {
+	if slip == "" || c.state.Aside == 0 {
+		return nil
+	}
+	behind, err := c.reasons(func(sequence uint64, why reasonRecord) bool {
+		return why.Reason == Behind && c.slipOf(sequence) == slip
+	})
+	for _, sequence := range behind {
+		err = errors.Join(err, c.retry(sequence))
+	}
+	return err
+}
+
+// slipOf is the slip of an entry that stands aside.
+func (c *change) slipOf(sequence uint64) string {
+	r, _ := parseEntry(c.Bucket([]byte(aside)).Get(sequenceKey(sequence))) // who moves it will see the damage
+	return r.Slip
+}
+
+// held reports whether an entry with a slip stands aside.
+func (c *change) held(slip string) bool {
+	return slip != "" && c.state.Aside > 0 && slices.ContainsFunc(keys(c.Tx, aside), func(n uint64) bool { return c.slipOf(n) == slip })
+}
+
+func retryAfter(times int) time.Duration {
+	return min(lastRetry, firstRetry<<min(max(times-1, 0), 11))
 }
 
 func (c *change) retry(sequence uint64) error {

@@ -87,11 +87,7 @@ type opener struct {
 	prefix   []byte
 }
 
-// sealed reads an entry from where it lies. The result does not share the file.
-func (p *opener) sealed(in lane, sequence uint64) (Sealed, error) {
-	return p.put(sequence, p.tx.Bucket([]byte(in)).Get(sequenceKey(sequence)))
-}
-
+// put puts a record together. The result does not share the file.
 func (p *opener) put(sequence uint64, record []byte) (Sealed, error) {
 	r, err := parseEntry(record)
 	if err == nil {

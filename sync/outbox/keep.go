@@ -159,7 +159,10 @@ func (c *change) link(p parcel) error {
 	c.state.Sequence, c.state.Head = header.Sequence, digest(record.Hash)
 	c.state.Waiting++
 	c.state.Bytes += int64(len(sealed))
-	return c.putEntry(header.Sequence, record)
+	if err := c.putEntry(header.Sequence, record); err != nil || !c.held(header.Slip) {
+		return err
+	}
+	return c.setAside(Refusal{Position{header.Sequence, record.Hash}, Behind}, p.At)
 }
 
 // seal returns the sealed body of an entry, or the reference to its blob, and puts what lies in

@@ -22,6 +22,9 @@ func (u *Uplink) exchange(ctx context.Context) error {
 	if err == nil {
 		err = u.carryBlobs(ctx)
 	}
+	if err == nil {
+		_, err = u.outbox.RetryDue(ctx, time.Now())
+	}
 	return err
 }
 
@@ -73,10 +76,11 @@ type lone struct {
 }
 
 // loneTries is how often an entry may fail alone before those behind it are tried, one by one;
-// witnesses is how many of them.
+// witnesses is how many of them; chances is how often it is tried again after one got through.
 const (
-	loneTries = 5
+	loneTries = 6
 	witnesses = 8
+	chances   = 4
 )
 
 // stuck counts the failures of an entry that is sent alone. One that nobody can deliver must not
@@ -91,23 +95,37 @@ func (u *Uplink) stuck(ctx context.Context, batch []outbox.Sealed, why error) er
 		u.lone = lone{Position: at}
 	}
 	u.lone.times++
-	if u.lone.times%loneTries != 0 || !u.overtake(ctx) {
+	if u.lone.times%loneTries != 0 || !u.overtake(ctx) || u.lastChance(ctx, batch) {
 		return why
 	}
 	u.options.Log.Error("an entry cannot be delivered; it steps aside: see kiosk outbox list", "sequence", at.Sequence, "reason", why)
 	return u.outbox.SetAside(ctx, outbox.Refusal{Position: at, Reason: outbox.Undeliverable})
 }
 
-// overtake reports whether an entry behind the first gets through.
-func (u *Uplink) overtake(ctx context.Context) bool {
-	next, err := u.outbox.Pending(ctx, 1+witnesses, batchBytes)
-	if err != nil || len(next) == 0 {
-		return false
-	}
-	for _, e := range next {
-		if e.Sequence != u.lone.Sequence && u.deliver(ctx, []outbox.Sealed{e}) == nil {
+// lastChance reports whether an entry gets through after all, now that another one did.
+func (u *Uplink) lastChance(ctx context.Context, batch []outbox.Sealed) bool {
+	for range chances {
+		if u.deliver(ctx, batch) == nil {
 			return true
 		}
+	}
+	return false
+}
+
+// overtake reports whether an entry behind the first gets through. None overtakes one with its own
+// slip.
+func (u *Uplink) overtake(ctx context.Context) bool {
+	next, err := u.outbox.Pending(ctx, 1+witnesses, batchBytes)
+	if err != nil {
+		return false
+	}
+	held := map[string]bool{}
+	for _, e := range next {
+		first := e.Sequence == u.lone.Sequence
+		if !first && !held[e.Slip] && u.deliver(ctx, []outbox.Sealed{e}) == nil {
+			return true
+		}
+		held[e.Slip] = e.Slip != ""
 	}
 	return false
 }
