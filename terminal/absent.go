@@ -34,6 +34,15 @@ func (absent) Close() error { return nil }
 // Ask is that of a terminal without a centre.
 func (absent) Ask(context.Context, centre.Request) (centre.Answer, error) { return nil, ErrNoCentre }
 
+// Write is that of a terminal without a notebook.
+func (absent) Write(string, []byte) error { return nil }
+
+// Read is that of a terminal without a notebook.
+func (absent) Read(string) ([]byte, error) { return nil, ErrNoNote }
+
+// Burn is that of a terminal without a notebook.
+func (absent) Burn() error { return nil }
+
 // filled puts something into every place.
 func (o Options) filled() Options {
 	if o.Centre == nil {
@@ -47,6 +56,9 @@ func (o Options) filled() Options {
 	}
 	if o.Cards == nil {
 		o.Cards = absent{}
+	}
+	if o.Notebook == nil {
+		o.Notebook = absent{}
 	}
 	return o
 }

@@ -23,15 +23,17 @@ func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 	case flow.StopWaiting:
 		t.waits()
 	case flow.KeepApplication:
-		t.start(ctx, func(ctx context.Context) flow.Event { return t.keepApplication(ctx, e) })
+		t.act(ctx, func(ctx context.Context) flow.Event { return t.keepApplication(ctx, e) })
 	case flow.KeepRating:
-		t.start(ctx, func(ctx context.Context) flow.Event { t.keepRating(ctx, e); return nil })
+		t.act(ctx, func(ctx context.Context) flow.Event { t.keepRating(ctx, e); return nil })
 	case flow.PrintSlip:
-		t.start(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e) })
+		t.act(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e) })
+	case flow.RecallPrint:
+		t.start(ctx, func(ctx context.Context) flow.Event { return t.recallPrint(ctx, e) })
 	case flow.CountUse:
 		t.start(ctx, func(ctx context.Context) flow.Event { t.countUse(ctx, e); return nil })
 	case flow.PrintLeaflet:
-		t.start(ctx, func(ctx context.Context) flow.Event { return t.printLeaflet(ctx, e) })
+		t.act(ctx, func(ctx context.Context) flow.Event { return t.printLeaflet(ctx, e) })
 	case flow.FindSlip:
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.findSlip(ctx, e) })
 	case flow.Inquire:
@@ -41,9 +43,9 @@ func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 	case flow.ScanPages:
 		t.wait(ctx, func(ctx context.Context) flow.Event { return t.scanPages(ctx, e) })
 	case flow.PrintPaper:
-		t.start(ctx, func(ctx context.Context) flow.Event { return t.printPaper(ctx, e) })
+		t.act(ctx, func(ctx context.Context) flow.Event { return t.printPaper(ctx, e) })
 	case flow.GiveCard:
-		t.start(ctx, func(ctx context.Context) flow.Event { return t.giveCard(ctx, e) })
+		t.act(ctx, func(ctx context.Context) flow.Event { return t.giveCard(ctx, e) })
 	case flow.Forget:
 		t.folder.wipe()
 	}
@@ -55,6 +57,14 @@ func (t *Terminal) start(ctx context.Context, do func(context.Context) flow.Even
 		if e := do(ctx); e != nil {
 			_ = t.send(ctx, e) // fails only when the program ends
 		}
+	})
+}
+
+// act is start for what changes the world. Where the visit stands is written down first.
+func (t *Terminal) act(ctx context.Context, do func(context.Context) flow.Event) {
+	t.start(ctx, func(ctx context.Context) flow.Event {
+		t.diary.wait()
+		return do(ctx)
 	})
 }
 
@@ -90,10 +100,11 @@ const keepWithin = 10 * time.Second
 // keepApplication is not ended by the end of the program: what the citizen has
 // submitted is kept first.
 func (t *Terminal) keepApplication(ctx context.Context, e flow.KeepApplication) flow.Event {
-	if err := t.keepMaterials(ctx, e.Application.Materials); err != nil {
+	act := t.nameOf(e.Ticket)
+	if err := t.keepMaterials(ctx, act, e.Application.Materials); err != nil {
 		return flow.KeepFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
 	}
-	receipt, err := t.keep(ctx, Application, "", e.Application)
+	receipt, err := t.keep(ctx, act, Application, "", e.Application)
 	if err != nil {
 		return flow.KeepFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
 	}
@@ -101,17 +112,26 @@ func (t *Terminal) keepApplication(ctx context.Context, e flow.KeepApplication) 
 }
 
 func (t *Terminal) keepRating(ctx context.Context, e flow.KeepRating) {
-	_, _ = t.keep(ctx, Rating, e.Slip, e.Rating) // logged there; the citizen is not held up
+	key := ""
+	if e.Slip != "" {
+		key = "rating-" + string(e.Slip) // there is one
+	}
+	_, _ = t.keep(ctx, key, Rating, e.Slip, e.Rating) // logged there; the citizen is not held up
 }
 
-func (t *Terminal) keep(ctx context.Context, kind EntryKind, slip SlipNumber, body any) (Receipt, error) {
+// nameOf names what is done under a Ticket: nothing else has its name, in this life of the program
+// or in another one.
+func (t *Terminal) nameOf(ticket int) string { return fmt.Sprintf("%s-%d", t.life, ticket) }
+
+// keep keeps an entry, under the key of its act.
+func (t *Terminal) keep(ctx context.Context, key string, kind EntryKind, slip SlipNumber, body any) (Receipt, error) {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return Receipt{}, err
 	}
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
 	defer cancel()
-	receipt, err := t.Journal.Keep(within, Entry{Kind: kind, Slip: slip, Body: raw, At: time.Now()})
+	receipt, err := t.Journal.Keep(within, Entry{Kind: kind, Slip: slip, Body: raw, At: time.Now(), Key: key})
 	if err != nil {
 		t.Log.Error("nothing was kept", "kind", kind, "err", err)
 	}
@@ -129,44 +149,49 @@ func troubleOf(err error) flow.Trouble {
 func (t *Terminal) scribe() Scribe { return Scribe{t.Site, t.Words} }
 
 func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
-	intend := func() (PrintID, error) { return t.intend(ctx, e.Slip) }
-	return t.printReceipt(ctx, e.Ticket, intend, t.scribe().Slip(e.Slip))
+	job := PrintJob{Paper: SlipPaper, Number: string(e.Slip.Number), Again: reasonOf(e.After)}
+	if e.Slip.Draft != "" {
+		job.Paper, job.Number = DraftPaper, string(e.Slip.Draft)
+	}
+	return t.printReceipt(ctx, e.Ticket, job, t.scribe().Slip(e.Slip))
 }
 
 // printLeaflet prints what an item needs. Leaflets of one item are counted over a day, and
 // each day has a number of its own: what the ledger forgets of an old one is no print of today.
 func (t *Terminal) printLeaflet(ctx context.Context, e flow.PrintLeaflet) flow.Event {
 	number := fmt.Sprintf("NOTICE-%s-%s", e.Leaflet.Item.Code, e.Leaflet.At.Format("20060102"))
-	intend := func() (PrintID, error) { return t.Journal.IntendPaper(ctx, number) }
-	return t.printReceipt(ctx, e.Ticket, intend, t.scribe().Leaflet(e.Leaflet))
+	return t.printReceipt(ctx, e.Ticket, PrintJob{Paper: LeafletPaper, Number: number}, t.scribe().Leaflet(e.Leaflet))
 }
 
 // printReceipt prints on the roll. It writes the intent down before the first byte, and the
 // outcome after the last. Without the intent nothing is printed.
-func (t *Terminal) printReceipt(ctx context.Context, ticket int, intend func() (PrintID, error), slip drivers.Slip) flow.Event {
-	id, err := intend()
+func (t *Terminal) printReceipt(ctx context.Context, ticket int, job PrintJob, slip drivers.Slip) flow.Event {
+	id, err := t.Journal.Intend(ctx, job)
 	if err != nil {
 		t.Log.Error("nothing is printed without its intent", "err", err)
 		return flow.PrintFailed{Ticket: ticket, Trouble: troubleOf(err)}
 	}
 	result, err := t.Printer.Print(ctx, slip)
-	if e := t.Journal.Settle(context.WithoutCancel(ctx), id, PrintOutcome(result.Outcome)); e != nil {
-		t.Log.Error("print outcome not recorded", "slip", id.Slip, "copy", id.Copy, "err", e)
-	}
+	t.settle(ctx, id, PrintOutcome(result.Outcome))
 	if err != nil {
 		t.logFault(ctx, "print", err)
 		return flow.PrintFailed{
 			Ticket: ticket, Trouble: flow.Trouble(drivers.KindOf(err)), Started: result.Outcome != drivers.NotStarted,
 		}
 	}
+	t.letOut(id)
 	return flow.PrintEnded{Ticket: ticket}
 }
 
-func (t *Terminal) intend(ctx context.Context, s flow.Slip) (PrintID, error) {
-	if s.Draft != "" {
-		return t.Journal.IntendPaper(ctx, string(s.Draft))
+// recallPrint looks up in the ledger how far a print came.
+func (t *Terminal) recallPrint(ctx context.Context, e flow.RecallPrint) flow.Event {
+	last, ok, err := t.Journal.LastPrint(ctx, e.Number)
+	if err != nil {
+		t.Log.Error("the ledger", "what", "last print", "err", err)
+		return flow.Recalled{Ticket: e.Ticket, Begun: true} // as far as anybody knows
 	}
-	return t.Journal.Intend(ctx, s.Number)
+	begun := ok && !last.At.Before(e.Since) && last.Outcome != PrintOutcome(drivers.NotStarted)
+	return flow.Recalled{Ticket: e.Ticket, Begun: begun, Whole: begun && last.Outcome == PrintOutcome(drivers.Printed)}
 }
 
 func (t *Terminal) findSlip(ctx context.Context, e flow.FindSlip) flow.Event {

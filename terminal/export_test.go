@@ -10,3 +10,6 @@ import (
 func (t *Terminal) PrintSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
 	return t.printSlip(ctx, e)
 }
+
+// GiveCard carries out one effect, for a test that lets cards out.
+func (t *Terminal) GiveCard(ctx context.Context, e flow.GiveCard) flow.Event { return t.giveCard(ctx, e) }

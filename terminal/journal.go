@@ -31,16 +31,20 @@ type Journal interface {
 	// with the Key of one that is kept already is that one: its Receipt comes back.
 	Keep(ctx context.Context, e Entry) (Receipt, error)
 
-	// Intend records that a slip is about to be printed. It is called before the
-	// first byte goes to the printer. Copy counts the prints of one slip, from 1.
-	Intend(ctx context.Context, slip SlipNumber) (PrintID, error)
-
-	// IntendPaper is Intend for a paper that is not a slip, by the number under which
-	// it is verified.
-	IntendPaper(ctx context.Context, number string) (PrintID, error)
+	// Intend records that a paper is about to be printed. It is called before the first byte
+	// goes to the printer. A print of what one person has been given before needs a reason, and
+	// is an entry: the error is ErrNoReason without one.
+	Intend(ctx context.Context, p PrintJob) (PrintID, error)
 
 	// Settle records how far a print came, once.
 	Settle(ctx context.Context, id PrintID, outcome PrintOutcome) error
+
+	// Taken records that a print which is settled was taken out of the printer.
+	Taken(ctx context.Context, id PrintID) error
+
+	// LastPrint tells of the last print of a number, and false when there is none. One that was
+	// under way when the program ended is uncertain.
+	LastPrint(ctx context.Context, number string) (Print, bool, error)
 
 	// Lookup tells what this terminal knows of a slip. The error is ErrNoSlip
 	// when it knows nothing.
@@ -51,6 +55,8 @@ type Journal interface {
 var (
 	ErrFull   = errors.New("journal: no room for another entry; the terminal must reach the centre, or get a larger disk")
 	ErrNoSlip = errors.New("journal: this terminal knows no such slip")
+
+	ErrNoReason = errors.New("journal: it was printed before; say why it is printed again")
 )
 
 // EntryKind says what an entry is.
@@ -76,8 +82,8 @@ type Entry struct {
 	At   time.Time  // when it happened, with the local zone
 
 	// Key names the act of which this entry tells, so that an act that is done again after
-	// the program was ended in it happens once. It is random, and remembered as long as a
-	// slip. Empty: every Keep is a new entry.
+	// the program was ended in it happens once. It is random, and remembered for a day at
+	// least. Two Keeps of one Key never overlap. Empty: every Keep is a new entry.
 	Key string
 }
 
@@ -85,6 +91,43 @@ type Entry struct {
 type Receipt struct {
 	Slip     SlipNumber
 	Sequence uint64 // gap-free per terminal, from 1
+}
+
+// PrintJob is a print that is about to begin.
+type PrintJob struct {
+	Paper  PaperKind
+	Number string      // of the slip, or that under which the paper is verified; no slash
+	Again  PrintReason // why it is printed, should it have been printed before
+}
+
+// PaperKind says what is printed.
+type PaperKind string
+
+// The kinds of papers.
+const (
+	SlipPaper     PaperKind = "slip"     // of an entry that was kept
+	DraftPaper    PaperKind = "draft"    // the code of what was saved for another day
+	DocumentPaper PaperKind = "document" // that a department issued
+	LeafletPaper  PaperKind = "leaflet"  // for anybody: each is a first one
+	CardIssue     PaperKind = "card"     // a card that is let out
+)
+
+// PrintReason is why something is printed that was printed before: a drivers.Kind of what went
+// wrong, or one of these.
+type PrintReason string
+
+// The reasons that are no faults of a device.
+const (
+	PrintInterrupted PrintReason = "interrupted" // the program was ended in the last one
+	PrintWanted      PrintReason = "wanted"      // the person wants it once more
+)
+
+// Print is one print in the ledger.
+type Print struct {
+	PrintID
+	At      time.Time    // when it was begun
+	Outcome PrintOutcome // empty while it is under way
+	Taken   time.Time    // when it was taken out of the printer; zero for not, or not known
 }
 
 // PrintID names one print of one slip in the ledger.

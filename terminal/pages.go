@@ -69,7 +69,9 @@ func (t *Terminal) scanPages(ctx context.Context, e flow.ScanPages) flow.Event {
 		return nil // the person went on, or away
 	}
 	for _, p := range pages {
-		answer.Digests = append(answer.Digests, t.folder.put(p))
+		digest := t.folder.put(p)
+		t.fold(digest, p)
+		answer.Digests = append(answer.Digests, digest)
 	}
 	return answer
 }
@@ -77,8 +79,8 @@ func (t *Terminal) scanPages(ctx context.Context, e flow.ScanPages) flow.Event {
 var errPageGone = errors.New("a page that was handed in is not there any more")
 
 // keepMaterials keeps the pages that an application names, each before the entry that names
-// it. Pages that the centre has already, from a phone or from before, are not here.
-func (t *Terminal) keepMaterials(ctx context.Context, handed []catalog.Handed) error {
+// it, under a key of the act. Pages that the centre has already, from a phone or from before, are not here.
+func (t *Terminal) keepMaterials(ctx context.Context, act string, handed []catalog.Handed) error {
 	for _, h := range handed {
 		if h.Way != catalog.ByScan {
 			continue
@@ -88,7 +90,7 @@ func (t *Terminal) keepMaterials(ctx context.Context, handed []catalog.Handed) e
 			if !ok {
 				return errPageGone
 			}
-			if _, err := t.keep(ctx, Material, "", catalog.MaterialPage{Digest: digest, Format: p.Format, Data: p.Data}); err != nil {
+			if _, err := t.keep(ctx, act+"-"+digest, Material, "", catalog.MaterialPage{Digest: digest, Format: p.Format, Data: p.Data}); err != nil {
 				return err
 			}
 		}

@@ -2,10 +2,12 @@ package terminal
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yitiji/drivers"
@@ -38,6 +40,7 @@ type Options struct {
 	Documents drivers.DocumentPrinter
 	Pages     drivers.PageScanner
 	Cards     drivers.CardDispenser
+	Notebook  Notebook // without one a visit ends with the program
 }
 
 // Site is where the terminal stands.
@@ -50,14 +53,17 @@ type Site struct {
 // Terminal serves one person after another.
 type Terminal struct {
 	Options
-	rules  flow.Rules
-	inbox  chan message
-	state  flow.State
-	board  health.Board
-	waits  context.CancelFunc // ends the ReadCard or ScanCode under way
-	work   sync.WaitGroup     // every goroutine that Run started
-	folder folder             // what the person has scanned
-	public publisher
+	rules   flow.Rules
+	inbox   chan message
+	state   flow.State
+	board   health.Board
+	waits   context.CancelFunc      // ends the ReadCard or ScanCode under way
+	work    sync.WaitGroup          // every goroutine that Run started
+	folder  folder                  // what the person has scanned
+	diary   *diary                  // of the visit
+	life    string                  // of the program, in which Tickets count
+	hanging atomic.Pointer[PrintID] // what lies at the receipt printer's mouth
+	public  publisher
 }
 
 // message is a flow.Event or a report. done is closed when the State has taken it.
@@ -77,6 +83,8 @@ func New(o Options) *Terminal {
 	t := &Terminal{Options: o.filled(), rules: flow.Rules{Catalog: o.Catalog}, inbox: make(chan message), waits: func() {}}
 	t.state = t.rules.Start()
 	t.state.Now, t.state.Online = time.Now(), true
+	t.life = rand.Text()
+	t.diary = newDiary(t.Notebook, func(err error) { t.Log.Warn("a visit would not outlive the program", "err", err) })
 	t.public.set(t.state)
 	return t
 }
@@ -90,6 +98,8 @@ const tickEvery = time.Second
 func (t *Terminal) Run(ctx context.Context) error {
 	defer t.work.Wait()
 	defer func() { t.waits() }()
+	t.work.Go(func() { t.diary.run(ctx) })
+	t.resume(ctx)
 	t.watchDevices(ctx)
 	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()
@@ -159,6 +169,9 @@ func (t *Terminal) take(ctx context.Context, m any) {
 		now := time.Now()
 		if t.board.Set(m.code, m.on, now) {
 			t.Log.Info("condition", "code", m.code, "holds", m.on)
+			if m.code == health.ReceiptNotTaken && !m.on {
+				t.takenOut(ctx)
+			}
 		}
 		t.refresh(ctx, now)
 	case flow.Event:
@@ -187,7 +200,7 @@ func (t *Terminal) step(ctx context.Context, e flow.Event) {
 	if next.Stage != before {
 		t.Log.Info("stage", "from", before, "to", next.Stage)
 	}
-	t.public.set(next)
+	t.publish(next, slices.Contains(effects, flow.Effect(flow.Forget{})))
 	for _, effect := range effects {
 		t.carryOut(ctx, effect)
 	}

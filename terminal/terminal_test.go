@@ -30,6 +30,8 @@ type bench struct {
 	codes   chan any // drivers.Scan or error
 	printer *printer
 	log     *strings.Builder
+	notes   *notebook // of lives
+	over    func()    // waits until Run has ended
 }
 
 func serve(t *testing.T, journal *journal) *bench {
@@ -37,6 +39,15 @@ func serve(t *testing.T, journal *journal) *bench {
 }
 
 func serveWith(t *testing.T, journal *journal, more func(*terminal.Options)) *bench {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	b := serveUntil(t, ctx, journal, more)
+	t.Cleanup(func() { stop(); b.over() })
+	return b
+}
+
+// serveUntil serves until ctx ends.
+func serveUntil(t *testing.T, ctx context.Context, journal *journal, more func(*terminal.Options)) *bench {
 	t.Helper()
 	book, err := words.Open()
 	if err != nil {
@@ -55,16 +66,14 @@ func serveWith(t *testing.T, journal *journal, more func(*terminal.Options)) *be
 	}
 	more(&o)
 	b.Terminal = terminal.New(o)
-	ctx, stop := context.WithCancel(t.Context())
 	b.ctx = ctx
 	ended := make(chan error)
 	go func() { ended <- b.Run(ctx) }()
-	t.Cleanup(func() {
-		stop()
+	b.over = func() {
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
-	})
+	}
 	return b
 }
 
@@ -360,6 +369,7 @@ type printer struct {
 	slips   []drivers.Slip
 	err     error
 	outcome drivers.Outcome
+	hangs   bool // a slip lies at its mouth
 }
 
 // fail makes the next print fail.
@@ -377,8 +387,23 @@ func (p *printer) Print(_ context.Context, s drivers.Slip) (drivers.PrintResult,
 	return drivers.PrintResult{Outcome: drivers.Printed}, nil
 }
 
-func (*printer) Status(context.Context) drivers.Status { return drivers.Status{State: drivers.Online} }
-func (*printer) Close() error                          { return nil }
+func (p *printer) setHanging(hangs bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hangs = hangs
+}
+
+func (p *printer) Status(context.Context) drivers.Status {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := drivers.Status{State: drivers.Online}
+	if p.hangs {
+		s.Kinds = append(s.Kinds, drivers.PaperNotTaken)
+	}
+	return s
+}
+
+func (*printer) Close() error { return nil }
 
 func slipText(s drivers.Slip) string {
 	var b strings.Builder
@@ -394,9 +419,9 @@ type journal struct {
 
 	mu      sync.Mutex
 	entries []terminal.Entry
-	copies  int
 	order   []string
-	papers  []string // their numbers
+	jobs    []terminal.PrintJob // that were intended
+	last    terminal.Print
 }
 
 func (j *journal) note(what string) {
@@ -421,27 +446,44 @@ func (j *journal) Keep(_ context.Context, e terminal.Entry) (terminal.Receipt, e
 	j.note("keep " + string(e.Kind))
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if i := slices.IndexFunc(j.entries, func(o terminal.Entry) bool { return e.Key != "" && o.Key == e.Key }); i >= 0 {
+		return terminal.Receipt{Slip: terminal.NewSlipNumber("YX07", j.entries[i].At, i+1), Sequence: uint64(i + 1)}, nil
+	}
 	j.entries = append(j.entries, e)
 	return terminal.Receipt{Slip: terminal.NewSlipNumber("YX07", e.At, len(j.entries)), Sequence: uint64(len(j.entries))}, nil
 }
 
-func (j *journal) IntendPaper(ctx context.Context, number string) (terminal.PrintID, error) {
-	j.papers = append(j.papers, number)
-	return j.Intend(ctx, terminal.SlipNumber(number))
-}
-
-func (j *journal) Intend(_ context.Context, slip terminal.SlipNumber) (terminal.PrintID, error) {
+func (j *journal) Intend(_ context.Context, p terminal.PrintJob) (terminal.PrintID, error) {
+	j.mu.Lock()
+	j.jobs = append(j.jobs, p)
 	if j.intendErr != nil {
+		j.mu.Unlock()
 		return terminal.PrintID{}, j.intendErr
 	}
-	j.copies++
-	j.note("intend " + string(rune('0'+j.copies)))
-	return terminal.PrintID{Slip: slip, Copy: j.copies}, nil
+	id := terminal.PrintID{Slip: terminal.SlipNumber(p.Number), Copy: len(j.jobs)}
+	j.last = terminal.Print{PrintID: id, At: time.Now()}
+	j.mu.Unlock()
+	j.note("intend " + string(rune('0'+id.Copy)))
+	return id, nil
 }
 
 func (j *journal) Settle(_ context.Context, _ terminal.PrintID, o terminal.PrintOutcome) error {
 	j.note("settle " + string(o))
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.last.Outcome = o
 	return nil
+}
+
+func (j *journal) Taken(context.Context, terminal.PrintID) error {
+	j.note("taken")
+	return nil
+}
+
+func (j *journal) LastPrint(_ context.Context, number string) (terminal.Print, bool, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.last, j.last.Copy > 0 && string(j.last.Slip) == number, nil
 }
 
 func (j *journal) Lookup(context.Context, terminal.SlipNumber) (terminal.Progress, error) {

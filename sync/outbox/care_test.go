@@ -34,7 +34,7 @@ func lived(t testing.TB, options outbox.Options) string {
 	}
 	for i := range 12 {
 		slip := keep(t, box, application(i)).Slip
-		id, err := box.Intend(ctx, slip)
+		id, err := box.Intend(ctx, outbox.SlipJob(slip))
 		do(err, box.Settle(ctx, id, "printed"))
 		keep(t, box, terminal.Entry{Kind: terminal.Rating, Slip: slip, Body: []byte(`{"level":5}`), At: time.Now()})
 		do(box.Record(ctx, terminal.Decision{What: "identity.proved", Who: "citizen", Slip: slip}))
@@ -48,7 +48,7 @@ func lived(t testing.TB, options outbox.Options) string {
 	said := kept(all[2:8])
 	said.Refused = []outbox.Refusal{{Position: kept(all[:1]).Kept[0], Reason: outbox.Conflict}}
 	do(box.Acknowledge(ctx, said))
-	paper, err := box.IntendPaper(ctx, "C-1")
+	paper, err := box.Intend(ctx, outbox.PaperJob("C-1"))
 	do(err, box.Settle(ctx, paper, "printed"))
 	_, err = box.BeginCommand(ctx, outbox.Command{ID: "c", ValidUntil: time.Now().Add(time.Hour)}, time.Now())
 	do(err, box.EndCommand(ctx, outbox.CommandReport{ID: "c", Outcome: outbox.CommandDone}))

@@ -70,7 +70,7 @@ func (f *faulty) live() {
 	f.blobs++
 	slip := f.kept[1]
 	var id terminal.PrintID
-	f.again("intend", func() (err error) { id, err = f.box.Intend(ctx, slip); return err })
+	f.again("intend", func() (err error) { id, err = f.box.Intend(ctx, SlipJob(slip)); return err })
 	f.again("settle", func() error { return f.box.Settle(ctx, id, "printed") })
 	f.again("acknowledge", func() error {
 		batch, err := f.box.Pending(ctx, 2, 1<<30)

@@ -29,17 +29,22 @@ func (o *Outbox) Keep(ctx context.Context, e terminal.Entry) (terminal.Receipt, 
 	if err != nil {
 		return terminal.Receipt{}, err
 	}
+	receipt, done, err := o.done(ctx, e)
+	if err != nil || done {
+		return receipt, err
+	}
 	in, err := o.parcel(e, item)
 	if err != nil {
 		return terminal.Receipt{}, err
 	}
-	var receipt terminal.Receipt
 	err = o.write(ctx, func(c *change) (err error) {
 		if err := o.full(c.state, e.Kind, in.size()); err != nil {
 			return err
 		}
-		receipt, err = c.keep(in)
-		return err
+		if receipt, err = c.keep(in); err != nil {
+			return err
+		}
+		return c.noteAct(e, receipt)
 	})
 	if err != nil {
 		return terminal.Receipt{}, errors.Join(err, o.discard(in, err))

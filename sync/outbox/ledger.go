@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,30 +20,77 @@ import (
 // a slip, nobody knows.
 const Uncertain terminal.PrintOutcome = "uncertain"
 
-// PrintReport is the body of a print entry.
+// PrintReport is the body of a print entry: a print whose outcome nobody knows, or a print of what
+// was printed before, with its reason.
 type PrintReport struct {
 	Copy    int                   `json:"copy"`
-	Outcome terminal.PrintOutcome `json:"outcome"`
+	Outcome terminal.PrintOutcome `json:"outcome,omitempty"`
+	Reason  terminal.PrintReason  `json:"reason,omitempty"`
 }
 
 var errNotIntended = errors.New("outbox: this print is not open: it was never begun here, or it is settled")
 
-// Intend implements terminal.Journal.
-func (o *Outbox) Intend(ctx context.Context, slip terminal.SlipNumber) (terminal.PrintID, error) {
-	var id terminal.PrintID
-	err := o.write(ctx, func(c *change) error {
-		var record slipRecord
-		if ok, err := get(c.Tx, slipBucket, string(slip), &record); err != nil || !ok {
-			return errors.Join(err, missing(ok, slip))
+// Intend implements terminal.Journal. Copies of a slip are counted for ever, those of another paper
+// over the local day.
+func (o *Outbox) Intend(ctx context.Context, p terminal.PrintJob) (terminal.PrintID, error) {
+	if p.Number == "" || strings.Contains(p.Number, "/") {
+		return terminal.PrintID{}, fmt.Errorf("outbox: %q is no number of a paper", p.Number)
+	}
+	now := time.Now()
+	id := terminal.PrintID{Slip: terminal.SlipNumber(p.Number)}
+	err := o.write(ctx, func(c *change) (err error) {
+		if id.Copy, err = c.copies(p, now); err != nil {
+			return err
 		}
-		record.Prints++
-		id = terminal.PrintID{Slip: slip, Copy: record.Prints}
-		return errors.Join(c.put(slipBucket, string(slip), record), c.intend(id, time.Now()))
+		id.Copy++
+		again := id.Copy > 1 && p.Paper != terminal.LeafletPaper
+		if again && p.Again == "" {
+			return fmt.Errorf("outbox: copy %d of %s: %w", id.Copy, p.Number, terminal.ErrNoReason)
+		}
+		if err := errors.Join(c.count(p, id.Copy, now), c.intend(id, now)); err != nil || !again {
+			return err
+		}
+		return c.report(id, PrintReport{Copy: id.Copy, Reason: p.Again}, now)
 	})
 	if err != nil {
 		return terminal.PrintID{}, err
 	}
 	return id, nil
+}
+
+// copies is how often a paper was begun.
+func (c *change) copies(p terminal.PrintJob, now time.Time) (int, error) {
+	if p.Paper != terminal.SlipPaper {
+		var record paperRecord
+		_, err := get(c.Tx, paperBucket, paperDay(now)+p.Number, &record)
+		return record.Prints, err
+	}
+	var record slipRecord
+	ok, err := get(c.Tx, slipBucket, p.Number, &record)
+	return record.Prints, errors.Join(err, missing(ok, terminal.SlipNumber(p.Number)))
+}
+
+// count notes how often a paper was begun.
+func (c *change) count(p terminal.PrintJob, copies int, now time.Time) error {
+	if p.Paper != terminal.SlipPaper {
+		return c.put(paperBucket, paperDay(now)+p.Number, paperRecord{Prints: copies})
+	}
+	var record slipRecord
+	if _, err := get(c.Tx, slipBucket, p.Number, &record); err != nil {
+		return err
+	}
+	record.Prints = copies
+	return c.put(slipBucket, p.Number, record)
+}
+
+// report keeps an entry about a print. Limits do not bind it: what it tells must be told.
+func (c *change) report(id terminal.PrintID, r PrintReport, now time.Time) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	e := terminal.Entry{Kind: terminal.PrintEvent, Slip: id.Slip, Body: body, At: now}
+	return c.link(parcel{Entry: e, body: seal.Pack(body)})
 }
 
 // intend opens a print in the ledger.
@@ -100,12 +148,7 @@ func (o *Outbox) settleUnknown() error {
 }
 
 func (c *change) uncertain(id terminal.PrintID) error {
-	body, err := json.Marshal(PrintReport{Copy: id.Copy, Outcome: Uncertain})
-	if err != nil {
-		return err
-	}
-	event := terminal.Entry{Kind: terminal.PrintEvent, Slip: id.Slip, Body: body, At: time.Now()}
-	return errors.Join(c.settle(id, Uncertain), c.link(parcel{Entry: event, body: seal.Pack(body)}))
+	return errors.Join(c.settle(id, Uncertain), c.report(id, PrintReport{Copy: id.Copy, Outcome: Uncertain}, time.Now()))
 }
 
 func (o *Outbox) intents() (ids []terminal.PrintID, err error) {
@@ -117,6 +160,42 @@ func (o *Outbox) intents() (ids []terminal.PrintID, err error) {
 		})
 	})
 	return ids, err
+}
+
+// Taken implements terminal.Journal.
+func (o *Outbox) Taken(ctx context.Context, id terminal.PrintID) error {
+	return o.write(ctx, func(c *change) error {
+		var record printRecord
+		if ok, err := get(c.Tx, printBucket, printKey(id), &record); err != nil || !ok || record.Outcome == "" {
+			return errors.Join(err, errNotSettled)
+		}
+		record.Taken = time.Now()
+		return c.put(printBucket, printKey(id), record)
+	})
+}
+
+var errNotSettled = errors.New("outbox: this print is still under way, or was never begun here")
+
+// LastPrint implements terminal.Journal.
+func (o *Outbox) LastPrint(ctx context.Context, number string) (last terminal.Print, ok bool, err error) {
+	err = o.read(ctx, func(tx *bolt.Tx) error {
+		var record printRecord
+		cursor := tx.Bucket([]byte(printBucket)).Cursor()
+		for key, _ := cursor.Seek([]byte(number + "/")); bytes.HasPrefix(key, []byte(number+"/")); key, _ = cursor.Next() {
+			id, err := parsePrintKey(string(key))
+			if err != nil {
+				return err
+			}
+			last.PrintID = id
+		}
+		if last.Copy == 0 {
+			return nil
+		}
+		ok, err = get(tx, printBucket, printKey(last.PrintID), &record)
+		last.At, last.Outcome, last.Taken = record.At, terminal.PrintOutcome(record.Outcome), record.Taken
+		return err
+	})
+	return last, ok, err
 }
 
 // printKey orders the copies of a slip.

@@ -26,6 +26,7 @@ type model struct {
 	slips  map[terminal.SlipNumber]*terminal.Progress
 	order  []terminal.SlipNumber
 	slipOf map[int]terminal.SlipNumber // by sequence, of applications
+	acts   map[string]terminal.Receipt
 }
 
 func (m *model) options() outbox.Options {
@@ -57,6 +58,26 @@ func (m *model) Keep(t *rapid.T) {
 	m.order, m.slipOf[m.kept] = append(m.order, r.Slip), r.Slip
 }
 
+// KeepAgain does the last act again, as a program does that was ended in it.
+func (m *model) KeepAgain(t *rapid.T) {
+	e := application(m.kept)
+	e.Key = rapid.SampledFrom([]string{"A", "B"}).Draw(t, "key")
+	r, err := m.box.Keep(context.Background(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was, done := m.acts[e.Key]; done {
+		if r != was {
+			t.Fatalf("done again, act %s kept %+v, want %+v", e.Key, r, was)
+		}
+		return
+	}
+	m.kept++
+	m.acts[e.Key] = r
+	m.slips[r.Slip] = &terminal.Progress{Slip: r.Slip}
+	m.order, m.slipOf[m.kept] = append(m.order, r.Slip), r.Slip
+}
+
 func (m *model) Rate(t *rapid.T) {
 	e := terminal.Entry{Kind: terminal.Rating, Slip: m.someSlip(t), Body: []byte(`{"level":4}`), At: time.Now()}
 	if _, err := m.box.Keep(context.Background(), e); err != nil {
@@ -74,12 +95,15 @@ func (m *model) someSlip(t *rapid.T) terminal.SlipNumber {
 
 func (m *model) Intend(t *rapid.T) {
 	slip := m.someSlip(t)
-	id, err := m.box.Intend(context.Background(), slip)
+	id, err := m.box.Intend(context.Background(), outbox.SlipJob(slip))
 	if err != nil || id.Copy != m.slips[slip].Prints+1 {
 		t.Fatalf("Intend = %+v, %v after %d prints", id, err, m.slips[slip].Prints)
 	}
 	m.slips[slip].Prints++
 	m.open[id] = true
+	if id.Copy > 1 { // a print of what was printed before is an entry
+		m.kept++
+	}
 }
 
 func (m *model) Settle(t *rapid.T) {
@@ -172,12 +196,12 @@ func TestOutboxIsAPlainList(t *testing.T) {
 		defer os.RemoveAll(dir)
 		m := &model{
 			t: t, path: filepath.Join(dir, "outbox"), key: key, open: map[terminal.PrintID]bool{},
-			slips: map[terminal.SlipNumber]*terminal.Progress{}, slipOf: map[int]terminal.SlipNumber{},
+			slips: map[terminal.SlipNumber]*terminal.Progress{}, slipOf: map[int]terminal.SlipNumber{}, acts: map[string]terminal.Receipt{},
 		}
 		m.start()
 		defer func() { m.box.Close() }()
 		t.Repeat(map[string]func(*rapid.T){
-			"keep": m.Keep, "rate": m.Rate, "intend": m.Intend, "settle": m.Settle,
+			"keep": m.Keep, "keep again": m.KeepAgain, "rate": m.Rate, "intend": m.Intend, "settle": m.Settle,
 			"acknowledge": m.Acknowledge, "restart": m.Restart, "crash": m.Crash, "": m.Check,
 		})
 	})

@@ -162,7 +162,7 @@ func TestFullIsRefusedBeforehandAndEnds(t *testing.T) {
 			if s, err := box.Stats(t.Context()); err != nil || !s.Full || s.Pending != 2 {
 				t.Errorf("Stats = %+v, %v, want full with 2", s, err)
 			}
-			if _, err := box.Intend(t.Context(), slip); err != nil {
+			if _, err := box.Intend(t.Context(), outbox.SlipJob(slip)); err != nil {
 				t.Errorf("a full outbox must still print what it has: %v", err)
 			}
 			all := chain(t, box, key, outbox.Position{})
@@ -282,7 +282,7 @@ func TestSlipsAreForgottenAfterTheirTime(t *testing.T) {
 		key := newKey(t)
 		box := open(t, filepath.Join(t.TempDir(), "outbox"), outbox.Options{Terminal: "YX07", SealTo: key.Public()})
 		old := keep(t, box, application(1)).Slip
-		if _, err := box.Intend(t.Context(), old); err != nil {
+		if _, err := box.Intend(t.Context(), outbox.SlipJob(old)); err != nil {
 			t.Fatal(err)
 		}
 		acknowledgeAll(t, box)

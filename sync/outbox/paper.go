@@ -2,41 +2,14 @@ package outbox
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
-
-	"yitiji/terminal"
 )
 
 // paperRecord is what the terminal knows of a paper that it has printed on one day.
 type paperRecord struct {
 	Prints int `json:"prints"`
-}
-
-// IntendPaper implements terminal.Journal. Copies are counted over the local day.
-func (o *Outbox) IntendPaper(ctx context.Context, number string) (terminal.PrintID, error) {
-	if number == "" || strings.Contains(number, "/") {
-		return terminal.PrintID{}, fmt.Errorf("outbox: %q is no number of a paper", number)
-	}
-	now := time.Now()
-	var id terminal.PrintID
-	err := o.write(ctx, func(c *change) error {
-		key := paperDay(now) + number
-		var record paperRecord
-		if _, err := get(c.Tx, paperBucket, key, &record); err != nil {
-			return err
-		}
-		record.Prints++
-		id = terminal.PrintID{Slip: terminal.SlipNumber(number), Copy: record.Prints}
-		return errors.Join(c.put(paperBucket, key, record), c.intend(id, now))
-	})
-	if err != nil {
-		return terminal.PrintID{}, err
-	}
-	return id, nil
 }
 
 // paperDay begins the keys of a day, so that papers lie in the order of their days.

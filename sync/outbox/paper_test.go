@@ -27,7 +27,7 @@ func TestPapersAreCounted(t *testing.T) {
 	path := t.TempDir() + "/outbox.db"
 	box := openAt(t, path)
 	for want := 1; want <= 2; want++ {
-		id, err := box.IntendPaper(t.Context(), "C-1")
+		id, err := box.Intend(t.Context(), PaperJob("C-1"))
 		if err != nil || id.Copy != want {
 			t.Fatalf("copy %d, %v; want %d", id.Copy, err, want)
 		}
@@ -39,17 +39,17 @@ func TestPapersAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	box = openAt(t, path)
-	if id, err := box.IntendPaper(t.Context(), "C-1"); err != nil || id.Copy != 3 {
+	if id, err := box.Intend(t.Context(), PaperJob("C-1")); err != nil || id.Copy != 3 {
 		t.Errorf("after a restart: copy %d, %v; want 3", id.Copy, err)
 	}
-	if _, err := box.IntendPaper(t.Context(), "C/1"); err == nil {
+	if _, err := box.Intend(t.Context(), PaperJob("C/1")); err == nil {
 		t.Error("a number that would break the ledger's keys was taken")
 	}
 	err := box.write(t.Context(), func(c *change) error { return c.forget(time.Now().Add(2 * Remembered)) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id, err := box.IntendPaper(t.Context(), "C-1"); err != nil || id.Copy != 1 {
+	if id, err := box.Intend(t.Context(), PaperJob("C-1")); err != nil || id.Copy != 1 {
 		t.Errorf("after it was forgotten: copy %d, %v; want 1", id.Copy, err)
 	}
 }

@@ -130,11 +130,12 @@ func work(box *outbox.Outbox, i int) error {
 	if err := besides(ctx, box, i, r.Slip); err != nil {
 		return err
 	}
-	if id, err := box.Intend(ctx, r.Slip); err != nil {
+	if id, err := box.Intend(ctx, outbox.SlipJob(r.Slip)); err != nil {
 		return err
 	} else if err := box.Settle(ctx, id, "printed"); err != nil {
 		return err
 	}
+	fmt.Printf("printed 1 %s -\n", r.Slip)
 	if stats, err := box.Stats(ctx); err != nil || i%10 != 0 || stats.Pending < backlog {
 		return err
 	}
@@ -191,11 +192,12 @@ type world struct {
 	kept      map[string]bool   // sequences that Keep returned
 	slips     map[string]bool   // slip numbers that were given
 	delivered map[string]string // sequence to hash, at the centre
+	printed   []string          // slips whose print was settled, the newest last
 	doubled   int
 }
 
 func newWorld() *world {
-	return &world{map[string]bool{}, map[string]bool{}, map[string]string{}, 0}
+	return &world{map[string]bool{}, map[string]bool{}, map[string]string{}, nil, 0}
 }
 
 // hear takes a line of the terminal's.
@@ -210,6 +212,8 @@ func (w *world) hear(line string) {
 			w.doubled++
 		}
 		w.kept[sequence], w.slips[a] = true, true
+	case "printed":
+		w.printed = append(w.printed, a)
 	case "delivered":
 		if was, ok := w.delivered[sequence]; ok && was != b {
 			w.doubled++
@@ -278,7 +282,26 @@ func cutOnce(t *testing.T, d *powercut.Disk, w *world, key *seal.PrivateKey, pat
 	lists, out := terminalProcess(t, "list", path, key, false)
 	lost, broken, whole = w.inspect(out)
 	lists.Wait()
+	if !noSync {
+		w.inspectLedger(t, path, key)
+	}
 	return lost, broken, whole
+}
+
+// inspectLedger compares the last prints that were said to be settled with the ledger.
+func (w *world) inspectLedger(t *testing.T, path string, key *seal.PrivateKey) {
+	t.Helper()
+	box, err := outbox.Open(path, outbox.Options{Terminal: "YX07", SealTo: key.Public(), Reserve: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close()
+	for _, slip := range w.printed[max(0, len(w.printed)-20):] {
+		last, ok, err := box.LastPrint(context.Background(), slip)
+		if err != nil || !ok || last.Outcome != "printed" || last.Copy != 1 {
+			t.Fatalf("the print of %s was settled; the ledger says %+v, %v, %v", slip, last, ok, err)
+		}
+	}
 }
 
 // One terminal lives through many power cuts on one disk: what it said it kept is

@@ -71,7 +71,7 @@ const forgetAtOnce = 64
 // of their days, so it stops at the first that is young.
 func (c *change) forget(now time.Time) error {
 	before := now.Add(-Remembered)
-	return errors.Join(c.forgetSlips(before), c.forgetSerials(before), c.forgetPapers(before), c.forgetCommands(before), c.forgetAudits(now.Add(-AuditKept)), c.forgetEnvelopes())
+	return errors.Join(c.forgetSlips(before), c.forgetSerials(before), c.forgetPapers(before), c.forgetActs(now), c.forgetCommands(before), c.forgetAudits(now.Add(-AuditKept)), c.forgetEnvelopes())
 }
 
 func (c *change) forgetSlips(before time.Time) error {

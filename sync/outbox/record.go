@@ -38,7 +38,7 @@ func summed() []string { return summedBuckets[:] }
 
 var summedBuckets = [...]string{
 	string(people), string(records), string(devices), string(aside), reasonBucket, commandBucket, envelopeBucket,
-	blobBucket, slipBucket, printBucket, intentBucket, serialBucket, paperBucket, auditBucket,
+	blobBucket, slipBucket, printBucket, intentBucket, serialBucket, paperBucket, auditBucket, keyBucket,
 }
 
 func buckets() []string { return append([]string{stateBucket, tallyBucket}, summed()...) }
@@ -113,6 +113,7 @@ type slipRecord struct {
 type printRecord struct {
 	At      time.Time `json:"at"`
 	Outcome string    `json:"outcome,omitempty"` // empty until settled
+	Taken   time.Time `json:"taken,omitzero"`    // when it was taken out of the printer, where that is known
 }
 
 // lay makes what a new file needs.

@@ -70,7 +70,7 @@ func (s *salvaged) into(tx *bolt.Tx, o *Outbox, r *Recovery) error {
 	if err := s.putEntries(c, r); err != nil {
 		return err
 	}
-	for _, bucket := range []string{slipBucket, printBucket, commandBucket, serialBucket, paperBucket} {
+	for _, bucket := range []string{slipBucket, printBucket, commandBucket, serialBucket, paperBucket, keyBucket} {
 		for key, body := range s.records[bucket] {
 			if err := c.set(bucket, []byte(key), guard(bucket, []byte(key), body)); err != nil {
 				return err

@@ -97,7 +97,7 @@ func further(bucket string, a, b []byte) bool {
 	case slipBucket:
 		return later(a, b, slipRecord.age)
 	case printBucket:
-		return later(a, b, func(r printRecord) uint64 { return uint64(len(r.Outcome)) })
+		return later(a, b, printRecord.age)
 	case commandBucket:
 		return later(a, b, func(r commandRecord) uint64 { return uint64(len(r.Outcome)) })
 	case paperBucket:
@@ -111,6 +111,17 @@ func further(bucket string, a, b []byte) bool {
 func later[T any](a, b []byte, age func(T) uint64) bool {
 	var x, y T
 	return errors.Join(json.Unmarshal(a, &x), json.Unmarshal(b, &y)) == nil && age(x) > age(y)
+}
+
+// age grows with everything that happens to a print.
+func (r printRecord) age() uint64 {
+	switch {
+	case !r.Taken.IsZero():
+		return 2
+	case r.Outcome != "":
+		return 1
+	}
+	return 0
 }
 
 // age grows with everything that happens to a slip.

@@ -39,6 +39,14 @@ type KeepRating struct {
 type PrintSlip struct {
 	Ticket int
 	Slip   Slip
+	After  Trouble // why it is begun again; empty for the first time
+}
+
+// RecallPrint looks up how far a print came during which the program was ended: Recalled.
+type RecallPrint struct {
+	Ticket int
+	Number string    // of the slip, or of the paper
+	Since  time.Time // it was not begun before
 }
 
 // CountUse counts that an item was of use to somebody. It does not answer.
@@ -76,10 +84,12 @@ type ScanPages struct {
 type PrintPaper struct {
 	Ticket int
 	Paper  centre.Paper
-	Copy   int // 1 for the first that comes out
+	Copy   int     // 1 for the first that comes out
+	After  Trouble // of the last try; empty where the person just wants it
 }
 
-// GiveCard lets a card out and waits until it is taken: CardGiven.
+// GiveCard lets a card out and waits until it is taken: CardGiven. There is one card for a matter:
+// where the program was ended in it, the same card is seen to.
 type GiveCard struct {
 	Ticket   int
 	Official string // the number of the matter whose card it is
@@ -113,6 +123,7 @@ func (StopWaiting) effect()     {}
 func (KeepApplication) effect() {}
 func (KeepRating) effect()      {}
 func (PrintSlip) effect()       {}
+func (RecallPrint) effect()     {}
 func (CountUse) effect()        {}
 func (PrintLeaflet) effect()    {}
 func (FindSlip) effect()        {}

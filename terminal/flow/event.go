@@ -48,6 +48,7 @@ const (
 	Edit      Verb = "edit"      // an answer, from the review
 	Retry     Verb = "retry"     // once more, after trouble
 	NoPaper   Verb = "no-paper"  // go on without a slip
+	Have      Verb = "have"      // the paper came out
 	Rate      Verb = "rate"      // 1 to 5
 	Another   Verb = "another"   // another service
 	Finish    Verb = "finish"    // I am done
@@ -114,6 +115,13 @@ type PrintFailed struct {
 	Ticket  int
 	Trouble Trouble
 	Started bool // bytes had gone to the printer
+}
+
+// Recalled says how far a print came during which the program was ended.
+type Recalled struct {
+	Ticket int
+	Begun  bool // else nothing of it can have come out
+	Whole  bool // the printer confirmed its end
 }
 
 // Found is what the terminal knows of a slip; nil when it knows nothing.
@@ -188,6 +196,7 @@ func (Kept) event()         {}
 func (KeepFailed) event()   {}
 func (PrintEnded) event()   {}
 func (PrintFailed) event()  {}
+func (Recalled) event()     {}
 func (Found) event()        {}
 func (Answered) event()     {}
 func (Conditions) event()   {}

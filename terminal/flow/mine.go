@@ -116,8 +116,13 @@ func (t *turn) save() {
 	if !t.Savable() {
 		return
 	}
-	draft := centre.Draft{Item: t.Visit.Item.Code, Version: t.Visit.Item.Version, Answers: t.Visit.Answers}
 	t.enter(Saving)
+	t.saveAgain()
+}
+
+// saveAgain hands the draft over, once more if need be.
+func (t *turn) saveAgain() {
+	draft := centre.Draft{Item: t.Visit.Item.Code, Version: t.Visit.Item.Version, Answers: t.Visit.Answers}
 	t.inquire(centre.ForResuming, &centre.Save{Subject: t.subject(), Draft: draft})
 }
 

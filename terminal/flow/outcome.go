@@ -108,10 +108,11 @@ func (t *turn) printPaper() {
 	if v.Paper == nil || t.Shut(catalog.DocumentPrinter) {
 		return
 	}
+	after := v.Trouble
 	v.Trouble = NoTrouble
 	paper, copies := *v.Paper, v.PaperCopies+1
 	t.enter(Sheets)
-	t.ask(func(n int) Effect { return PrintPaper{n, paper, copies} })
+	t.ask(func(n int) Effect { return PrintPaper{n, paper, copies, after} })
 }
 
 func (t *turn) paperPrinted() {
@@ -149,6 +150,7 @@ func (v Visit) granted() bool {
 // cardGiven goes on when the card was taken. One that nobody took is kept inside, and
 // fetched at a window.
 func (t *turn) cardGiven(e CardGiven) {
-	t.Visit.CardTaken, t.Visit.CardStuck = e.Taken, e.Trouble != NoTrouble
+	t.Visit.CardTaken, t.Visit.CardUnsure = e.Taken, e.Trouble == Interrupted
+	t.Visit.CardStuck = e.Trouble != NoTrouble && e.Trouble != Interrupted
 	t.forward()
 }

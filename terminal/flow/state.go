@@ -120,6 +120,7 @@ type Visit struct {
 	Reasons   []string // what was wrong, of catalog.RatingReasons
 	Rated     bool     // the rating is kept
 	Counted   bool     // that the item was of use
+	Resumed   bool     // the program was ended in it, and nobody has touched the screen since
 	Found     *Finding
 	Tracked   catalog.SlipNumber // whose progress is looked up
 	HandOver  catalog.HandOver   // a clerk goes on with it
@@ -157,6 +158,7 @@ type Visit struct {
 	PaperOut    bool // it came out whole
 	CardTaken   bool
 	CardStuck   bool // it did not come out
+	CardUnsure  bool // whether it came out, nobody here knows
 }
 
 // Assurance is how surely it is known who stands there.
@@ -196,6 +198,10 @@ const (
 	NoRoom      Trouble = "no-room"   // a page is too large to keep
 
 	UnknownDraft Trouble = "unknown-draft"
+
+	// Interrupted says that the program was ended while a paper or a card was on its way. Whether
+	// it came out, only the person can see.
+	Interrupted Trouble = "interrupted"
 )
 
 // The troubles of a device that the flow itself must tell apart.

@@ -45,6 +45,9 @@ func (t *turn) take(e Event) {
 		t.whenAwaited(Query, e.Ticket, func() { t.scanned(e) })
 	case ScanFailed:
 		t.whenAwaited(Query, e.Ticket, func() { t.waitFailed(e.Trouble) })
+	case Recalled:
+		t.whenAwaited(Printing, e.Ticket, func() { t.recalledSlip(e) })
+		t.whenAwaited(Sheets, e.Ticket, func() { t.recalledPaper(e) })
 	case Found:
 		t.whenAwaited(Query, e.Ticket, func() { t.found(e) })
 	case Kept:
@@ -188,7 +191,7 @@ func (t *turn) retryWaiting() {
 // mayPrintAgain reports whether a slip may be begun anew without asking: whenever
 // somebody has mended the printer, and once on the chance that the fault passed.
 func (t *turn) mayPrintAgain() bool {
-	return !t.NoPrinter && (t.Visit.Mended || t.Visit.Prints < blindPrints)
+	return !t.NoPrinter && t.Visit.Trouble != Interrupted && (t.Visit.Mended || t.Visit.Prints < blindPrints)
 }
 
 // lookForPerson asks whether somebody is still there, and ends the visit when

@@ -108,6 +108,7 @@ func (t *turn) kept(e Kept) {
 // print begins the slip. From the second time on it is a copy.
 func (t *turn) print() {
 	t.Visit.Prints++
+	after := t.Visit.Trouble
 	t.enter(Printing)
 	v := t.Visit
 	t.ask(func(n int) Effect {
@@ -116,7 +117,7 @@ func (t *turn) print() {
 			Holder: identity.MaskName(v.Person.Name), Copy: v.Papers + 1, At: t.Now,
 			HandOver: v.HandOver, Receipt: v.Receipt, Amount: v.amount(), Draft: v.Code,
 			Appointment: v.Appointment(), Bring: v.Item.Guide.Bring,
-		}}
+		}, after}
 	})
 }
 
@@ -151,6 +152,11 @@ func (t *turn) tapPaperFault(e Tap) {
 		t.print()
 	case NoPaper:
 		t.forward()
+	case Have:
+		if t.Visit.Trouble == Interrupted {
+			t.Visit.Printed = true
+			t.forward()
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ var verbs = []flow.Verb{
 	flow.Begin, flow.Speak, flow.Enlarge, flow.Open, flow.LookUp, flow.Next, flow.Back, flow.Leave, flow.Stay,
 	flow.Pick, flow.Key, flow.Erase, flow.Clear, flow.Pass, flow.Edit, flow.Retry, flow.NoPaper, flow.Rate,
 	flow.Another, flow.Finish, flow.NotMyCard, flow.Scan, flow.Draw, flow.PrintIt, flow.HandOver, flow.Choose, flow.Turn,
-	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse,
+	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse, flow.Have,
 }
 
 var values = []string{
@@ -44,7 +44,7 @@ func answers() []centre.Answer {
 func event(t *rapid.T, v *flowtest.Visit) flow.Event {
 	ticket := v.State.Ticket - rapid.IntRange(0, 1).Draw(t, "stale")
 	trouble := rapid.SampledFrom([]flow.Trouble{flow.Misread, flow.Disconnected, "no-paper", flow.StoreFull}).Draw(t, "trouble")
-	switch rapid.IntRange(0, 24).Draw(t, "event") {
+	switch rapid.IntRange(0, 25).Draw(t, "event") {
 	case 0:
 		return flow.Tick{Now: v.State.Now.Add(time.Second)}
 	case 1:
@@ -75,6 +75,8 @@ func event(t *rapid.T, v *flowtest.Visit) flow.Event {
 		return flow.CardGiven{Ticket: ticket, Taken: rapid.Bool().Draw(t, "taken")}
 	case 14:
 		return flow.NotTold{Ticket: ticket, Trouble: flow.NoCentre}
+	case 25:
+		return flow.Recalled{Ticket: ticket, Begun: rapid.Bool().Draw(t, "begun"), Whole: rapid.Bool().Draw(t, "whole")}
 	case 15, 16, 17:
 		return flow.Told{Ticket: ticket, Answer: rapid.SampledFrom(answers()).Draw(t, "answer")}
 	}

@@ -98,6 +98,8 @@ func (d *draft) card() {
 		d.main(Banner{Good, d.say("done.card-taken")})
 	case v.CardStuck:
 		d.main(Banner{Warn, d.say("done.card-not-out")})
+	case v.CardUnsure:
+		d.main(Banner{Warn, d.say("done.card-unsure")})
 	default:
 		d.main(Banner{Warn, d.say("done.card-kept")})
 	}
