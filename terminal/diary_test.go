@@ -2,6 +2,7 @@ package terminal_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -32,7 +33,7 @@ type notebook struct {
 
 func (n *notebook) Write(name string, content []byte) error {
 	time.Sleep(n.takes)
-	n.journal.note("write " + name)
+	n.journal.note("write " + stageIn(content))
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.err != nil {
@@ -43,6 +44,13 @@ func (n *notebook) Write(name string, content []byte) error {
 	}
 	n.notes[name] = slices.Clone(content)
 	return nil
+}
+
+// stageIn is where the visit stands that was written down.
+func stageIn(content []byte) string {
+	var note struct{ Visit struct{ Stage string } }
+	_ = json.Unmarshal(content, &note) // a page is no visit
+	return note.Visit.Stage
 }
 
 func (n *notebook) Read(name string) ([]byte, error) {
@@ -156,9 +164,9 @@ func TestTheDiaryComesFirst(t *testing.T) {
 		b.tap(flow.Rate, "5")
 		time.Sleep(time.Second)
 		order := b.journal.happened()
-		for _, act := range []string{"keep application", "intend 1", "keep rating"} {
-			if i := slices.Index(order, act); i < 1 || order[i-1] != "write visit" {
-				t.Errorf("before %q: %v", act, order[:i+1])
+		for act, stage := range map[string]string{"keep application": "submitting", "intend 1": "printing", "keep rating": "done"} {
+			if i, written := slices.Index(order, act), slices.Index(order, "write "+stage); written < 0 || i < written {
+				t.Errorf("%q is done before %s is written down: %v", act, stage, order)
 			}
 		}
 	})
