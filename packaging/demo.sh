@@ -30,11 +30,15 @@ sandbox=127.0.0.1:$((port + 9))                 # where the fictitious departmen
 bin=${YITIJI_BIN:-build}
 mkdir -p "$data"/{centre,terminal,devices,log,printed}
 
+# What a power cut would take: in memory, and gone with the demo.
+ram=$(mktemp -d /dev/shm/yitiji-demo.XXXXXX)
+
 children=()
 stop() {
 	trap - EXIT INT TERM
 	[ ${#children[@]} = 0 ] || kill "${children[@]}" 2>/dev/null || true
 	wait
+	rm -rf "$ram"
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
@@ -115,6 +119,7 @@ socialcard='{kind: ""}'
 {
 	cat <<-END
 		data: $data/terminal
+		ram: $ram
 		screen: $screen
 		region: "999999001"
 		network: government

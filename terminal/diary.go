@@ -167,26 +167,19 @@ func (d *diary) read() (n note, ok bool) {
 
 // resume goes on with the visit that the program was ended in, if there was one and its person may
 // still be there.
-func (t *Terminal) resume(ctx context.Context) {
+func (t *Terminal) resume() {
 	n, ok := t.diary.read()
-	if !ok {
-		t.diary.burn()
-		return
+	if ok {
+		t.unfold(&n.Visit.Visit)
+		var s flow.State
+		if s, t.resumed, ok = t.rules.Resume(n.Visit, time.Now()); ok {
+			t.life, t.state = n.Life, s
+			t.Log.Info("a visit goes on in which the program was ended", "stage", s.Stage)
+			return
+		}
 	}
-	t.unfold(&n.Visit.Visit)
-	s, effects, ok := t.rules.Resume(n.Visit, time.Now())
-	if !ok {
-		t.folder.wipe()
-		t.diary.burn()
-		return
-	}
-	t.life = n.Life
-	t.state = s
-	t.Log.Info("a visit goes on in which the program was ended", "stage", s.Stage)
-	t.publish(s, false)
-	for _, effect := range effects {
-		t.carryOut(ctx, effect)
-	}
+	t.folder.wipe()
+	t.diary.burn()
 }
 
 // unfold takes the scanned pages of a visit out of the diary again. A material of which a page is

@@ -12,4 +12,6 @@ func (t *Terminal) PrintSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
 }
 
 // GiveCard carries out one effect, for a test that lets cards out.
-func (t *Terminal) GiveCard(ctx context.Context, e flow.GiveCard) flow.Event { return t.giveCard(ctx, e) }
+func (t *Terminal) GiveCard(ctx context.Context, e flow.GiveCard) flow.Event {
+	return t.giveCard(ctx, e)
+}

@@ -61,6 +61,7 @@ type Terminal struct {
 	work    sync.WaitGroup          // every goroutine that Run started
 	folder  folder                  // what the person has scanned
 	diary   *diary                  // of the visit
+	resumed []flow.Effect           // what the visit waits for that New went on with
 	life    string                  // of the program, in which Tickets count
 	hanging atomic.Pointer[PrintID] // what lies at the receipt printer's mouth
 	public  publisher
@@ -78,14 +79,16 @@ type report struct {
 	on   bool
 }
 
-// New returns a Terminal at which nobody has been yet. Nothing happens before Run.
+// New returns a Terminal at which nobody has been yet, or one that goes on with the visit in which
+// the program was ended. Nothing happens before Run.
 func New(o Options) *Terminal {
 	t := &Terminal{Options: o.filled(), rules: flow.Rules{Catalog: o.Catalog}, inbox: make(chan message), waits: func() {}}
 	t.state = t.rules.Start()
 	t.state.Now, t.state.Online = time.Now(), true
 	t.life = rand.Text()
 	t.diary = newDiary(t.Notebook, func(err error) { t.Log.Warn("a visit would not outlive the program", "err", err) })
-	t.public.set(t.state)
+	t.resume()
+	t.publish(t.state, false)
 	return t
 }
 
@@ -99,7 +102,9 @@ func (t *Terminal) Run(ctx context.Context) error {
 	defer t.work.Wait()
 	defer func() { t.waits() }()
 	t.work.Go(func() { t.diary.run(ctx) })
-	t.resume(ctx)
+	for _, effect := range t.resumed {
+		t.carryOut(ctx, effect)
+	}
 	t.watchDevices(ctx)
 	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()

@@ -3,6 +3,7 @@ package main
 import (
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -17,6 +18,7 @@ type citizen struct {
 	thanked   map[string]bool
 	stage     string
 	presented time.Time
+	last      page
 }
 
 // act looks at the screen and does one thing. It fails when the terminal is dead.
@@ -30,7 +32,7 @@ func (c *citizen) act() error {
 
 // actOn does one thing on a screen that was looked at.
 func (c *citizen) actOn(p page) error {
-	c.stage = p.stage
+	c.stage, c.last = p.stage, p
 	switch p.stage {
 	case "attract":
 		return c.tap(p.token, "begin", "")
@@ -49,7 +51,7 @@ func (c *citizen) actOn(p page) error {
 		c.submit()
 		return c.tap(p.token, "next", "")
 	case "paper":
-		return c.tap(p.token, "no-paper", "")
+		return c.tap(p.token, c.aboutPaper(p), "")
 	case "done":
 		c.thanked[slipOf.FindString(p.text)] = true
 		return c.tap(p.token, "finish", "")
@@ -58,6 +60,17 @@ func (c *citizen) actOn(p page) error {
 	}
 	time.Sleep(5 * time.Millisecond)
 	return nil
+}
+
+// aboutPaper answers whether the slip came out, where that is asked, by what lies before the citizen.
+func (c *citizen) aboutPaper(p page) string {
+	switch {
+	case !strings.Contains(p.text, `data-do="have"`):
+		return "no-paper"
+	case c.printed(slipOf.FindString(p.text)) > 0:
+		return "have"
+	}
+	return "retry"
 }
 
 // present lays a card down, and again when it was not read.
@@ -88,7 +101,7 @@ func (c *citizen) answer(p page) error {
 	if p.token == "form.phone" {
 		return c.tap(p.token, "pass", "")
 	}
-	for _, digit := range "6228480402564890018" {
+	for _, digit := range account {
 		if err := c.tap(p.token, "key", string(digit)); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -14,13 +15,16 @@ import (
 	"yitiji/drivers/all"
 	"yitiji/drivers/port"
 	"yitiji/packaging/quirks"
+	"yitiji/terminal"
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/checkpoint"
 )
 
 // config is kiosk.yaml. packaging/kiosk.yaml explains every key; a key that is
 // left out has the value given there.
 type config struct {
 	Data    string `yaml:"data"`    // folder of everything that is kept
+	RAM     string `yaml:"ram"`     // folder on a tmpfs, of what a power cut shall take
 	Screen  string `yaml:"screen"`  // loopback address of the page
 	Hotline string `yaml:"hotline"` // the number that a citizen may call
 	Region  string `yaml:"region"`  // code of the place in which the terminal stands; empty: services are not chosen by place
@@ -61,7 +65,7 @@ type devices struct {
 
 func defaults() config {
 	return config{
-		Data: "/var/lib/yitiji", Screen: "127.0.0.1:8301", Hotline: "12345", Quirks: "/etc/yitiji/quirks",
+		Data: "/var/lib/yitiji", RAM: "/run/yitiji", Screen: "127.0.0.1:8301", Hotline: "12345", Quirks: "/etc/yitiji/quirks",
 		StaleAfter: 30 * 24 * time.Hour,
 		Devices: devices{
 			IDCard:  all.CardReader{Kind: "sdt", Line: all.Line{Port: "/dev/kiosk/idcard"}},
@@ -146,6 +150,16 @@ func (c config) site() (*all.Site, error) {
 		return nil, err
 	}
 	return all.NewSite(port.System(), known), nil
+}
+
+// notebook is where a visit is written down; nil, with a warning, where it would outlive the power.
+func (c config) notebook(log *slog.Logger) terminal.Notebook {
+	book, err := checkpoint.Open(filepath.Join(c.Data, "visit"), c.RAM)
+	if err != nil {
+		log.Warn("a visit will not outlive the program; see ram in the configuration", "error", err)
+		return nil
+	}
+	return book
 }
 
 func (c config) identityDir() string { return filepath.Join(c.Data, "identity") }

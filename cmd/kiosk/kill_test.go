@@ -110,7 +110,7 @@ func (w *world) killInAVisit(disk *powercut.Disk, l *ledger) {
 		time.Sleep(rand.N(1200 * time.Millisecond))
 	}
 	kill(w.kiosk)
-	disk.Cut()
+	w.cutPower(disk)
 	l.in[<-ended]++
 	l.kills++
 	disk.Restore()

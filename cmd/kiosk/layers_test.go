@@ -37,6 +37,7 @@ var layers = []struct {
 	{"terminal/flow/flowtest", []string{"terminal/flow", "terminal/catalog", "terminal/centre", "terminal/identity", "terminal/health"}},
 	{"terminal/rehearsal", []string{"terminal/flow", "terminal/catalog", "terminal/centre", "terminal/identity"}},
 	{"terminal", []string{"drivers", "terminal/…"}},
+	{"terminal/checkpoint", []string{"terminal"}},
 	{"ui/view", []string{"terminal", "terminal/…"}},
 	{"ui/web", []string{"ui/view", "terminal", "terminal/flow", "drivers"}},
 	{"sync/wire", nil},

@@ -156,6 +156,7 @@ func newTerminal(
 		Catalog: items, Words: book, Journal: box,
 		Reader: d.reader, Printer: d.printer, Scanner: d.scanner, Others: d.others(),
 		Log: log.With("part", "terminal"), Centre: centre, Tally: box,
+		Notebook: conf.notebook(log),
 	}
 	d.lend(&options)
 	return terminal.New(options), nil

@@ -12,9 +12,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"yitiji/sync/powercut"
 )
 
 // world is a centre, a desk and a terminal: the real programs, on ports and in
@@ -24,6 +27,7 @@ type world struct {
 	bin     string // folder of the programs
 	dir     string // of centre and desk, which nobody kills
 	data    string // of the terminal
+	ram     string // what a power cut takes
 	screen  string
 	desk    string
 	centre  string // address for terminals
@@ -41,6 +45,7 @@ func newWorld(t *testing.T, data string, tags string) *world {
 		t: t, bin: dir, dir: dir, data: filepath.Join(data, "terminal"),
 		screen: freeAddress(t), desk: freeAddress(t), centre: freeAddress(t), link: freeAddress(t), console: freeAddress(t),
 	}
+	w.ram = inMemory(t)
 	w.build("kiosk", tags)
 	w.build("platform", "")
 	w.build("desk", "")
@@ -50,6 +55,25 @@ func newWorld(t *testing.T, data string, tags string) *world {
 	w.answers("http://" + w.desk + "/state")
 	w.enrol()
 	return w
+}
+
+// inMemory is a folder that is gone with the power.
+func inMemory(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "kiosk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// cutPower takes the disk's power, and what was in memory.
+func (w *world) cutPower(disk *powercut.Disk) {
+	disk.Cut()
+	if err := os.RemoveAll(w.ram); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *world) path(name string) string { return filepath.Join(w.dir, name) }
@@ -93,8 +117,8 @@ func kill(cmd *exec.Cmd) {
 
 func (w *world) enrol() {
 	w.t.Helper()
-	conf := fmt.Sprintf("data: %s\nscreen: %s\ndevices:\n  idcard: {kind: sdt, port: %s}\n  receipt: {kind: escpos, port: %s}\n  code: {kind: serial, port: %s}\n",
-		w.data, w.screen, w.path("devices/idcard"), w.path("devices/receipt"), w.path("devices/code"))
+	conf := fmt.Sprintf("data: %s\nram: %s\nscreen: %s\ndevices:\n  idcard: {kind: sdt, port: %s}\n  receipt: {kind: escpos, port: %s}\n  code: {kind: serial, port: %s}\n",
+		w.data, w.ram, w.screen, w.path("devices/idcard"), w.path("devices/receipt"), w.path("devices/code"))
 	if err := os.WriteFile(w.path("kiosk.yaml"), []byte(conf), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
@@ -186,6 +210,16 @@ func (w *world) papers() []paper {
 		w.t.Fatal(err)
 	}
 	return state.Slips
+}
+
+// printed is how many whole slips of a number lie before the printer.
+func (w *world) printed(slip string) (n int) {
+	for _, p := range w.papers() {
+		if p.Complete && slices.Contains(p.Codes, slip) {
+			n++
+		}
+	}
+	return n
 }
 
 // applications counts what the centre has, by slip number.

@@ -48,6 +48,9 @@ func New(t testing.TB, size int64) *Disk {
 // Dir is where the disk is mounted.
 func (d *Disk) Dir() string { return d.dir }
 
+// Image is the file of all its sectors: what somebody reads who takes the disk away.
+func (d *Disk) Image() string { return d.image }
+
 func (d *Disk) mount() ([]byte, error) {
 	return exec.Command("mount", "-o", "loop", d.image, d.dir).CombinedOutput()
 }

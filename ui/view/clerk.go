@@ -30,6 +30,7 @@ func (c Clerk) Screen(s flow.State) Screen {
 	d.frame()
 	d.steps()
 	d.compose()
+	d.resumed()
 	d.dialog()
 	d.out.Speak = d.spoken()
 	return d.out
@@ -61,6 +62,19 @@ func (d *draft) frame() {
 	if it := d.s.Visit.Item; it != nil {
 		d.out.Place = it.Name.In(d.s.Visit.Lang)
 	}
+}
+
+// resumed says, until the screen is touched, that the machine was started again in the visit. A
+// screen that asks about it has said so.
+func (d *draft) resumed() {
+	if !d.s.Visit.Resumed || d.s.Stage == flow.PaperFault {
+		return
+	}
+	say := "resumed.goes-on"
+	if d.s.Visit.Personal() {
+		say = "resumed.yours"
+	}
+	d.out.Main = append([]Element{Banner{Plain, d.say(say)}}, d.out.Main...)
 }
 
 func (d *draft) compose() {

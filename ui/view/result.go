@@ -23,6 +23,10 @@ func (d *draft) working() {
 
 func (d *draft) paperFault() {
 	v := d.s.Visit
+	if v.Trouble == flow.Interrupted {
+		d.slipUnsure()
+		return
+	}
 	d.title("paper", words.With{"Slip": v.Slip})
 	d.out.Mark = DoneMark
 	d.main(Banner{Warn, d.trouble(v.Trouble)})
@@ -32,6 +36,20 @@ func (d *draft) paperFault() {
 	d.main(d.ticket())
 	d.button(flow.NoPaper, "paper.without")
 	d.primary(flow.Retry, "paper.again")
+}
+
+// slipUnsure asks whether the slip came out in whose printing the machine was started again: only
+// the person can see it.
+func (d *draft) slipUnsure() {
+	d.title("slip-unsure", words.With{"Slip": d.s.Visit.Slip})
+	d.out.Mark = DoneMark
+	ticket := d.ticket()
+	ticket.Lines[0] = d.say("slip-unsure.photo")
+	d.main(ticket)
+	d.side(Banner{Warn, d.say("slip-unsure.copy")})
+	d.button(flow.NoPaper, "paper.without")
+	d.button(flow.Retry, "slip-unsure.again")
+	d.primary(flow.Have, "slip-unsure.have")
 }
 
 func (d *draft) done() {

@@ -137,6 +137,13 @@ func ending(scene sceneFunc) {
 		v.ToPrinting()
 		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "no-paper", Started: true})
 	})
+	scene("paper-unsure", func(v *Visit) {
+		v.ToPrinting()
+		v.Restart()
+		v.Take(flow.Recalled{Ticket: v.State.Ticket, Begun: true})
+	})
+	scene("review-resumed", func(v *Visit) { v.ToReview().Restart() })
+	scene("account-resumed", func(v *Visit) { v.toAccount(); v.Restart() })
 	scene("paper-not-taken", func(v *Visit) {
 		v.ToPrinting()
 		v.Take(flow.Conditions{Codes: []health.Code{health.ReceiptNotTaken}, Online: true, NoPrinter: true})

@@ -89,6 +89,17 @@ func (v *Visit) Pass(d time.Duration) {
 	}
 }
 
+// Restart ends the program, and starts it again two seconds later.
+func (v *Visit) Restart() {
+	v.T.Helper()
+	c, _ := v.State.Checkpoint()
+	s, effects, ok := v.Rules.Resume(c, v.State.Now.Add(2*time.Second))
+	if !ok {
+		v.T.Fatalf("the visit at %s does not go on", v.State.Stage)
+	}
+	v.State, v.Effects = s, effects
+}
+
 // At fails the test unless the visit is at want.
 func (v *Visit) At(want flow.Stage) {
 	v.T.Helper()
