@@ -111,7 +111,7 @@ const account = "6228480402564890018"
 
 // After a power cut nothing of the visit can be read from the disk, nor does anybody come back to it.
 func TestAPowerCutTakesTheVisit(t *testing.T) {
-	disk := powercut.New(t, 64<<20)
+	disk := powercut.New(t, 256<<20)
 	w := newWorld(t, disk.Dir(), "")
 	for range 3 {
 		if err := w.startKiosk(); err != nil {
