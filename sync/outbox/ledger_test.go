@@ -75,8 +75,10 @@ func TestAReprintNeedsAReason(t *testing.T) {
 	box := open(t, filepath.Join(t.TempDir(), "outbox"), outbox.Options{Terminal: "YX07", SealTo: key.Public()})
 	slip := keep(t, box, application(1)).Slip
 	for _, p := range []terminal.PrintJob{
-		{Paper: terminal.SlipPaper, Number: string(slip)}, {Paper: terminal.DocumentPaper, Number: "C-1"},
-		{Paper: terminal.DraftPaper, Number: "D-1"}, {Paper: terminal.CardIssue, Number: "CARD-1"},
+		{Paper: terminal.SlipPaper, Number: string(slip)},
+		{Paper: terminal.DocumentPaper, Number: "C-1"},
+		{Paper: terminal.DraftPaper, Number: "D-1"},
+		{Paper: terminal.CardIssue, Number: "CARD-1"},
 	} {
 		if _, err := box.Intend(t.Context(), p); err != nil {
 			t.Errorf("the first print of a %s: %v", p.Paper, err)
