@@ -286,12 +286,25 @@ for (const mode of ["slow", "silent"]) {
   });
 }
 
-test("the program is killed in mid-visit: the page comes back by itself, clean", async () => {
+test("the program is killed in mid-visit: the visit comes back within three seconds, and is handed in once", async () => {
   await world.toReview(elder);
+  const before = (await applications()).length;
   await world.killKiosk();
   await until("the cover", () => world.page.locator("#lost").isVisible());
   assert.equal(await world.page.locator(".screen").count(), 0, "nothing of the visit under the cover");
-  await world.at("attract");
+  const gone = Date.now();
+  await world.at("review");
+  const took = Date.now() - gone;
+  assert.match(await world.text(), /重新启动过/);
+  assert.match(await world.text(), /0018/, "what was typed is still there");
+  await world.touch("next");
+  await world.at("done", 15_000);
+  const slip = slipNumber(await world.text());
+  await until("the entry", async () => (await applications()).length === before + 1, 15_000);
+  assert.equal((await applications()).filter((e) => e.slip === slip).length, 1);
+  console.log(`# the visit came back after ${(took / 1000).toFixed(1)} s, of which the pause of a restart is 1 s`);
+  assert.ok(took < 6000, `the visit came back after ${took} ms`);
+  await world.leaveDone();
 });
 
 test("reloading the page in mid-visit loses nothing", async () => {
