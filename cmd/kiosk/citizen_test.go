@@ -64,11 +64,14 @@ func (c *citizen) actOn(p page) error {
 
 // aboutPaper answers whether the slip came out, where that is asked, by what lies before the citizen.
 func (c *citizen) aboutPaper(p page) string {
-	switch {
-	case !strings.Contains(p.text, `data-do="have"`):
+	if !strings.Contains(p.text, `data-do="have"`) {
 		return "no-paper"
-	case c.printed(slipOf.FindString(p.text)) > 0:
-		return "have"
+	}
+	for range 60 { // the printer still has what it was sent, and a person watches it
+		if c.printed(slipOf.FindString(p.text)) > 0 {
+			return "have"
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	return "retry"
 }
