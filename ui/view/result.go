@@ -42,12 +42,11 @@ func (d *draft) paperFault() {
 // the person can see it.
 func (d *draft) slipUnsure() {
 	d.title("slip-unsure", words.With{"Slip": d.s.Visit.Slip})
-	d.out.Mark = DoneMark
 	ticket := d.ticket()
 	ticket.Lines[0] = d.say("slip-unsure.photo")
 	d.main(ticket)
 	d.side(Banner{Warn, d.say("slip-unsure.copy")})
-	d.button(flow.NoPaper, "paper.without")
+	d.button(flow.NoPaper, "slip-unsure.without")
 	d.button(flow.Retry, "slip-unsure.again")
 	d.primary(flow.Have, "slip-unsure.have")
 }
