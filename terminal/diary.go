@@ -38,7 +38,7 @@ const visitNote = "visit"
 
 // note is what is written of a visit.
 type note struct {
-	Life  string          `json:"life"` // that began it; see Terminal.act
+	Life  string          `json:"life"` // that began it; see Terminal.nameOf
 	Visit flow.Checkpoint `json:"visit"`
 }
 
@@ -47,6 +47,7 @@ type note struct {
 type diary struct {
 	book Notebook
 	fail func(error)
+	life string // that is written with each page; set before run
 
 	mu      sync.Mutex
 	turned  sync.Cond
@@ -59,7 +60,6 @@ type diary struct {
 // page is a State to be written.
 type page struct {
 	state  flow.State
-	life   string
 	forget bool // the pages before
 }
 
@@ -132,7 +132,7 @@ func (d *diary) write(p page, last []byte) []byte {
 	if !ok {
 		return nil
 	}
-	body, err := json.Marshal(note{p.life, visit})
+	body, err := json.Marshal(note{d.life, visit})
 	if err == nil && string(body) == string(last) {
 		return last
 	}
@@ -215,5 +215,5 @@ func (t *Terminal) fold(digest string, p drivers.Page) {
 // publish shows a State, and has it written down.
 func (t *Terminal) publish(s flow.State, forget bool) {
 	t.public.set(s)
-	t.diary.set(page{s, t.life, forget})
+	t.diary.set(page{s, forget})
 }

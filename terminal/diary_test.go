@@ -106,8 +106,8 @@ func TestAVisitGoesOnInTheNextLife(t *testing.T) {
 		b.tap(flow.Erase)
 	}, func(b *bench) {
 		s := b.at(flow.Form)
-		if s.Visit.Field != "account" || s.Visit.Draft != "424242424242424" || s.Visit.Person.Name != flowtest.Lin().Name || !s.Visit.Resumed {
-			t.Errorf("the next life has %q with %q, resumed %v", s.Visit.Field, s.Visit.Draft, s.Visit.Resumed)
+		if s.Visit.Field != "account" || s.Visit.Draft != "424242424242424" || s.Visit.Person.Name != flowtest.Lin().Name || s.Visit.Resumed != 1 {
+			t.Errorf("the next life has %q with %q, resumed %d times", s.Visit.Field, s.Visit.Draft, s.Visit.Resumed)
 		}
 		b.tap(flow.Key, "2")
 		b.tap(flow.Next)
@@ -255,14 +255,22 @@ func TestTheSameCardIsSeenTo(t *testing.T) {
 		{"inside", drivers.Inside, true, false, []string{"card gate"}},
 		{"at the gate", drivers.AtGate, true, false, nil},
 		{"gone", drivers.NoCard, false, true, nil},
+		{"taken", drivers.Inside, true, false, nil}, // the one inside is not theirs
+		{"not started", drivers.NoCard, true, false, []string{"card inside", "card gate"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			lives(t, func(o *terminal.Options) {
 				j := o.Journal.(*journal)
-				j.last = terminal.Print{PrintID: terminal.PrintID{Slip: "CARD-N", Copy: 1}, Outcome: "uncertain"}
+				j.last = terminal.Print{PrintID: terminal.PrintID{Slip: "CARD-S", Copy: 1}, Outcome: "uncertain"}
+				switch test.name {
+				case "taken":
+					j.last.Taken = time.Now()
+				case "not started":
+					j.last.Outcome = "not-started"
+				}
 				o.Cards = &gate{stacker{journal: j, at: test.at}}
 			}, func(b *bench) {
-				given := b.GiveCard(b.ctx, flow.GiveCard{Official: "N"}).(flow.CardGiven)
+				given := b.GiveCard(b.ctx, flow.GiveCard{Slip: "S"}).(flow.CardGiven)
 				if given.Taken != test.taken || (given.Trouble == flow.Interrupted) != test.unsure {
 					t.Errorf("given: %+v", given)
 				}
@@ -288,6 +296,23 @@ func TestTakenIsRecorded(t *testing.T) {
 		}
 		if order := b.journal.happened(); !slices.Contains(order, "taken") {
 			t.Errorf("not recorded: %v", order)
+		}
+	})
+}
+
+// A printer that is unplugged does not say that its slip was taken.
+func TestUnpluggedIsNotTaken(t *testing.T) {
+	lives(t, nothingMore, func(b *bench) {
+		b.toReview()
+		b.tap(flow.Next)
+		time.Sleep(flow.AnswerPatience + time.Second)
+		b.at(flow.Done)
+		b.printer.setHanging(true)
+		time.Sleep(2 * time.Second)
+		b.printer.unplug()
+		time.Sleep(2 * time.Second)
+		if order := b.journal.happened(); slices.Contains(order, "taken") {
+			t.Errorf("recorded as taken: %v", order)
 		}
 	})
 }

@@ -112,11 +112,7 @@ func (t *Terminal) keepApplication(ctx context.Context, e flow.KeepApplication) 
 }
 
 func (t *Terminal) keepRating(ctx context.Context, e flow.KeepRating) {
-	key := ""
-	if e.Slip != "" {
-		key = "rating-" + string(e.Slip) // there is one
-	}
-	_, _ = t.keep(ctx, key, Rating, e.Slip, e.Rating) // logged there; the citizen is not held up
+	_, _ = t.keep(ctx, t.nameOf(e.Ticket), Rating, e.Slip, e.Rating) // logged there; the citizen is not held up
 }
 
 // nameOf names what is done under a Ticket: nothing else has its name, in this life of the program

@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"yitiji/drivers"
@@ -21,15 +20,15 @@ const lookAtGate = 500 * time.Millisecond
 func (t *Terminal) giveCard(ctx context.Context, e flow.GiveCard) flow.Event {
 	ctx = context.WithoutCancel(ctx) // a card at the gate is seen to, whoever stops the program
 	given := flow.CardGiven{Ticket: e.Ticket}
-	number := "CARD-" + e.Official
+	number := "CARD-" + string(e.Slip)
 	last, again, err := t.Journal.LastPrint(ctx, number)
-	if again && err == nil {
+	if again && last.Outcome != PrintOutcome(drivers.NotStarted) && err == nil {
 		given.Taken, given.Trouble = t.seeToCard(ctx, last)
 		return given
 	}
 	var id PrintID
 	if err == nil {
-		id, err = t.Journal.Intend(ctx, PrintJob{Paper: CardIssue, Number: number})
+		id, err = t.Journal.Intend(ctx, PrintJob{Paper: CardIssue, Number: number, Again: NothingCame})
 	}
 	if err != nil {
 		t.Log.Error("no card is let out without its intent", "err", err)
@@ -61,7 +60,7 @@ func (t *Terminal) toGate(ctx context.Context) (PrintOutcome, error) {
 // awaitTaken waits at the gate, and captures what nobody takes.
 func (t *Terminal) awaitTaken(ctx context.Context, id PrintID) bool {
 	if t.cardTaken(ctx) {
-		t.record(ctx, "taken", id, t.Journal.Taken(ctx, id))
+		t.ledgerFault("taken", id, t.Journal.Taken(ctx, id))
 		return true
 	}
 	if err := t.Cards.Move(ctx, drivers.Bin); err != nil {
@@ -73,14 +72,15 @@ func (t *Terminal) awaitTaken(ctx context.Context, id PrintID) bool {
 // seeToCard goes on with a card in whose way the program was ended: from where the card is. What
 // the card's way had come to then is unknown, so where no card is, nobody knows who has it.
 func (t *Terminal) seeToCard(ctx context.Context, last Print) (taken bool, trouble flow.Trouble) {
+	if !last.Taken.IsZero() {
+		return true, flow.NoTrouble
+	}
 	at, err := t.Cards.Position(ctx)
 	if err == nil && at == drivers.Inside {
 		_, err = t.toGate(ctx)
 		at = drivers.AtGate
 	}
 	switch {
-	case !last.Taken.IsZero():
-		return true, flow.NoTrouble
 	case err != nil:
 		t.logFault(ctx, "card out", err)
 		return false, flow.Interrupted
@@ -103,13 +103,12 @@ func (t *Terminal) cardTaken(ctx context.Context) bool {
 
 // settle records how far a print or a card came.
 func (t *Terminal) settle(ctx context.Context, id PrintID, outcome PrintOutcome) {
-	t.record(ctx, "outcome", id, t.Journal.Settle(context.WithoutCancel(ctx), id, outcome))
+	t.ledgerFault("outcome", id, t.Journal.Settle(context.WithoutCancel(ctx), id, outcome))
 }
 
-// record tells the technician what the ledger could not take. The end of the program is no
-// fault of it.
-func (t *Terminal) record(ctx context.Context, what string, id PrintID, err error) {
-	if err != nil && !(ctx.Err() != nil && errors.Is(err, ctx.Err())) {
+// ledgerFault tells the technician what the ledger could not take.
+func (t *Terminal) ledgerFault(what string, id PrintID, err error) {
+	if err != nil {
 		t.Log.Error("the ledger", "what", what, "number", id.Slip, "copy", id.Copy, "err", err)
 	}
 }
@@ -118,14 +117,15 @@ func (t *Terminal) record(ctx context.Context, what string, id PrintID, err erro
 // that nothing lies there, it was taken.
 func (t *Terminal) letOut(id PrintID) { t.hanging.Store(&id) }
 
-// takenOut records that what hung at the printer's mouth is gone.
+// takenOut records that what hung at the printer's mouth is gone, if the printer says so. One
+// that is unplugged says nothing.
 func (t *Terminal) takenOut(ctx context.Context) {
-	id := t.hanging.Swap(nil)
-	if id == nil {
-		return
-	}
 	t.work.Go(func() {
-		ctx := context.WithoutCancel(ctx)
-		t.record(ctx, "taken", *id, t.Journal.Taken(ctx, *id))
+		if s := t.Printer.Status(ctx); s.State != drivers.Online || s.Has(drivers.PaperNotTaken) {
+			return
+		}
+		if id := t.hanging.Swap(nil); id != nil {
+			t.ledgerFault("taken", *id, t.Journal.Taken(context.WithoutCancel(ctx), *id))
+		}
 	})
 }

@@ -112,14 +112,14 @@ const (
 	CardIssue     PaperKind = "card"     // a card that is let out
 )
 
-// PrintReason is why something is printed that was printed before: a drivers.Kind of what went
-// wrong, or one of these.
+// PrintReason is why something is printed that was printed before: the flow.Trouble of the last
+// print, or one of these.
 type PrintReason string
 
-// The reasons that are no faults of a device.
+// The reasons that are no troubles.
 const (
-	PrintInterrupted PrintReason = "interrupted" // the program was ended in the last one
-	PrintWanted      PrintReason = "wanted"      // the person wants it once more
+	PrintWanted PrintReason = "wanted"      // the person wants it once more
+	NothingCame PrintReason = "not-started" // nothing of the last one can have come out
 )
 
 // Print is one print in the ledger.

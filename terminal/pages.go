@@ -79,7 +79,8 @@ func (t *Terminal) scanPages(ctx context.Context, e flow.ScanPages) flow.Event {
 var errPageGone = errors.New("a page that was handed in is not there any more")
 
 // keepMaterials keeps the pages that an application names, each before the entry that names
-// it, under a key of the act. Pages that the centre has already, from a phone or from before, are not here.
+// it, and as a part of the same act. Pages that the centre has already, from a phone or from
+// before, are not here.
 func (t *Terminal) keepMaterials(ctx context.Context, act string, handed []catalog.Handed) error {
 	for _, h := range handed {
 		if h.Way != catalog.ByScan {

@@ -88,6 +88,7 @@ func New(o Options) *Terminal {
 	t.life = rand.Text()
 	t.diary = newDiary(t.Notebook, func(err error) { t.Log.Warn("a visit would not outlive the program", "err", err) })
 	t.resume()
+	t.diary.life = t.life
 	t.publish(t.state, false)
 	return t
 }

@@ -370,6 +370,7 @@ type printer struct {
 	err     error
 	outcome drivers.Outcome
 	hangs   bool // a slip lies at its mouth
+	gone    bool
 }
 
 // fail makes the next print fail.
@@ -393,9 +394,18 @@ func (p *printer) setHanging(hangs bool) {
 	p.hangs = hangs
 }
 
+func (p *printer) unplug() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.gone = true
+}
+
 func (p *printer) Status(context.Context) drivers.Status {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.gone {
+		return drivers.Status{State: drivers.NoDevice}
+	}
 	s := drivers.Status{State: drivers.Online}
 	if p.hangs {
 		s.Kinds = append(s.Kinds, drivers.PaperNotTaken)

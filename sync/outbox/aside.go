@@ -14,8 +14,8 @@ import (
 
 // An entry that the centre refuses, or at which delivery fails again and again while others get
 // through, steps aside: it waits for a person, and blocks nobody. It is still an entry that was
-// kept: it counts, is never dropped, and is tried again when somebody says so, and by itself
-// after a minute, an hour, a day.
+// kept: it counts, is never dropped, and is tried again when somebody says so, and by itself, ever
+// more rarely: see retryAfter.
 
 const reasonBucket = "reasons"
 

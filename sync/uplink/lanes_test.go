@@ -47,6 +47,33 @@ func TestASpoiltEntryStepsAside(t *testing.T) {
 	}
 }
 
+// Where an entry fails, those behind it are tried; but a rating is not tried before what it rates.
+func TestARatingIsNoWitness(t *testing.T) {
+	centre := platformtest.Start(t)
+	s := newStation(t, centre)
+	centre.Set(platformtest.Down)
+	slips := s.keep(t, 2)
+	rating := terminal.Entry{Kind: terminal.Rating, Slip: slips[1], Body: []byte(`{"level":5}`), At: time.Now()}
+	if _, err := s.box.Keep(t.Context(), rating); err != nil {
+		t.Fatal(err)
+	}
+	centre.Spoil(1, platformtest.Poisoned)
+	centre.Spoil(2, platformtest.Poisoned)
+	centre.Set(platformtest.Healthy)
+	calls := centre.Calls()
+	s.eventually(t, "many deliveries", func() bool { return centre.Calls() > calls+100 })
+	if held := centre.Entries("YX07"); len(held) != 0 {
+		t.Fatalf("the centre has entry %d, and not what it rates", held[0].GetSequence())
+	}
+	centre.Spoil(2, platformtest.Sound)
+	s.eventually(t, "the second application and its rating", func() bool { return s.pending(t) == 1 })
+	centre.Spoil(1, platformtest.Sound)
+	if _, err := s.box.Retry(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.eventually(t, "all delivered", func() bool { return s.pending(t) == 0 })
+}
+
 // When no entry gets through it is nobody's fault among them: none steps aside.
 func TestNobodyStepsAsideBeforeALyingCentre(t *testing.T) {
 	centre := platformtest.Start(t)

@@ -28,9 +28,10 @@ type KeepApplication struct {
 	Application catalog.Application
 }
 
-// KeepRating makes a rating durable. It does not answer: a rating that cannot
+// KeepRating makes a rating durable. It does not answer, for all its Ticket: a rating that cannot
 // be kept is logged, and the citizen is not held up.
 type KeepRating struct {
+	Ticket int
 	Slip   catalog.SlipNumber
 	Rating catalog.Rating
 }
@@ -91,8 +92,8 @@ type PrintPaper struct {
 // GiveCard lets a card out and waits until it is taken: CardGiven. There is one card for a matter:
 // where the program was ended in it, the same card is seen to.
 type GiveCard struct {
-	Ticket   int
-	Official string // the number of the matter whose card it is
+	Ticket int
+	Slip   catalog.SlipNumber // whose card it is
 }
 
 // Forget wipes what the terminal holds of a visit beside the State: scanned pages.

@@ -139,7 +139,7 @@ func (t *turn) dispense() {
 	}
 	t.Visit.Trouble = NoTrouble
 	t.enter(Dispensing)
-	t.ask(func(n int) Effect { return GiveCard{n, t.Visit.Official} })
+	t.ask(func(n int) Effect { return GiveCard{n, t.Visit.Slip} })
 }
 
 // granted reports whether the department has said yes.

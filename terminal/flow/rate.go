@@ -45,9 +45,16 @@ func (t *turn) keepRating() {
 		return
 	}
 	v.Rated = true
+	t.Ticket++
+	t.doKeepRating()
+}
+
+// doKeepRating hands the rating over to be kept, under the present Ticket.
+func (t *turn) doKeepRating() {
+	v := t.Visit
 	r := catalog.Rating{Level: v.Rating, Why: v.Reasons}
 	if v.Slip == "" {
 		r.Item = v.Item.Code
 	}
-	t.do(KeepRating{v.Slip, r})
+	t.do(KeepRating{t.Ticket, v.Slip, r})
 }

@@ -75,15 +75,15 @@ func TestTheSameScreenComesBack(t *testing.T) {
 	if !endProgram(t, v, 2*time.Second) {
 		t.Fatal("the visit did not go on")
 	}
-	if v.State.Token() != token || v.State.Visit.Draft != "138" || !v.State.Visit.Resumed {
-		t.Errorf("at %s with %q, resumed %v; want %s with 138", v.State.Token(), v.State.Visit.Draft, v.State.Visit.Resumed, token)
+	if v.State.Token() != token || v.State.Visit.Draft != "138" || v.State.Visit.Resumed != 1 {
+		t.Errorf("at %s with %q, resumed %d times; want %s with 138", v.State.Token(), v.State.Visit.Draft, v.State.Visit.Resumed, token)
 	}
 	if it, _ := v.Rules.Catalog.Item(flowtest.Licence); v.State.Visit.Item != it {
 		t.Error("the item is not that of the catalogue")
 	}
 	v.Tap(flow.Key, "0")
-	if v.State.Visit.Draft != "1380" || v.State.Visit.Resumed {
-		t.Errorf("after a touch: %q, resumed %v", v.State.Visit.Draft, v.State.Visit.Resumed)
+	if v.State.Visit.Draft != "1380" || v.State.Visit.Resumed != 0 {
+		t.Errorf("after a touch: %q, resumed %d times", v.State.Visit.Draft, v.State.Visit.Resumed)
 	}
 }
 
@@ -110,6 +110,54 @@ func TestWhatDoesNotGoOn(t *testing.T) {
 	v.At(flow.Goodbye)
 	if endProgram(t, v, time.Second) || v.State.Stage != flow.Attract {
 		t.Error("a visit went on that was over")
+	}
+}
+
+// A visit in which the program ends again and again does not keep the terminal from others; one
+// that somebody goes on with may go on as often as it likes.
+func TestAVisitThatEndsTheProgram(t *testing.T) {
+	v := flowtest.Begin(t).To(flowtest.Licence)
+	times := 0
+	for endProgram(t, v, time.Second) {
+		if times++; times > 10 {
+			t.Fatal("it ends the program for ever")
+		}
+	}
+	if times != 5 || v.State.Stage != flow.Attract {
+		t.Errorf("after %d times: at %s", times, v.State.Stage)
+	}
+	v = flowtest.Begin(t).To(flowtest.Licence)
+	for range 10 {
+		if !endProgram(t, v, time.Second) {
+			t.Fatal("a visit did not go on with which somebody went on")
+		}
+		v.Tap(flow.Enlarge)
+	}
+}
+
+// A rating is the same act in the next life, and another one in another visit, slip or no slip.
+func TestTheSameRatingIsKeptAgain(t *testing.T) {
+	v := flowtest.Begin(t).ToDone()
+	v.Tap(flow.Rate, "5")
+	first := flowtest.Effect[flow.KeepRating](v)
+	endProgram(t, v, time.Second)
+	if again := flowtest.Effect[flow.KeepRating](v); !reflect.DeepEqual(again, first) {
+		t.Errorf("rated %+v, and again %+v", first, again)
+	}
+	v = flowtest.Begin(t)
+	acts := map[int]bool{}
+	for range 2 {
+		v.ToFound()
+		v.Tap(flow.Next)
+		v.At(flow.Done)
+		v.Tap(flow.Rate, "4")
+		acts[flowtest.Effect[flow.KeepRating](v).Ticket] = true
+		v.Tap(flow.Finish)
+		v.Tap(flow.Finish)
+		v.At(flow.Attract)
+	}
+	if len(acts) != 2 {
+		t.Error("two persons' ratings are one act")
 	}
 }
 

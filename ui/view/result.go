@@ -27,7 +27,7 @@ func (d *draft) paperFault() {
 		d.slipUnsure()
 		return
 	}
-	d.title("paper", words.With{"Slip": v.Slip})
+	d.title(d.kept("paper"), d.number())
 	d.out.Mark = DoneMark
 	d.main(Banner{Warn, d.trouble(v.Trouble)})
 	if v.Papers > 0 {
@@ -38,10 +38,26 @@ func (d *draft) paperFault() {
 	d.primary(flow.Retry, "paper.again")
 }
 
+// kept names the words about what was kept: an application, or a draft.
+func (d *draft) kept(name string) string {
+	if d.s.Visit.Slip == "" {
+		return name + "-draft"
+	}
+	return name
+}
+
+// number is that of the slip, for the words about it: the code of a draft has its own groups.
+func (d *draft) number() words.With {
+	if d.s.Visit.Slip == "" {
+		return words.With{"Slip": d.s.Visit.Code}
+	}
+	return words.With{"Slip": d.s.Visit.Slip}
+}
+
 // slipUnsure asks whether the slip came out in whose printing the machine was started again: only
 // the person can see it.
 func (d *draft) slipUnsure() {
-	d.title("slip-unsure", words.With{"Slip": d.s.Visit.Slip})
+	d.title(d.kept("slip-unsure"), d.number())
 	ticket := d.ticket()
 	ticket.Lines[0] = d.say("slip-unsure.photo")
 	d.main(ticket)
@@ -141,6 +157,12 @@ func (d *draft) takeWith() string {
 // ticket is the slip on the screen: the centre's number first where there is one.
 func (d *draft) ticket() Ticket {
 	v := d.s.Visit
+	if v.Slip == "" {
+		return Ticket{
+			Code: string(v.Code), Rows: []Fact{{Label: d.say("done.draft-code"), Value: string(v.Code)}},
+			Lines: []string{d.say("done.no-slip"), d.say("done.keep-draft")},
+		}
+	}
 	t := Ticket{Code: string(v.Slip), Lines: []string{d.say("done.take-slip"), d.say("done.keep-slip")}}
 	if !v.Printed {
 		t.Lines[0] = d.say("done.no-slip")

@@ -395,6 +395,16 @@ func outcomes(scene sceneFunc) {
 	})
 }
 
+// toDraftSlip saves what was filled in; its slip is on its way.
+func (v *Visit) toDraftSlip() {
+	v.T.Helper()
+	v.ToReview()
+	v.Tap(flow.Leave)
+	v.Tap(flow.Save)
+	v.Tell(&centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: v.State.Visit.Item.Code}})
+	v.At(flow.Printing)
+}
+
 // toResuming scans the code of what was saved, with a card.
 func (v *Visit) toResuming() {
 	v.toServices()

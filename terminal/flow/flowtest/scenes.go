@@ -142,6 +142,15 @@ func ending(scene sceneFunc) {
 		v.Restart()
 		v.Take(flow.Recalled{Ticket: v.State.Ticket, Begun: true})
 	})
+	scene("paper-out-draft", func(v *Visit) {
+		v.toDraftSlip()
+		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "no-paper"})
+	})
+	scene("paper-unsure-draft", func(v *Visit) {
+		v.toDraftSlip()
+		v.Restart()
+		v.Take(flow.Recalled{Ticket: v.State.Ticket, Begun: true})
+	})
 	scene("review-resumed", func(v *Visit) { v.ToReview().Restart() })
 	scene("account-resumed", func(v *Visit) { v.toAccount(); v.Restart() })
 	scene("paper-not-taken", func(v *Visit) {
