@@ -62,7 +62,7 @@ func word(words map[string]string, code string) string {
 }
 
 func kindWord(kind string) string {
-	return word(map[string]string{"application": "申办", "rating": "评价", "print": "打印不明", "material": "材料"}, kind)
+	return word(map[string]string{"application": "申办", "rating": "评价", "print": "打印情况", "material": "材料"}, kind)
 }
 
 func stateWord(state store.State) string {

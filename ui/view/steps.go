@@ -31,6 +31,9 @@ func (d *draft) steps() {
 			d.out.Step = d.out.Steps
 		}
 	}
+	if d.out.Steps == 0 { // a slip for a draft is all that is left
+		return
+	}
 	d.out.Step = max(1, d.out.Step)
 	d.out.StepSay = d.say("status.step", words.With{"Step": d.out.Step, "Steps": d.out.Steps})
 }
