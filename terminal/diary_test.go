@@ -106,8 +106,8 @@ func TestAVisitGoesOnInTheNextLife(t *testing.T) {
 		b.tap(flow.Erase)
 	}, func(b *bench) {
 		s := b.at(flow.Form)
-		if s.Visit.Field != "account" || s.Visit.Draft != "424242424242424" || s.Visit.Person.Name != flowtest.Lin().Name || s.Visit.Resumed != 1 {
-			t.Errorf("the next life has %q with %q, resumed %d times", s.Visit.Field, s.Visit.Draft, s.Visit.Resumed)
+		if s.Visit.Field != "account" || s.Visit.Draft != "424242424242424" || s.Visit.Person.Name != flowtest.Lin().Name || !s.Visit.Resumed {
+			t.Errorf("the next life has %q with %q, resumed %v", s.Visit.Field, s.Visit.Draft, s.Visit.Resumed)
 		}
 		b.tap(flow.Key, "2")
 		b.tap(flow.Next)

@@ -33,26 +33,21 @@ func (s State) Checkpoint() (Checkpoint, bool) {
 // Resume goes on with a visit after the program was ended in it: where it stood, with everything
 // that was filled in. What was under way is asked for again under its old Ticket, so that what
 // happened once does not happen twice. It is false, and nothing is left of the visit, where the
-// person must have gone, the item has changed, or it is the visit in which the program ends again
-// and again.
+// person must have gone, or the item has changed. A restart is no touch: a visit that ends the
+// program again and again keeps the terminal from others no longer than an idle person would.
 func (r Rules) Resume(c Checkpoint, now time.Time) (State, []Effect, bool) {
 	it, ok := r.item(c)
-	if !ok || now.Sub(c.Touched) >= Patience || now.Before(c.Touched) || c.Visit.Resumed >= mostResumes {
+	if !ok || now.Sub(c.Touched) >= Patience || now.Before(c.Touched) {
 		return r.Start(), nil, false
 	}
 	t := turn{Rules: r, State: State{
-		Now: now, Online: true, Stage: c.Stage, Since: c.Since, Touched: now, Ticket: c.Ticket, Visit: c.Visit,
+		Now: now, Online: true, Stage: c.Stage, Since: c.Since, Touched: c.Touched, Ticket: c.Ticket, Visit: c.Visit,
 	}}
-	t.Visit.Item = it
-	t.Visit.Resumed++
+	t.Visit.Item, t.Visit.Resumed = it, true
 	t.Visit.Working, t.Visit.Misread = false, NoTrouble
 	t.goOn()
 	return t.State, t.effects, true
 }
-
-// mostResumes is how often a visit goes on without a touch. One that ends the program each time
-// must not keep the terminal from everybody else.
-const mostResumes = 5
 
 // item is that of a Checkpoint; nil where the visit had none.
 func (r Rules) item(c Checkpoint) (*catalog.Item, bool) {

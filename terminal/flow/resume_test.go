@@ -75,15 +75,15 @@ func TestTheSameScreenComesBack(t *testing.T) {
 	if !endProgram(t, v, 2*time.Second) {
 		t.Fatal("the visit did not go on")
 	}
-	if v.State.Token() != token || v.State.Visit.Draft != "138" || v.State.Visit.Resumed != 1 {
-		t.Errorf("at %s with %q, resumed %d times; want %s with 138", v.State.Token(), v.State.Visit.Draft, v.State.Visit.Resumed, token)
+	if v.State.Token() != token || v.State.Visit.Draft != "138" || !v.State.Visit.Resumed {
+		t.Errorf("at %s with %q, resumed %v; want %s with 138", v.State.Token(), v.State.Visit.Draft, v.State.Visit.Resumed, token)
 	}
 	if it, _ := v.Rules.Catalog.Item(flowtest.Licence); v.State.Visit.Item != it {
 		t.Error("the item is not that of the catalogue")
 	}
 	v.Tap(flow.Key, "0")
-	if v.State.Visit.Draft != "1380" || v.State.Visit.Resumed != 0 {
-		t.Errorf("after a touch: %q, resumed %d times", v.State.Visit.Draft, v.State.Visit.Resumed)
+	if v.State.Visit.Draft != "1380" || v.State.Visit.Resumed {
+		t.Errorf("after a touch: %q, resumed %v", v.State.Visit.Draft, v.State.Visit.Resumed)
 	}
 }
 
@@ -113,22 +113,22 @@ func TestWhatDoesNotGoOn(t *testing.T) {
 	}
 }
 
-// A visit in which the program ends again and again does not keep the terminal from others; one
-// that somebody goes on with may go on as often as it likes.
+// A restart is no touch: a visit in which the program ends again and again is given up when an idle
+// one would be; one that somebody goes on with goes on.
 func TestAVisitThatEndsTheProgram(t *testing.T) {
 	v := flowtest.Begin(t).To(flowtest.Licence)
-	times := 0
+	begun, now := v.State.Touched, v.State.Now
 	for endProgram(t, v, time.Second) {
-		if times++; times > 10 {
+		if now = v.State.Now; now.Sub(begun) >= flow.Patience {
 			t.Fatal("it ends the program for ever")
 		}
 	}
-	if times != 5 || v.State.Stage != flow.Attract {
-		t.Errorf("after %d times: at %s", times, v.State.Stage)
+	if now.Sub(begun) < flow.Patience-2*time.Second || v.State.Stage != flow.Attract {
+		t.Errorf("given up after %v, at %s", now.Sub(begun), v.State.Stage)
 	}
 	v = flowtest.Begin(t).To(flowtest.Licence)
 	for range 10 {
-		if !endProgram(t, v, time.Second) {
+		if !endProgram(t, v, time.Minute) {
 			t.Fatal("a visit did not go on with which somebody went on")
 		}
 		v.Tap(flow.Enlarge)

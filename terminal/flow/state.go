@@ -120,7 +120,7 @@ type Visit struct {
 	Reasons   []string // what was wrong, of catalog.RatingReasons
 	Rated     bool     // the rating is kept
 	Counted   bool     // that the item was of use
-	Resumed   int      // how often the program was ended in it since somebody touched the screen
+	Resumed   bool     // the program was ended in it, and nobody has touched the screen since
 	Found     *Finding
 	Tracked   catalog.SlipNumber // whose progress is looked up
 	HandOver  catalog.HandOver   // a clerk goes on with it

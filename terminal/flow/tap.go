@@ -11,7 +11,7 @@ func (t *turn) tap(e Tap) {
 	if e.On != t.Token() {
 		return
 	}
-	t.Touched, t.Visit.Resumed = t.Now, 0
+	t.Touched, t.Visit.Resumed = t.Now, false
 	switch {
 	case t.Asking != NoQuestion:
 		t.tapDialog(e)

@@ -67,7 +67,7 @@ func (d *draft) frame() {
 // resumed says, until the screen is touched, that the machine was started again in the visit. A
 // screen that asks about it has said so.
 func (d *draft) resumed() {
-	if d.s.Visit.Resumed == 0 || d.s.Stage == flow.PaperFault {
+	if !d.s.Visit.Resumed || d.s.Stage == flow.PaperFault {
 		return
 	}
 	say := "resumed.goes-on"
