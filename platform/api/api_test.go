@@ -273,13 +273,13 @@ func TestHelloTellsWhereTheCentreStands(t *testing.T) {
 	if m.GetLastSequence() != 2 || len(m.GetMissing()) != 1 || m.GetMissing()[0].GetFirst() != 1 || m.GetMissing()[0].GetLast() != 1 {
 		t.Errorf("Hello = %v, want 2, with 1 missing", m)
 	}
-	if alarms, err := c.store.Alarms(t.Context(), 10); err != nil || len(alarms) != 0 {
+	if alarms, err := c.store.Alarms(t.Context(), "", 10); err != nil || len(alarms) != 0 {
 		t.Errorf("alarms = %v, %v, want none", alarms, err)
 	}
 	if _, err := intake.Hello(t.Context(), connect.NewRequest(&wire.HelloRequest{LastSequence: 1})); err != nil {
 		t.Fatal(err)
 	}
-	if alarms, err := c.store.Alarms(t.Context(), 10); err != nil || len(alarms) != 1 || alarms[0].Kind != store.AlarmBehind {
+	if alarms, err := c.store.Alarms(t.Context(), "", 10); err != nil || len(alarms) != 1 || alarms[0].Kind != store.AlarmBehind {
 		t.Errorf("alarms = %v, %v, want that the terminal is behind", alarms, err)
 	}
 }
