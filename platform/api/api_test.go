@@ -38,6 +38,11 @@ type centre struct {
 
 func newCentre(t *testing.T) *centre {
 	t.Helper()
+	return newCentreWith(t, api.Options{Region: "999999"})
+}
+
+func newCentreWith(t *testing.T, options api.Options) *centre {
+	t.Helper()
 	a, err := authority.Open(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +59,7 @@ func newCentre(t *testing.T) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: api.New(s, a, api.Options{Region: "999999"}), TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
+	server := &http.Server{Handler: api.New(s, a, options), TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
 	var serving sync.WaitGroup
 	serving.Go(func() { server.ServeTLS(door, "", "") })
 	t.Cleanup(func() { server.Close(); serving.Wait(); s.Close() })
