@@ -88,7 +88,8 @@ func (p *parts) terminals() (*http.Server, error) {
 		return nil, err
 	}
 	s := server(api.New(p.store, p.authority, api.Options{
-		Region: p.config.Region, Log: p.log, Systems: p.systems, Arrived: p.clerk.Kick, Catalog: p.items, Public: p.phones,
+		Region: p.config.Region, Capacity: p.config.Terminals.Capacity, Log: p.log, Systems: p.systems, Arrived: p.clerk.Kick,
+		Catalog: p.items, Public: p.phones,
 	}), p.log)
 	s.TLSConfig = tls
 	return s, nil

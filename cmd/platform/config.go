@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+
+	"yitiji/platform/api"
 )
 
 // config is what platform.yaml says; packaging/platform.yaml explains every key.
@@ -26,8 +28,9 @@ type config struct {
 }
 
 type terminalsConfig struct {
-	Listen string   `yaml:"listen"`
-	Names  []string `yaml:"names"`
+	Listen   string   `yaml:"listen"`
+	Names    []string `yaml:"names"`
+	Capacity int      `yaml:"capacity"` // entries a second
 }
 
 type consoleConfig struct {
@@ -51,7 +54,7 @@ type enrolmentConfig struct {
 func defaults() config {
 	return config{
 		Region:    "999999",
-		Terminals: terminalsConfig{Listen: "127.0.0.1:8443"},
+		Terminals: terminalsConfig{Listen: "127.0.0.1:8443", Capacity: api.DefaultCapacity},
 		Console:   consoleConfig{Listen: "127.0.0.1:8300"},
 		Public:    publicConfig{Listen: "127.0.0.1:8307"},
 		Sandbox:   sandboxConfig{Listen: "127.0.0.1:8308"},
@@ -86,6 +89,9 @@ func parseConfig(b []byte) (config, error) {
 	return c, c.check()
 }
 
+// leastCapacity is the largest delivery of a terminal: one of a second.
+const leastCapacity = 512
+
 func (c config) check() error {
 	url, err := url.Parse(c.Public.URL)
 	switch {
@@ -95,6 +101,8 @@ func (c config) check() error {
 		return fmt.Errorf("public.url is %q; want what phones open, as in https://phone.example", c.Public.URL)
 	case c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://"):
 		return errors.New("database is no URL of a PostgreSQL; want one such as postgres://user@host/name, or nothing for SQLite")
+	case c.Terminals.Capacity < leastCapacity || c.Terminals.Capacity > 1_000_000:
+		return fmt.Errorf("terminals.capacity is %d; want %d to 1,000,000 entries a second", c.Terminals.Capacity, leastCapacity)
 	case !regexp.MustCompile(`^\d{6}$`).MatchString(c.Region):
 		return fmt.Errorf("region is %q; want the six digits of GB/T 2260", c.Region)
 	case c.Enrolment.ValidFor < time.Minute || c.Enrolment.ValidFor > 30*24*time.Hour:

@@ -29,6 +29,7 @@ func TestConfig(t *testing.T) {
 		{"an unknown key", "region: \"999999\"\nconsole:\n  lisen: x\n", "3:"},
 		{"a region that is none", "region: zhejiang\n", "six digits"},
 		{"an endless code", "enrolment:\n  valid_for: 9000h\n", "30 days"},
+		{"a centre that takes nothing", "terminals:\n  capacity: 0\n", "entries a second"},
 		{"no YAML", "{", ""},
 	} {
 		got, err := parseConfig([]byte(c.yaml))

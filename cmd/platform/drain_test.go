@@ -207,7 +207,7 @@ func (f *fleet) proveExactlyOnce() {
 			f.b.Errorf("%s lacks %d entries", t.Code, t.Missing())
 		}
 	}
-	alarms, err := f.store.Alarms(context.Background(), 10)
+	alarms, err := f.store.Alarms(context.Background(), "", 10)
 	if err != nil || received != f.kept || len(alarms) != 0 {
 		f.b.Fatalf("the centre has %d of %d entries; alarms %v, %v", received, f.kept, alarms, err)
 	}

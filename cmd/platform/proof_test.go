@@ -269,7 +269,7 @@ func TestNothingIsLostOverABadLink(t *testing.T) {
 	p := newProof(t, 4, noBug)
 	p.run(*proofEntries)
 	v := p.judge()
-	alarms, err := p.store.Alarms(context.Background(), 10)
+	alarms, err := p.store.Alarms(context.Background(), "", 10)
 	if err != nil || len(alarms) != 0 || v != (verdict{}) {
 		t.Errorf("of %d entries: %+v; alarms %+v, %v", p.sent, v, alarms, err)
 	}

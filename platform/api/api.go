@@ -1,12 +1,14 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"connectrpc.com/connect"
 
@@ -30,6 +32,9 @@ type Options struct {
 	Region string       // code of the administrative region (GB/T 2260), six digits, first in official numbers
 	Log    *slog.Logger // nothing personal goes into it; nil is silence
 
+	// Capacity is how many entries a second the centre commits; 0 is DefaultCapacity.
+	Capacity int
+
 	Systems systems.Systems // of departments; what is not connected answers nothing
 	Arrived func()          // an application was committed; may be nil, and must return at once
 
@@ -46,6 +51,7 @@ type service struct {
 	vault     *vault.Vault
 	options   Options
 	pace      pace
+	admission *admission
 }
 
 // New returns the handler of all services. It must be served with
@@ -57,7 +63,10 @@ func New(s *store.Store, a *authority.Authority, options Options) http.Handler {
 	if options.Arrived == nil {
 		options.Arrived = func() {}
 	}
-	service := &service{store: s, authority: a, vault: vault.New(s, a), options: options}
+	service := &service{
+		store: s, authority: a, vault: vault.New(s, a), options: options,
+		admission: newAdmission(cmp.Or(options.Capacity, DefaultCapacity), time.Now()),
+	}
 	mux := http.NewServeMux()
 	mux.Handle(wire.NewEnrolmentHandler(service, connect.WithReadMaxBytes(64<<10)))
 	mux.Handle(wire.NewIntakeHandler(service, connect.WithReadMaxBytes(callBytes)))
@@ -91,11 +100,20 @@ func keyHash(spki []byte) []byte {
 
 var errNoCertificate = errors.New("show the certificate of a terminal; enrol first")
 
-// caller returns the terminal that calls, and remembers that it lives.
-func (s *service) caller(ctx context.Context) (store.Terminal, error) {
+// peerOf returns who showed a certificate; whether the centre still knows them, caller tells.
+func peerOf(ctx context.Context) (peer, error) {
 	p, ok := ctx.Value(peerKey{}).(peer)
 	if !ok {
-		return store.Terminal{}, connect.NewError(connect.CodeUnauthenticated, errNoCertificate)
+		return peer{}, connect.NewError(connect.CodeUnauthenticated, errNoCertificate)
+	}
+	return p, nil
+}
+
+// caller returns the terminal that calls, and remembers that it lives.
+func (s *service) caller(ctx context.Context) (store.Terminal, error) {
+	p, err := peerOf(ctx)
+	if err != nil {
+		return store.Terminal{}, err
 	}
 	terminal, err := s.store.Seen(ctx, p.terminal, p.keyHash)
 	if errors.Is(err, store.ErrStranger) {

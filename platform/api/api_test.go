@@ -38,6 +38,11 @@ type centre struct {
 
 func newCentre(t *testing.T) *centre {
 	t.Helper()
+	return newCentreWith(t, api.Options{Region: "999999"})
+}
+
+func newCentreWith(t *testing.T, options api.Options) *centre {
+	t.Helper()
 	a, err := authority.Open(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +59,7 @@ func newCentre(t *testing.T) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: api.New(s, a, api.Options{Region: "999999"}), TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
+	server := &http.Server{Handler: api.New(s, a, options), TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
 	var serving sync.WaitGroup
 	serving.Go(func() { server.ServeTLS(door, "", "") })
 	t.Cleanup(func() { server.Close(); serving.Wait(); s.Close() })
@@ -273,13 +278,13 @@ func TestHelloTellsWhereTheCentreStands(t *testing.T) {
 	if m.GetLastSequence() != 2 || len(m.GetMissing()) != 1 || m.GetMissing()[0].GetFirst() != 1 || m.GetMissing()[0].GetLast() != 1 {
 		t.Errorf("Hello = %v, want 2, with 1 missing", m)
 	}
-	if alarms, err := c.store.Alarms(t.Context(), 10); err != nil || len(alarms) != 0 {
+	if alarms, err := c.store.Alarms(t.Context(), "", 10); err != nil || len(alarms) != 0 {
 		t.Errorf("alarms = %v, %v, want none", alarms, err)
 	}
 	if _, err := intake.Hello(t.Context(), connect.NewRequest(&wire.HelloRequest{LastSequence: 1})); err != nil {
 		t.Fatal(err)
 	}
-	if alarms, err := c.store.Alarms(t.Context(), 10); err != nil || len(alarms) != 1 || alarms[0].Kind != store.AlarmBehind {
+	if alarms, err := c.store.Alarms(t.Context(), "", 10); err != nil || len(alarms) != 1 || alarms[0].Kind != store.AlarmBehind {
 		t.Errorf("alarms = %v, %v, want that the terminal is behind", alarms, err)
 	}
 }

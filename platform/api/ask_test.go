@@ -218,7 +218,7 @@ func TestFaultsAndLiesAreNoAnswers(t *testing.T) {
 		}
 		c.box.Befall(x.system, sandbox.Mood{Kind: sandbox.Fine})
 	}
-	alarms, err := c.store.Alarms(t.Context(), 10)
+	alarms, err := c.store.Alarms(t.Context(), "", 10)
 	if err != nil || len(alarms) != 1 || alarms[0].Kind != store.AlarmLie {
 		t.Errorf("alarms: %+v, %v", alarms, err)
 	}

@@ -17,8 +17,18 @@ import (
 
 var errBatch = fmt.Errorf("a delivery has 1 to %d entries, numbered from 1 and ascending", batchEntries)
 
-// Deliver implements wire.IntakeHandler. It answers after the commit.
+// Deliver implements wire.IntakeHandler. It answers after the commit, or at once with a turn when the
+// centre is busy.
 func (s *service) Deliver(ctx context.Context, r *connect.Request[wire.DeliverRequest]) (*connect.Response[wire.DeliverResponse], error) {
+	p, err := peerOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	leave, turn := s.admission.enter(p.terminal, len(r.Msg.GetEntries()), time.Now())
+	if leave == nil {
+		return nil, busy(turn)
+	}
+	defer leave()
 	terminal, err := s.caller(ctx)
 	if err != nil {
 		return nil, err

@@ -62,6 +62,8 @@ func (c *console) routes() http.Handler {
 	mux.HandleFunc("POST /sign-in", c.signIn)
 	mux.Handle("POST /sign-out", c.signedIn(c.signOut))
 	mux.Handle("GET /{$}", c.signedIn(c.overview))
+	mux.Handle("GET /terminals/{code}", c.signedIn(c.terminal))
+	mux.Handle("POST /terminals/{code}/commands", c.signedIn(c.give))
 	mux.Handle("GET /entries", c.signedIn(c.entries))
 	mux.Handle("GET /entries/{terminal}/{sequence}", c.signedIn(c.entry))
 	mux.Handle("GET /applications", c.signedIn(c.applications))

@@ -86,7 +86,7 @@ func (d *desk) signIn() {
 
 func TestStrangersSeeTheDoorOnly(t *testing.T) {
 	d := newDesk(t)
-	for _, path := range []string{"/", "/entries", "/entries/YX07/1", "/applications", "/uses", "/alarms", "/add"} {
+	for _, path := range []string{"/", "/entries", "/entries/YX07/1", "/terminals/YX07", "/applications", "/uses", "/alarms", "/add"} {
 		if _, at, body := d.get(path); at != "/sign-in" || strings.Contains(body, "<table") {
 			t.Errorf("GET %s led to %s", path, at)
 		}
@@ -221,7 +221,7 @@ func TestPagesShowWhatIsThere(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/entries/YX07/2", "/entries/YX07/x", "/nowhere"} {
+	for _, path := range []string{"/entries/YX07/2", "/entries/YX07/x", "/terminals/YX09", "/nowhere"} {
 		if status, _, _ := d.get(path); status != http.StatusNotFound {
 			t.Errorf("GET %s: %d, want 404", path, status)
 		}

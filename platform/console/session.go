@@ -17,7 +17,7 @@ const (
 	sessionLife = 8 * time.Hour // a working day
 )
 
-// signedIn lets only who has a session through to next.
+// signedIn lets only who has a session through to next, which learns by administratorOf who it is.
 func (c *console) signedIn(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name, err := c.who(r)
@@ -27,9 +27,17 @@ func (c *console) signedIn(next http.HandlerFunc) http.Handler {
 		case name == "":
 			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 		default:
-			next(w, r)
+			next(w, r.WithContext(context.WithValue(r.Context(), administratorKey{}, name)))
 		}
 	})
+}
+
+type administratorKey struct{}
+
+// administratorOf returns who is signed in. It is for handlers behind signedIn.
+func administratorOf(ctx context.Context) string {
+	name, _ := ctx.Value(administratorKey{}).(string)
+	return name
 }
 
 func (c *console) who(r *http.Request) (string, error) {

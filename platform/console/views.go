@@ -25,7 +25,7 @@ func (c *console) overview(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, err)
 		return
 	}
-	alarms, err := c.store.Alarms(r.Context(), linesAtOnce)
+	alarms, err := c.store.Alarms(r.Context(), "", linesAtOnce)
 	if err != nil {
 		c.fail(w, err)
 		return
@@ -100,7 +100,7 @@ func (c *console) entry(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *console) alarms(w http.ResponseWriter, r *http.Request) {
-	alarms, err := c.store.Alarms(r.Context(), linesAtOnce)
+	alarms, err := c.store.Alarms(r.Context(), "", linesAtOnce)
 	if err != nil {
 		c.fail(w, err)
 		return

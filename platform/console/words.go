@@ -45,9 +45,12 @@ func ago(m store.Millis) string {
 	return fmt.Sprintf("%d 天前", int(d.Hours()/24))
 }
 
-// lasting words how long something lasts, by the hour where it is whole hours.
+// lasting words how long something lasts, by the day or the hour where it is whole ones.
 func lasting(d time.Duration) string {
-	if d >= time.Hour && d%time.Hour == 0 {
+	switch day := 24 * time.Hour; {
+	case d > day && d%day == 0:
+		return fmt.Sprintf("%d 天", int(d/day))
+	case d >= time.Hour && d%time.Hour == 0:
 		return fmt.Sprintf("%d 小时", int(d.Hours()))
 	}
 	return fmt.Sprintf("%d 分钟", int(d.Minutes()))
@@ -62,13 +65,17 @@ func word(words map[string]string, code string) string {
 }
 
 func kindWord(kind string) string {
-	return word(map[string]string{"application": "申办", "rating": "评价", "print": "打印情况", "material": "材料"}, kind)
+	return word(map[string]string{
+		"application": "申办", "rating": "评价", "print": "打印情况", "material": "材料",
+		"complaint": "投诉", "audit": "审计", "device": "设备", "command": "指令结果",
+	}, kind)
 }
 
 func stateWord(state store.State) string {
 	return word(map[string]string{
 		string(store.Received): "已收件", string(store.Recorded): "已记录",
 		string(store.Unknown): "未知类型", string(store.Unopened): "无法解封",
+		string(store.Awaited): "等附件",
 	}, string(state))
 }
 

@@ -67,10 +67,14 @@ func raise(ctx context.Context, db bun.IDB, a Alarm) error {
 	return err
 }
 
-// Alarms lists the alarms, latest first, at most limit.
-func (s *Store) Alarms(ctx context.Context, limit int64) ([]Alarm, error) {
+// Alarms lists the alarms of a terminal, or of all when it is empty, latest first, at most limit.
+func (s *Store) Alarms(ctx context.Context, terminal string, limit int64) ([]Alarm, error) {
 	var all []Alarm
-	if err := s.db.NewSelect().Model(&all).Order("last_at DESC", "terminal", "sequence").Limit(limit).Scan(ctx); err != nil {
+	q := s.db.NewSelect().Model(&all).Order("last_at DESC", "terminal", "sequence").Limit(limit)
+	if terminal != "" {
+		q = q.Where("terminal = ?", terminal)
+	}
+	if err := q.Scan(ctx); err != nil {
 		return nil, fmt.Errorf("store: alarms: %w", err)
 	}
 	return all, nil

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"yitiji/terminal/centre"
 )
 
 // Blob is a large body that an entry names: it comes in pieces, after its entry.
@@ -138,10 +140,24 @@ func (s *Store) Complete(ctx context.Context, region string, b Blob, a Arrival) 
 		if a.Entry.State == Unopened {
 			c.alarm(a.Entry.Sequence, AlarmUnopened)
 		}
-		return errors.Join(stateErr, doneErr, c.number(ctx, nil), c.contents(ctx, c.fresh), c.raise(ctx))
+		return errors.Join(stateErr, doneErr, c.number(ctx, nil), c.contents(ctx, c.fresh), c.tell(ctx), c.raise(ctx))
 	})
 	if err != nil {
 		return fmt.Errorf("store: complete a blob of %s: %w", b.Terminal, err)
+	}
+	return nil
+}
+
+// tell has the terminal told the official numbers that it was given: its delivery was answered
+// before there were any.
+func (c *commit) tell(ctx context.Context) error {
+	for _, a := range c.fresh {
+		if row := a.Application; row != nil {
+			n := Notice{Terminal: c.terminal.Code, Slip: row.Slip, Official: row.Official, State: string(centre.Received), At: MillisOf(c.now)}
+			if _, err := notify(ctx, c.tx.Tx, n); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -209,6 +209,7 @@ func (c *commit) contents(ctx context.Context, arrivals []Arrival) error {
 	for _, a := range arrivals {
 		if row := a.Application; row != nil {
 			row.Terminal, row.Sequence, row.Slip = c.terminal.Code, a.Entry.Sequence, a.Entry.Slip
+			row.LookAt = MillisOf(c.now)
 			applications = append(applications, *row)
 			given = append(given, c.given(a)...)
 			held := c.held[a.Entry.Sequence]
@@ -227,9 +228,13 @@ func (c *commit) contents(ctx context.Context, arrivals []Arrival) error {
 			pages = append(pages, pageRow{Digest: a.Page, Terminal: c.terminal.Code, Sequence: a.Entry.Sequence})
 		}
 	}
-	return errors.Join(
+	err := errors.Join(
 		insert(ctx, c.tx, applications), insert(ctx, c.tx, given), insert(ctx, c.tx, ratings), insert(ctx, c.tx, pages), insert(ctx, c.tx, blobs),
 	)
+	if err == nil && len(pages) > 0 {
+		err = c.due(ctx)
+	}
+	return err
 }
 
 // pageRow says which entry holds a page.

@@ -27,28 +27,38 @@ type Notice struct {
 func (s *Store) Notify(ctx context.Context, official, state string, at time.Time) (told bool, err error) {
 	err = s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var a Application
-		if ok, err := found(locked(tx, tx.NewSelect().Model(&a).Where("official = ?", official)).Scan(ctx)); err != nil || !ok {
+		if ok, err := found(tx.NewSelect().Model(&a).Where("official = ?", official).Scan(ctx)); err != nil || !ok {
 			return err
 		}
-		var last Notice
-		if _, err := found(tx.NewSelect().Model(&last).Where("official = ?", official).Order("id DESC").Limit(1).Scan(ctx)); err != nil {
+		// Its notices have one order, whoever gives them: a terminal that has taken one is sent
+		// none before it any more.
+		t := Terminal{Code: a.Terminal}
+		if err := locked(tx, tx.NewSelect().Model(&t).Column("code").WherePK()).Scan(ctx); err != nil {
 			return err
 		}
-		if told = last.State != state; !told {
-			return nil
-		}
-		n := Notice{Terminal: a.Terminal, Slip: a.Slip, Official: official, State: state, At: MillisOf(at)}
-		err := tx.NewSelect().Table("notices").ColumnExpr("COALESCE(MAX(id), 0) + 1").Where("terminal = ?", a.Terminal).Scan(ctx, &n.ID)
-		if err != nil {
-			return err
-		}
-		_, err = tx.NewInsert().Model(&n).Exec(ctx)
+		told, err = notify(ctx, tx, Notice{Terminal: a.Terminal, Slip: a.Slip, Official: official, State: state, At: MillisOf(at)})
 		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("store: notify: %w", err)
 	}
 	return told, nil
+}
+
+// notify adds a notice that is news. The row of its terminal must be locked.
+func notify(ctx context.Context, tx bun.Tx, n Notice) (told bool, err error) {
+	var last Notice
+	if _, err := found(tx.NewSelect().Model(&last).Where("official = ?", n.Official).Order("id DESC").Limit(1).Scan(ctx)); err != nil {
+		return false, err
+	}
+	if last.State == n.State {
+		return false, nil
+	}
+	err = tx.NewSelect().Table("notices").ColumnExpr("COALESCE(MAX(id), 0) + 1").Where("terminal = ?", n.Terminal).Scan(ctx, &n.ID)
+	if err == nil {
+		_, err = tx.NewInsert().Model(&n).Exec(ctx)
+	}
+	return err == nil, err
 }
 
 // NoticesAfter lists the notices for a terminal after one, ascending, at most limit.

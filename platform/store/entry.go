@@ -65,6 +65,10 @@ type Application struct {
 	Language  string `bun:"language"`
 	Answers   int    `bun:"answers"` // how many
 	Owner     []byte `bun:"owner"`   // a keyed hash of whose it is; empty for one of before
+
+	// What the centre has to do with it: see Unfiled and Watched.
+	FiledAt Millis `bun:"filed_at"` // since when its department has it; 0 for not yet
+	LookAt  Millis `bun:"look_at"`  // when it is looked at again; 0 for never
 }
 
 // Rating is 好差评 of one application.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 )
 
 // BySlip finds the application that has a slip.
@@ -17,15 +18,66 @@ func (s *Store) BySlip(ctx context.Context, slip string) (a Application, ok bool
 	return a, ok, nil
 }
 
-// Unfiled lists applications that their department has not got yet, with their entries,
-// the oldest first.
-func (s *Store) Unfiled(ctx context.Context, limit int) ([]Detail, error) {
+// Unfiled lists applications that their department has not got yet and that are to be looked at by
+// now, with their entries; at most limit, those first that have waited the longest for it. What
+// [Store.Later] has put off holds up no other.
+func (s *Store) Unfiled(ctx context.Context, now time.Time, limit int) ([]Detail, error) {
 	var rows []Application
-	err := s.db.NewSelect().Model(&rows).Where("filed_at = 0").Order("official").Limit(int64(limit)).Scan(ctx)
+	err := s.db.NewSelect().Model(&rows).Where("filed_at = 0 AND look_at <= ?", MillisOf(now)).
+		Order("look_at", "official").Limit(int64(limit)).Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("store: unfiled: %w", err)
 	}
 	return s.details(ctx, rows)
+}
+
+// Later has an application looked at again at a moment; at the zero time, never. a is what was read
+// of it: when it has become due by itself since then, as by a page that came, it stays due.
+func (s *Store) Later(ctx context.Context, a Application, at time.Time) error {
+	to := Millis(0)
+	if !at.IsZero() {
+		to = MillisOf(at)
+	}
+	_, err := s.db.NewUpdate().Table("applications").Set("look_at = ?", to).
+		Where("official = ? AND look_at = ?", a.Official, a.LookAt).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("store: put off an application: %w", err)
+	}
+	return nil
+}
+
+// due makes the applications due that wait at a terminal from which a page has come.
+func (c *commit) due(ctx context.Context) error {
+	now := MillisOf(c.now)
+	_, err := c.tx.NewUpdate().Table("applications").Set("look_at = ?", now).
+		Where("terminal = ? AND filed_at = 0 AND look_at > ?", c.terminal.Code, now).Exec(ctx)
+	return err
+}
+
+// Watched lists applications of which their department is to be asked by now how far they have
+// come; at most limit, those first that have waited the longest for it. They are the caller's alone
+// for as long as hold, also where several copies of the centre ask, and due again after it.
+func (s *Store) Watched(ctx context.Context, now time.Time, hold time.Duration, limit int) (rows []Application, err error) {
+	until := MillisOf(now.Add(hold))
+	err = s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
+		q := tx.NewSelect().Model(&rows).Where("filed_at > 0 AND look_at > 0 AND look_at <= ?", MillisOf(now)).Order("look_at").Limit(int64(limit))
+		if tx.Dialect().Name() == dialect.PG {
+			q = q.For("UPDATE SKIP LOCKED")
+		}
+		if err := q.Scan(ctx); err != nil || len(rows) == 0 {
+			return err
+		}
+		officials := make([]string, len(rows))
+		for i := range rows {
+			officials[i], rows[i].LookAt = rows[i].Official, until
+		}
+		_, err := tx.NewUpdate().Table("applications").Set("look_at = ?", until).Where("official IN (?)", bun.List(officials)).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: watched: %w", err)
+	}
+	return rows, nil
 }
 
 // Lately lists what somebody handed in, not before a moment, the newest first.
@@ -55,13 +107,10 @@ func (s *Store) details(ctx context.Context, rows []Application) ([]Detail, erro
 	return out, nil
 }
 
-// Filed says that a department has an application.
+// Filed says that a department has an application, since at. From then on it is watched.
 func (s *Store) Filed(ctx context.Context, official string, at time.Time) error {
-	err := s.change(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewUpdate().Table("applications").Set("filed_at = ?", MillisOf(at)).
-			Where("official = ? AND filed_at = 0", official).Exec(ctx)
-		return err
-	})
+	_, err := s.db.NewUpdate().Table("applications").Set("filed_at = ?, look_at = ?", MillisOf(at), MillisOf(at)).
+		Where("official = ? AND filed_at = 0", official).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("store: filed: %w", err)
 	}

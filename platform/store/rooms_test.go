@@ -85,13 +85,13 @@ func testWhatSomebodyLeft(t *testing.T, at place) {
 	if d, ok, err := s.Detail(t.Context(), "YX07", 2); err != nil || !ok || !d.Joined {
 		t.Errorf("Detail = %+v, %v, %v", d, ok, err)
 	}
-	if waiting, err := s.Unfiled(t.Context(), 5); err != nil || len(waiting) != 1 {
+	if waiting, err := s.Unfiled(t.Context(), time.Now(), 5); err != nil || len(waiting) != 1 {
 		t.Errorf("Unfiled = %+v, %v", waiting, err)
 	}
 	if err := s.Filed(t.Context(), official, time.Now()); err != nil {
 		t.Error(err)
 	}
-	if waiting, err := s.Unfiled(t.Context(), 5); err != nil || len(waiting) != 0 {
+	if waiting, err := s.Unfiled(t.Context(), time.Now(), 5); err != nil || len(waiting) != 0 {
 		t.Errorf("Unfiled after it was filed = %+v, %v", waiting, err)
 	}
 	draft := store.Draft{Code: "c", Owner: owner, Item: "item", Sealed: []byte("s"), Until: store.MillisOf(time.Now().Add(time.Hour))}

@@ -76,7 +76,7 @@ func commit(t *testing.T, s *store.Store, batch ...store.Arrival) store.Outcome 
 
 func alarms(t *testing.T, s *store.Store) []store.Alarm {
 	t.Helper()
-	all, err := s.Alarms(t.Context(), 100)
+	all, err := s.Alarms(t.Context(), "", 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,6 +256,10 @@ func testBlobs(t *testing.T, at place) {
 	}
 	if o := commit(t, s, a); len(o.Answers) != 1 || o.Answers[0].Official != d.Application.Official {
 		t.Errorf("the entry again: %+v, want its official number", o)
+	}
+	told, err := s.NoticesAfter(t.Context(), "YX07", 0, 10)
+	if err != nil || len(told) != 1 || told[0].Official != d.Application.Official || told[0].Slip != "slip-1" || told[0].State != "received" {
+		t.Errorf("notices %+v, %v, want the official number, once", told, err)
 	}
 }
 

@@ -193,6 +193,15 @@ func (s *Store) HashOf(ctx context.Context, terminal string, sequence uint64) (h
 	return hash, ok, nil
 }
 
+// Terminal returns the terminal with this code. ok is false when there is none.
+func (s *Store) Terminal(ctx context.Context, code string) (t Terminal, ok bool, err error) {
+	t.Code = code
+	if ok, err = found(s.db.NewSelect().Model(&t).WherePK().Scan(ctx)); err != nil {
+		return Terminal{}, false, fmt.Errorf("store: terminal %s: %w", code, err)
+	}
+	return t, ok, nil
+}
+
 // Terminals lists all terminals by their code.
 func (s *Store) Terminals(ctx context.Context) ([]Terminal, error) {
 	var all []Terminal
