@@ -33,7 +33,9 @@ func (u *Uplink) carryBlobs(ctx context.Context) error {
 		}
 		for _, b := range waiting {
 			if err := u.carryBlob(ctx, b); err != nil {
-				u.piece = max(leastPiece, u.piece/2)
+				if !isBusy(err) {
+					u.piece = max(leastPiece, u.piece/2)
+				}
 				return err
 			}
 			if u.entriesWait(ctx) {

@@ -6,6 +6,8 @@
 // verified. It never gives up: after a failure it waits a little longer each
 // time, with jitter, and at most maxPause. When there is nothing to send it says
 // hello every few seconds, so that what the screen shows of the network is true.
+// A centre that is busy gives it a turn: that is no failure, and it goes on
+// saying hello while it waits.
 //
 // Sending again is always safe: the centre stores an entry once, however often
 // it arrives.

@@ -13,14 +13,18 @@ import (
 )
 
 // exchange sends all that waits, or says hello when nothing does, and then lets large bodies
-// follow their entries.
+// follow their entries. While a busy centre has us wait for our turn it hears hellos only.
 func (u *Uplink) exchange(ctx context.Context) error {
-	sent, err := u.deliverAll(ctx)
+	var sent bool
+	err := u.inTurn(func() (err error) {
+		sent, err = u.deliverAll(ctx)
+		return err
+	})
 	if err == nil && (!sent || time.Since(u.greeted) >= u.options.Heartbeat) {
 		err = u.hello(ctx)
 	}
 	if err == nil {
-		err = u.carryBlobs(ctx)
+		err = u.inTurn(func() error { return u.carryBlobs(ctx) })
 	}
 	if err == nil {
 		_, err = u.outbox.RetryDue(ctx, time.Now())
@@ -36,7 +40,11 @@ func (u *Uplink) deliverAll(ctx context.Context) (sent bool, err error) {
 			return sent, err
 		}
 		start := time.Now()
-		if err := u.deliver(ctx, batch); err != nil {
+		err = u.deliver(ctx, batch)
+		switch {
+		case isBusy(err):
+			return sent, err
+		case err != nil:
 			u.size.failed()
 			return sent, u.stuck(ctx, batch, err)
 		}
@@ -102,10 +110,11 @@ func (u *Uplink) stuck(ctx context.Context, batch []outbox.Sealed, why error) er
 	return u.outbox.SetAside(ctx, outbox.Refusal{Position: at, Reason: outbox.Undeliverable})
 }
 
-// lastChance reports whether an entry gets through after all, now that another one did.
+// lastChance reports whether an entry gets through after all, now that another one did, or is
+// told to come later.
 func (u *Uplink) lastChance(ctx context.Context, batch []outbox.Sealed) bool {
 	for range chances {
-		if u.deliver(ctx, batch) == nil {
+		if err := u.deliver(ctx, batch); err == nil || isBusy(err) {
 			return true
 		}
 	}
@@ -143,8 +152,13 @@ func Entries(batch []outbox.Sealed) []*wire.Entry {
 	return out
 }
 
-// reason tells a refusal, which the centre worded, from a link that is down.
+// reason tells a centre that is busy, and a refusal, which the centre worded, from a link that is
+// down.
 func reason(err error) error {
+	var b *busy
+	if errors.As(err, &b) {
+		return fmt.Errorf("uplink: %w", b)
+	}
 	var said *connect.Error
 	if errors.As(err, &said) && connect.IsWireError(err) {
 		return fmt.Errorf("uplink: the centre says: %s", said.Message())

@@ -2,10 +2,7 @@ package uplink
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
-	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -52,45 +49,9 @@ func (p *pause) reset() { p.last = 0 }
 func (p *pause) next(why error) time.Duration {
 	var b *busy
 	if errors.As(why, &b) {
-		return b.turn(rand.N[time.Duration])
+		return b.turn()
 	}
 	longest := min(maxPause, max(firstPause, 3*p.last))
 	p.last = firstPause + rand.N(longest-firstPause+1)
 	return p.last
-}
-
-// busy is a centre, or what stands before it, that has no time now and says when.
-type busy struct{ after time.Duration }
-
-func (b *busy) Error() string { return fmt.Sprintf("the centre is busy, and wants us in %v", b.after) }
-
-// turn is when the centre's turn begins, and some of the second that it lasts.
-func (b *busy) turn(some func(time.Duration) time.Duration) time.Duration {
-	return b.after + some(time.Second)
-}
-
-// turns makes an answer that gives a turn (RFC 9110, 10.2.3) the error busy, whoever gave it.
-type turns struct{ http.RoundTripper }
-
-func (t turns) RoundTrip(r *http.Request) (*http.Response, error) {
-	answer, err := t.RoundTripper.RoundTrip(r)
-	if err != nil {
-		return nil, err
-	}
-	after := answer.Header.Get("Retry-After")
-	if after == "" || answer.StatusCode != http.StatusServiceUnavailable && answer.StatusCode != http.StatusTooManyRequests {
-		return answer, nil
-	}
-	return nil, errors.Join(&busy{secondsOf(after)}, answer.Body.Close())
-}
-
-// longestTurn bounds what a centre, or whoever answers in its place, can have a terminal wait.
-const longestTurn = 10 * time.Minute
-
-func secondsOf(header string) time.Duration {
-	n, err := strconv.Atoi(header)
-	if err != nil || n < 0 {
-		return firstPause
-	}
-	return min(longestTurn, time.Duration(n)*time.Second)
 }

@@ -1,6 +1,7 @@
 package uplink
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -91,10 +92,12 @@ type Uplink struct {
 	piece   int // of a blob, in bytes
 	pause   pause
 	lone    lone
+	place   place
 	greeted time.Time // when the centre last answered to a hello
 
 	mu      sync.Mutex
 	tried   bool
+	reached bool
 	failure error
 }
 
@@ -137,6 +140,10 @@ func (u *Uplink) Run(ctx context.Context) error {
 			continue
 		}
 		u.pause.reset()
+		if wait := time.Until(u.place.turn); wait > 0 {
+			u.rest(ctx, min(wait, u.options.Heartbeat), nil)
+			continue
+		}
 		u.rest(ctx, u.options.Heartbeat, u.outbox.Changed())
 	}
 	return nil
@@ -162,8 +169,8 @@ func (u *Uplink) Kick() {
 	}
 }
 
-// Failure returns why the last exchange failed, in words for a technician, or
-// nil when it succeeded.
+// Failure returns why the last exchange failed, or what it waits for, in words for
+// a technician; nil when it succeeded.
 func (u *Uplink) Failure() error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -172,17 +179,18 @@ func (u *Uplink) Failure() error {
 
 // note remembers how an exchange went, and reports it when that is news.
 func (u *Uplink) note(err error) {
+	reached := err == nil
 	u.mu.Lock()
-	news := !u.tried || (err == nil) != (u.failure == nil)
-	u.tried, u.failure = true, err
+	news := !u.tried || reached != u.reached
+	u.tried, u.reached, u.failure = true, reached, cmp.Or(err, u.place.why)
 	u.mu.Unlock()
 	if !news {
 		return
 	}
-	if err != nil {
-		u.options.Log.Warn("the centre is not reached", "reason", err)
-	} else {
+	if reached {
 		u.options.Log.Info("the centre is reached", "centre", u.identity.Centre)
+	} else {
+		u.options.Log.Warn("the centre is not reached", "reason", err)
 	}
-	u.options.Report(health.CentreUnreachable, err != nil)
+	u.options.Report(health.CentreUnreachable, !reached)
 }
