@@ -24,6 +24,7 @@ type options struct {
 	Printed    string `help:"The folder in which the A4 printer keeps its jobs, to show them; nothing is shown where it is empty." type:"path"`
 	Width      int    `help:"Width of the receipt printer's roll in millimetres." default:"80" enum:"58,80"`
 	Wiring     wiring `help:"How card reader, receipt printer and code scanner are wired. serial: serial lines. hid: HID reports, HID-POS, and a USB printer. usb: bulk USB, a scanner that types like a keyboard, and a USB printer." default:"serial" enum:"serial,hid,usb"`
+	Unpaced    bool   `help:"Lines and printer take no time, and only the newest slips are kept: for tests of many visits."`
 }
 
 // The speeds of the devices: those of a real reader and of a common printer.
@@ -81,6 +82,9 @@ func (d *desk) lay(o options, fonts *sim.Fonts) {
 	printer.Link = filepath.Join(o.Devices, "receipt")
 	scanner.Link = filepath.Join(o.Devices, "code")
 	printer.Width, printer.Fonts, printer.Speed = o.Width, fonts, printerSpeed
+	if o.Unpaced {
+		reader.Baud, printer.Speed, printer.Keep = 0, 0, 50
+	}
 	d.reader, d.printer, d.scanner = sim.NewReader(reader), sim.NewPrinter(printer), sim.NewScanner(scanner)
 }
 

@@ -37,8 +37,9 @@ type world struct {
 }
 
 // newWorld builds the programs (tags for the kiosk alone), starts centre and
-// desk, and enrols the terminal whose data lie in data.
-func newWorld(t *testing.T, data string, tags string) *world {
+// desk, the latter with more flags where there are some, and enrols the terminal
+// whose data lie in data.
+func newWorld(t *testing.T, data string, tags string, desk ...string) *world {
 	t.Helper()
 	dir := t.TempDir()
 	w := &world{
@@ -50,7 +51,7 @@ func newWorld(t *testing.T, data string, tags string) *world {
 	w.build("platform", "")
 	w.build("desk", "")
 	w.start("platform", "--data", w.path("centre"), "run", "--terminals", w.centre, "--console", w.console, "--public", "127.0.0.1:0", "--sandbox", "127.0.0.1:0")
-	w.start("desk", "--listen", w.desk, "--devices", w.path("devices"), "--link", w.link, "--centre", w.centre, "--paper", freeAddress(t))
+	w.start("desk", append(desk, "--listen", w.desk, "--devices", w.path("devices"), "--link", w.link, "--centre", w.centre, "--paper", freeAddress(t))...)
 	w.answers("http://" + w.console + "/")
 	w.answers("http://" + w.desk + "/state")
 	w.enrol()
