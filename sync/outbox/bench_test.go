@@ -2,6 +2,7 @@ package outbox_test
 
 import (
 	"encoding/binary"
+	"flag"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -74,6 +75,43 @@ func together(do func()) time.Duration {
 	work.Wait()
 	return time.Since(start)
 }
+
+// BenchmarkOpen opens a store in which many entries wait. A store so large is verified whole, link by
+// link, only after the terminal serves; "verify-s" is how long that takes.
+func BenchmarkOpen(b *testing.B) {
+	path, options := filepath.Join(b.TempDir(), "outbox"), outbox.Options{Terminal: "YX07", SealTo: newKey(b).Public(), MaxEntries: 1 << 30, MaxBytes: 1 << 40}
+	box := open(b, path, options)
+	entry := terminal.Entry{Kind: terminal.Application, Body: body(1 << 10), At: time.Now()}
+	kept := 0
+	for ; kept < *waiting; kept += callers * eachKeeps {
+		together(func() { keep(b, box, entry) })
+	}
+	start := time.Now()
+	if err := box.Verify(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	verified := time.Since(start)
+	box.Close()
+	var opened time.Duration
+	for b.Loop() {
+		start := time.Now()
+		box, err := outbox.Open(path, options)
+		opened += time.Since(start)
+		if err != nil {
+			b.Fatal(err)
+		}
+		stats, err := box.Stats(b.Context())
+		if err != nil || stats.Pending != kept {
+			b.Fatalf("%d entries wait, %v", stats.Pending, err)
+		}
+		box.Close()
+	}
+	b.ReportMetric(float64(opened.Microseconds())/1000/float64(b.N), "ms/open")
+	b.ReportMetric(verified.Seconds(), "verify-s")
+	b.ReportMetric(float64(kept), "entries")
+}
+
+var waiting = flag.Int("waiting", 1_000_000, "how many entries wait in the store that BenchmarkOpen opens")
 
 func batch(b *testing.B, db *bolt.DB, n uint64, value []byte) {
 	err := db.Batch(func(tx *bolt.Tx) error {
