@@ -40,5 +40,5 @@ func (s *station) tend(ctx context.Context) error {
 		log.Error("the store was damaged; what could be read goes on in a new one, and the centre is told",
 			"reason", r.Why, "damaged", r.Aside, "entries", r.Entries, "lost", r.Lost)
 	}
-	return s.box.Tend(ctx, func(err error) { log.Error("care of the store", "error", err) })
+	return s.box.Tend(ctx, s.terminal.Idle, func(err error) { log.Error("care of the store", "error", err) })
 }

@@ -72,9 +72,10 @@ func (o *Outbox) backups() []string {
 	return all
 }
 
-// Tend cares for the store until ctx ends: it verifies it now and once a day, and makes a backup
-// every six hours. tell hears of every failure; it must return soon.
-func (o *Outbox) Tend(ctx context.Context, tell func(error)) error {
+// Tend cares for the store until ctx ends: it verifies it now and once a day, makes a backup every
+// six hours, and writes the file anew when nearly all of it holds nothing and quiet has returned:
+// nobody is at the terminal. tell hears of every failure; it must return soon.
+func (o *Outbox) Tend(ctx context.Context, quiet func(context.Context) error, tell func(error)) error {
 	var verified time.Time
 	for ctx.Err() == nil {
 		if time.Since(verified) >= 24*time.Hour {
@@ -82,6 +83,7 @@ func (o *Outbox) Tend(ctx context.Context, tell func(error)) error {
 			tellOf(ctx, tell, "verify", o.verifyOrRenew(ctx))
 		}
 		if o.sinceBackup() >= BackupEvery {
+			tellOf(ctx, tell, "compact", o.shrink(ctx, quiet))
 			_, err := o.Backup(ctx)
 			tellOf(ctx, tell, "back up", err)
 		}
@@ -91,6 +93,24 @@ func (o *Outbox) Tend(ctx context.Context, tell func(error)) error {
 		}
 	}
 	return nil
+}
+
+// quietWithin is how long is waited for a moment in which nobody is at the terminal.
+const quietWithin = 10 * time.Minute
+
+// shrink compacts the store where that is worth it. Where somebody is at the terminal all the time it
+// is left for the next time.
+func (o *Outbox) shrink(ctx context.Context, quiet func(context.Context) error) error {
+	worth, err := o.spacious(ctx)
+	if err != nil || !worth {
+		return err
+	}
+	within, cancel := context.WithTimeout(ctx, quietWithin)
+	defer cancel()
+	if quiet(within) != nil {
+		return nil
+	}
+	return o.Compact(ctx)
 }
 
 // verifyOrRenew verifies, and makes a new store of what can be read of a damaged one. It tells the

@@ -75,7 +75,7 @@ func (o *Outbox) broken(err error) error {
 func (o *Outbox) heal() error {
 	durable := o.txid
 	o.sealing.drop() // its prefix may have gone with the transaction
-	if err := probe(o.path); err != nil {
+	if err := errors.Join(probe(o.path), syncDir(filepath.Dir(o.path))); err != nil {
 		return diskError(err)
 	}
 	if err := o.attach(); err != nil {

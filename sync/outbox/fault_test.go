@@ -89,6 +89,8 @@ func (f *faulty) live() {
 		return nil
 	})
 	f.again("back up", func() error { _, err := f.box.Backup(ctx); return err })
+	f.again("compact", func() error { return f.box.Compact(ctx) })
+	f.box.laid = 1 << 40
 	f.keep(terminal.Entry{Kind: terminal.Application, Body: []byte(`{"item":"a"}`), At: time.Now()})
 }
 

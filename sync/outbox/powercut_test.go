@@ -153,7 +153,7 @@ func work(box *outbox.Outbox, i int) error {
 }
 
 // besides does what comes with every few applications: a page that lies beside the queue, a
-// decision, a backup.
+// decision, a backup, and the file written anew.
 func besides(ctx context.Context, box *outbox.Outbox, i int, slip terminal.SlipNumber) error {
 	if i%4 == 0 {
 		page := make([]byte, 40<<10)
@@ -170,8 +170,12 @@ func besides(ctx context.Context, box *outbox.Outbox, i int, slip terminal.SlipN
 		}
 	}
 	if i%50 == 0 {
-		_, err := box.Backup(ctx)
-		return err
+		if _, err := box.Backup(ctx); err != nil {
+			return err
+		}
+	}
+	if i%30 == 0 {
+		return box.Compact(ctx)
 	}
 	return nil
 }
