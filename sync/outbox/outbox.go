@@ -135,7 +135,7 @@ func (o *Outbox) start() error {
 		return fmt.Errorf("outbox: %s belongs to terminal %s, not to %s; keep it, and give this terminal a data folder of its own",
 			o.path, o.state.Terminal, o.options.Terminal)
 	}
-	for _, step := range []func() error{o.furnish, o.verifySmall, o.catchUp, o.sweep, o.settleUnknown, o.endCommands} {
+	for _, step := range []func() error{o.takeOver, o.verifySmall, o.catchUp, o.sweep, o.settleUnknown, o.endCommands} {
 		if err := step(); err != nil {
 			return err
 		}

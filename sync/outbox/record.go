@@ -26,10 +26,15 @@ const (
 	stateKey       = "state"
 )
 
-// currentFormat is what this program writes; readableBy is the oldest program that can go on
-// with it: it leaves alone what it does not know.
+// currentFormat is what this program writes. A store of an earlier one, down to oldestFormat, is
+// taken over when it is opened. readableBy is the oldest program that can go on with what this one
+// writes, for a release that is taken back: that program leaves alone what it does not know, so that
+// what is new in a format lies in buckets of its own, and never in the state.
+//
+// Format 3 has the keys of acts.
 const (
-	currentFormat = 2
+	currentFormat = 3
+	oldestFormat  = 2
 	readableBy    = 2
 )
 
@@ -134,7 +139,10 @@ func readState(tx *bolt.Tx) (s state, err error) {
 	if ok, err := get(tx, stateBucket, stateKey, &s); err != nil || !ok {
 		return s, errors.Join(errNoOutbox, err)
 	}
-	if s.Format != currentFormat && (s.Format < currentFormat || s.Readable > currentFormat) {
+	switch {
+	case s.Format < oldestFormat:
+		return s, fmt.Errorf("the file has format %d, this program reads %d and newer ones; install the release before this one first", s.Format, oldestFormat)
+	case s.Readable > currentFormat:
 		return s, fmt.Errorf("the file has format %d, this program knows %d; install the newer program again", s.Format, currentFormat)
 	}
 	return s, nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
-	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -120,23 +119,18 @@ func (o *Outbox) verifyBlobs(tx *bolt.Tx, _ state) error {
 	})
 }
 
-// furnish makes the buckets that an earlier program did not know.
-func (o *Outbox) furnish() error {
-	missing := false
-	err := o.view(func(tx *bolt.Tx) error {
-		missing = slices.ContainsFunc(buckets(), func(name string) bool { return tx.Bucket([]byte(name)) == nil })
+// takeOver makes of a store of an earlier program one of this one.
+func (o *Outbox) takeOver() error {
+	if o.state.Format >= currentFormat {
 		return nil
-	})
-	if err != nil || !missing {
-		return err
 	}
 	return o.write(context.Background(), func(c *change) error {
-		c.touched = true
 		for _, name := range buckets() {
 			if _, err := c.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}
 		}
+		c.state.Format, c.state.Readable = currentFormat, readableBy
 		return nil
 	})
 }
