@@ -41,7 +41,7 @@ bench: deps-test build
 proof: deps-test build
 	go test -timeout 2h -count 1 -v ./sync/outbox -run PowerCut -powercuts 1000
 	go test -timeout 2h -count 1 -v ./sync/outbox -run 'EveryOperation|Flip' -flips 20000
-	go test -timeout 2h -count 1 -v ./cmd/kiosk -run 'PowerCut|Outlives' -proof
+	go test -timeout 2h -count 1 -v ./cmd/kiosk -run 'PowerCut|Outlives|NoPlug' -proof -plugging 10m
 	go test -timeout 4h -count 1 -v ./cmd/platform -run 'NothingIsLost|SeededBugs' -proof-entries 1000000
 	go test -timeout 2h -count 1 -v ./terminal -run Receipts -receipts 100000 -jams 500
 

@@ -18,6 +18,7 @@ type citizen struct {
 	thanked   map[string]bool
 	stage     string
 	presented time.Time
+	person    int // whose card was laid down last
 	last      page
 }
 
@@ -84,7 +85,8 @@ func (c *citizen) present() {
 	}
 	c.presented = time.Now()
 	c.hand("/reader/lift")
-	c.hand("/reader/present", "person", strconv.Itoa(elders[rand.IntN(len(elders))]))
+	c.person = elders[rand.IntN(len(elders))]
+	c.hand("/reader/present", "person", strconv.Itoa(c.person))
 }
 
 func (c *citizen) submit() {

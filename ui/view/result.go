@@ -141,13 +141,15 @@ func (d *draft) card() {
 // takeWith names what there is to take.
 func (d *draft) takeWith() string {
 	v := d.s.Visit
-	switch {
-	case v.PaperOut && v.Personal():
-		return "done.take-paper"
-	case v.PaperSeen && v.Personal():
+	switch slip := v.Printed && !v.PaperOut; { // paper is a leaflet too, and a slip that is torn
+	case v.PaperSeen && v.Personal() && slip:
 		return "done.take"
-	case v.PaperSeen:
+	case v.PaperSeen && v.Personal():
+		return "done.take-paper"
+	case v.PaperSeen && slip:
 		return "done.take-slip-only"
+	case v.PaperSeen:
+		return "done.take-paper-only"
 	case v.Personal():
 		return "done.take-no-slip"
 	}
