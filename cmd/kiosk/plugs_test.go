@@ -114,7 +114,7 @@ func (c *critic) check(p page) {
 			continue
 		}
 		if !claim.holds(c, p) {
-			c.t.Fatalf("the screen says that %s, and it is not so, at %s:\n%s\n%s", claim.name, p.stage, p.text, c.logs())
+			c.t.Fatalf("the screen says that %s, and it is not so, at %s:\n%s\n%s%s", claim.name, p.stage, p.text, c.logs(), c.hands.latest())
 		}
 		c.held[claim.name]++
 	}
@@ -129,6 +129,7 @@ type hands struct {
 
 	line  string // how the network is
 	since time.Time
+	diary []string
 }
 
 func newHands(w *world) *hands {
@@ -139,6 +140,11 @@ func newHands(w *world) *hands {
 // and the longest pause after it.
 const noticed = 20 * time.Second
 
+// latest tells what was done last.
+func (h *hands) latest() string {
+	return "--- hands\n" + strings.Join(h.diary[max(0, len(h.diary)-20):], "\n")
+}
+
 // network reports whether the network has been in one of these modes for so long that the terminal
 // must know.
 func (h *hands) network(modes ...string) bool {
@@ -148,6 +154,7 @@ func (h *hands) network(modes ...string) bool {
 // do does something at the desk, and remembers how the network is.
 func (h *hands) do(what []string) {
 	h.t.Helper()
+	h.diary = append(h.diary, time.Now().UTC().Format("15:04:05.000 ")+strings.Join(what, " "))
 	h.hand(what[0], what[1:]...)
 	if what[0] == "/network" && what[2] != h.line {
 		h.line, h.since = what[2], time.Now()
