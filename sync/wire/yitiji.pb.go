@@ -1434,6 +1434,288 @@ func (x *Range) GetLast() uint64 {
 	return 0
 }
 
+// ExportHead begins an export: see ExportWriter.
+type ExportHead struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Terminal      string                 `protobuf:"bytes,1,opt,name=terminal,proto3" json:"terminal,omitempty"`
+	At            int64                  `protobuf:"varint,2,opt,name=at,proto3" json:"at,omitempty"`                  // the terminal's clock, in milliseconds since 1970 UTC
+	Certificate   []byte                 `protobuf:"bytes,3,opt,name=certificate,proto3" json:"certificate,omitempty"` // of the terminal, X.509 DER: its key has signed the export
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportHead) Reset() {
+	*x = ExportHead{}
+	mi := &file_yitiji_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportHead) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportHead) ProtoMessage() {}
+
+func (x *ExportHead) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportHead.ProtoReflect.Descriptor instead.
+func (*ExportHead) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *ExportHead) GetTerminal() string {
+	if x != nil {
+		return x.Terminal
+	}
+	return ""
+}
+
+func (x *ExportHead) GetAt() int64 {
+	if x != nil {
+		return x.At
+	}
+	return 0
+}
+
+func (x *ExportHead) GetCertificate() []byte {
+	if x != nil {
+		return x.Certificate
+	}
+	return nil
+}
+
+// ExportRecord is one of those that follow. An entry comes before the pieces of its blob, and those
+// come in their order, with nothing between them.
+type ExportRecord struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to What:
+	//
+	//	*ExportRecord_Entry
+	//	*ExportRecord_Piece
+	//	*ExportRecord_End
+	What          isExportRecord_What `protobuf_oneof:"what"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportRecord) Reset() {
+	*x = ExportRecord{}
+	mi := &file_yitiji_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportRecord) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportRecord) ProtoMessage() {}
+
+func (x *ExportRecord) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportRecord.ProtoReflect.Descriptor instead.
+func (*ExportRecord) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *ExportRecord) GetWhat() isExportRecord_What {
+	if x != nil {
+		return x.What
+	}
+	return nil
+}
+
+func (x *ExportRecord) GetEntry() *Entry {
+	if x != nil {
+		if x, ok := x.What.(*ExportRecord_Entry); ok {
+			return x.Entry
+		}
+	}
+	return nil
+}
+
+func (x *ExportRecord) GetPiece() *ExportPiece {
+	if x != nil {
+		if x, ok := x.What.(*ExportRecord_Piece); ok {
+			return x.Piece
+		}
+	}
+	return nil
+}
+
+func (x *ExportRecord) GetEnd() *ExportEnd {
+	if x != nil {
+		if x, ok := x.What.(*ExportRecord_End); ok {
+			return x.End
+		}
+	}
+	return nil
+}
+
+type isExportRecord_What interface {
+	isExportRecord_What()
+}
+
+type ExportRecord_Entry struct {
+	Entry *Entry `protobuf:"bytes,1,opt,name=entry,proto3,oneof"`
+}
+
+type ExportRecord_Piece struct {
+	Piece *ExportPiece `protobuf:"bytes,2,opt,name=piece,proto3,oneof"`
+}
+
+type ExportRecord_End struct {
+	End *ExportEnd `protobuf:"bytes,3,opt,name=end,proto3,oneof"`
+}
+
+func (*ExportRecord_Entry) isExportRecord_What() {}
+
+func (*ExportRecord_Piece) isExportRecord_What() {}
+
+func (*ExportRecord_End) isExportRecord_What() {}
+
+type ExportPiece struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Address       []byte                 `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"` // SHA-256 of the sealed blob
+	Size          uint64                 `protobuf:"varint,2,opt,name=size,proto3" json:"size,omitempty"`      // of the blob, in bytes
+	Offset        uint64                 `protobuf:"varint,3,opt,name=offset,proto3" json:"offset,omitempty"`
+	Data          []byte                 `protobuf:"bytes,4,opt,name=data,proto3" json:"data,omitempty"` // at most 1 MiB
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportPiece) Reset() {
+	*x = ExportPiece{}
+	mi := &file_yitiji_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportPiece) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportPiece) ProtoMessage() {}
+
+func (x *ExportPiece) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportPiece.ProtoReflect.Descriptor instead.
+func (*ExportPiece) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *ExportPiece) GetAddress() []byte {
+	if x != nil {
+		return x.Address
+	}
+	return nil
+}
+
+func (x *ExportPiece) GetSize() uint64 {
+	if x != nil {
+		return x.Size
+	}
+	return 0
+}
+
+func (x *ExportPiece) GetOffset() uint64 {
+	if x != nil {
+		return x.Offset
+	}
+	return 0
+}
+
+func (x *ExportPiece) GetData() []byte {
+	if x != nil {
+		return x.Data
+	}
+	return nil
+}
+
+// ExportEnd counts what came before it. Behind it there is only the signature.
+type ExportEnd struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Entries       uint64                 `protobuf:"varint,1,opt,name=entries,proto3" json:"entries,omitempty"`
+	Blobs         uint64                 `protobuf:"varint,2,opt,name=blobs,proto3" json:"blobs,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportEnd) Reset() {
+	*x = ExportEnd{}
+	mi := &file_yitiji_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportEnd) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportEnd) ProtoMessage() {}
+
+func (x *ExportEnd) ProtoReflect() protoreflect.Message {
+	mi := &file_yitiji_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportEnd.ProtoReflect.Descriptor instead.
+func (*ExportEnd) Descriptor() ([]byte, []int) {
+	return file_yitiji_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *ExportEnd) GetEntries() uint64 {
+	if x != nil {
+		return x.Entries
+	}
+	return 0
+}
+
+func (x *ExportEnd) GetBlobs() uint64 {
+	if x != nil {
+		return x.Blobs
+	}
+	return 0
+}
+
 type AskRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Sealed        []byte                 `protobuf:"bytes,1,opt,name=sealed,proto3" json:"sealed,omitempty"` // a centre.Request; see seal.PublicKey.Ask
@@ -1443,7 +1725,7 @@ type AskRequest struct {
 
 func (x *AskRequest) Reset() {
 	*x = AskRequest{}
-	mi := &file_yitiji_proto_msgTypes[20]
+	mi := &file_yitiji_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1455,7 +1737,7 @@ func (x *AskRequest) String() string {
 func (*AskRequest) ProtoMessage() {}
 
 func (x *AskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_yitiji_proto_msgTypes[20]
+	mi := &file_yitiji_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1468,7 +1750,7 @@ func (x *AskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AskRequest.ProtoReflect.Descriptor instead.
 func (*AskRequest) Descriptor() ([]byte, []int) {
-	return file_yitiji_proto_rawDescGZIP(), []int{20}
+	return file_yitiji_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *AskRequest) GetSealed() []byte {
@@ -1487,7 +1769,7 @@ type AskResponse struct {
 
 func (x *AskResponse) Reset() {
 	*x = AskResponse{}
-	mi := &file_yitiji_proto_msgTypes[21]
+	mi := &file_yitiji_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1499,7 +1781,7 @@ func (x *AskResponse) String() string {
 func (*AskResponse) ProtoMessage() {}
 
 func (x *AskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_yitiji_proto_msgTypes[21]
+	mi := &file_yitiji_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1512,7 +1794,7 @@ func (x *AskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AskResponse.ProtoReflect.Descriptor instead.
 func (*AskResponse) Descriptor() ([]byte, []int) {
-	return file_yitiji_proto_rawDescGZIP(), []int{21}
+	return file_yitiji_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *AskResponse) GetSealed() []byte {
@@ -1634,7 +1916,25 @@ const file_yitiji_proto_rawDesc = "" +
 	"\vcertificate\x18\x01 \x01(\fR\vcertificate\"1\n" +
 	"\x05Range\x12\x14\n" +
 	"\x05first\x18\x01 \x01(\x04R\x05first\x12\x12\n" +
-	"\x04last\x18\x02 \x01(\x04R\x04last\"$\n" +
+	"\x04last\x18\x02 \x01(\x04R\x04last\"Z\n" +
+	"\n" +
+	"ExportHead\x12\x1a\n" +
+	"\bterminal\x18\x01 \x01(\tR\bterminal\x12\x0e\n" +
+	"\x02at\x18\x02 \x01(\x03R\x02at\x12 \n" +
+	"\vcertificate\x18\x03 \x01(\fR\vcertificate\"\xa9\x01\n" +
+	"\fExportRecord\x12-\n" +
+	"\x05entry\x18\x01 \x01(\v2\x15.yitiji.wire.v1.EntryH\x00R\x05entry\x123\n" +
+	"\x05piece\x18\x02 \x01(\v2\x1b.yitiji.wire.v1.ExportPieceH\x00R\x05piece\x12-\n" +
+	"\x03end\x18\x03 \x01(\v2\x19.yitiji.wire.v1.ExportEndH\x00R\x03endB\x06\n" +
+	"\x04what\"g\n" +
+	"\vExportPiece\x12\x18\n" +
+	"\aaddress\x18\x01 \x01(\fR\aaddress\x12\x12\n" +
+	"\x04size\x18\x02 \x01(\x04R\x04size\x12\x16\n" +
+	"\x06offset\x18\x03 \x01(\x04R\x06offset\x12\x12\n" +
+	"\x04data\x18\x04 \x01(\fR\x04data\";\n" +
+	"\tExportEnd\x12\x18\n" +
+	"\aentries\x18\x01 \x01(\x04R\aentries\x12\x14\n" +
+	"\x05blobs\x18\x02 \x01(\x04R\x05blobs\"$\n" +
 	"\n" +
 	"AskRequest\x12\x16\n" +
 	"\x06sealed\x18\x01 \x01(\fR\x06sealed\"%\n" +
@@ -1664,7 +1964,7 @@ func file_yitiji_proto_rawDescGZIP() []byte {
 }
 
 var file_yitiji_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_yitiji_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
+var file_yitiji_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_yitiji_proto_goTypes = []any{
 	(Refusal_Reason)(0),         // 0: yitiji.wire.v1.Refusal.Reason
 	(*EnrolRequest)(nil),        // 1: yitiji.wire.v1.EnrolRequest
@@ -1687,8 +1987,12 @@ var file_yitiji_proto_goTypes = []any{
 	(*RenewRequest)(nil),        // 18: yitiji.wire.v1.RenewRequest
 	(*RenewResponse)(nil),       // 19: yitiji.wire.v1.RenewResponse
 	(*Range)(nil),               // 20: yitiji.wire.v1.Range
-	(*AskRequest)(nil),          // 21: yitiji.wire.v1.AskRequest
-	(*AskResponse)(nil),         // 22: yitiji.wire.v1.AskResponse
+	(*ExportHead)(nil),          // 21: yitiji.wire.v1.ExportHead
+	(*ExportRecord)(nil),        // 22: yitiji.wire.v1.ExportRecord
+	(*ExportPiece)(nil),         // 23: yitiji.wire.v1.ExportPiece
+	(*ExportEnd)(nil),           // 24: yitiji.wire.v1.ExportEnd
+	(*AskRequest)(nil),          // 25: yitiji.wire.v1.AskRequest
+	(*AskResponse)(nil),         // 26: yitiji.wire.v1.AskResponse
 }
 var file_yitiji_proto_depIdxs = []int32{
 	3,  // 0: yitiji.wire.v1.DeliverRequest.entries:type_name -> yitiji.wire.v1.Entry
@@ -1699,25 +2003,28 @@ var file_yitiji_proto_depIdxs = []int32{
 	20, // 5: yitiji.wire.v1.HelloResponse.missing:type_name -> yitiji.wire.v1.Range
 	12, // 6: yitiji.wire.v1.Downlink.notices:type_name -> yitiji.wire.v1.Notice
 	13, // 7: yitiji.wire.v1.Downlink.commands:type_name -> yitiji.wire.v1.Command
-	1,  // 8: yitiji.wire.v1.Enrolment.Enrol:input_type -> yitiji.wire.v1.EnrolRequest
-	4,  // 9: yitiji.wire.v1.Intake.Deliver:input_type -> yitiji.wire.v1.DeliverRequest
-	9,  // 10: yitiji.wire.v1.Intake.Hello:input_type -> yitiji.wire.v1.HelloRequest
-	14, // 11: yitiji.wire.v1.Intake.Offer:input_type -> yitiji.wire.v1.OfferRequest
-	17, // 12: yitiji.wire.v1.Intake.Put:input_type -> yitiji.wire.v1.PutRequest
-	18, // 13: yitiji.wire.v1.Intake.Renew:input_type -> yitiji.wire.v1.RenewRequest
-	21, // 14: yitiji.wire.v1.Counter.Ask:input_type -> yitiji.wire.v1.AskRequest
-	2,  // 15: yitiji.wire.v1.Enrolment.Enrol:output_type -> yitiji.wire.v1.EnrolResponse
-	5,  // 16: yitiji.wire.v1.Intake.Deliver:output_type -> yitiji.wire.v1.DeliverResponse
-	10, // 17: yitiji.wire.v1.Intake.Hello:output_type -> yitiji.wire.v1.HelloResponse
-	15, // 18: yitiji.wire.v1.Intake.Offer:output_type -> yitiji.wire.v1.OfferResponse
-	15, // 19: yitiji.wire.v1.Intake.Put:output_type -> yitiji.wire.v1.OfferResponse
-	19, // 20: yitiji.wire.v1.Intake.Renew:output_type -> yitiji.wire.v1.RenewResponse
-	22, // 21: yitiji.wire.v1.Counter.Ask:output_type -> yitiji.wire.v1.AskResponse
-	15, // [15:22] is the sub-list for method output_type
-	8,  // [8:15] is the sub-list for method input_type
-	8,  // [8:8] is the sub-list for extension type_name
-	8,  // [8:8] is the sub-list for extension extendee
-	0,  // [0:8] is the sub-list for field type_name
+	3,  // 8: yitiji.wire.v1.ExportRecord.entry:type_name -> yitiji.wire.v1.Entry
+	23, // 9: yitiji.wire.v1.ExportRecord.piece:type_name -> yitiji.wire.v1.ExportPiece
+	24, // 10: yitiji.wire.v1.ExportRecord.end:type_name -> yitiji.wire.v1.ExportEnd
+	1,  // 11: yitiji.wire.v1.Enrolment.Enrol:input_type -> yitiji.wire.v1.EnrolRequest
+	4,  // 12: yitiji.wire.v1.Intake.Deliver:input_type -> yitiji.wire.v1.DeliverRequest
+	9,  // 13: yitiji.wire.v1.Intake.Hello:input_type -> yitiji.wire.v1.HelloRequest
+	14, // 14: yitiji.wire.v1.Intake.Offer:input_type -> yitiji.wire.v1.OfferRequest
+	17, // 15: yitiji.wire.v1.Intake.Put:input_type -> yitiji.wire.v1.PutRequest
+	18, // 16: yitiji.wire.v1.Intake.Renew:input_type -> yitiji.wire.v1.RenewRequest
+	25, // 17: yitiji.wire.v1.Counter.Ask:input_type -> yitiji.wire.v1.AskRequest
+	2,  // 18: yitiji.wire.v1.Enrolment.Enrol:output_type -> yitiji.wire.v1.EnrolResponse
+	5,  // 19: yitiji.wire.v1.Intake.Deliver:output_type -> yitiji.wire.v1.DeliverResponse
+	10, // 20: yitiji.wire.v1.Intake.Hello:output_type -> yitiji.wire.v1.HelloResponse
+	15, // 21: yitiji.wire.v1.Intake.Offer:output_type -> yitiji.wire.v1.OfferResponse
+	15, // 22: yitiji.wire.v1.Intake.Put:output_type -> yitiji.wire.v1.OfferResponse
+	19, // 23: yitiji.wire.v1.Intake.Renew:output_type -> yitiji.wire.v1.RenewResponse
+	26, // 24: yitiji.wire.v1.Counter.Ask:output_type -> yitiji.wire.v1.AskResponse
+	18, // [18:25] is the sub-list for method output_type
+	11, // [11:18] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_yitiji_proto_init() }
@@ -1725,13 +2032,18 @@ func file_yitiji_proto_init() {
 	if File_yitiji_proto != nil {
 		return
 	}
+	file_yitiji_proto_msgTypes[21].OneofWrappers = []any{
+		(*ExportRecord_Entry)(nil),
+		(*ExportRecord_Piece)(nil),
+		(*ExportRecord_End)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_yitiji_proto_rawDesc), len(file_yitiji_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   22,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
