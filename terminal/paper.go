@@ -8,8 +8,10 @@ import (
 )
 
 // printPaper writes the intent down before the first byte, and the outcome after the last.
-func (t *Terminal) printPaper(ctx context.Context, e flow.PrintPaper) flow.Event {
-	id, err := t.Journal.Intend(ctx, PrintJob{Paper: DocumentPaper, Number: e.Paper.Number, Again: reasonOf(e.After)})
+func (t *Terminal) printPaper(ctx context.Context, e flow.PrintPaper, on matter) flow.Event {
+	id, err := t.Journal.Intend(ctx, PrintJob{
+		Paper: DocumentPaper, Number: e.Paper.Number, Again: reasonOf(e.After), Slip: on.slip, Item: on.item, Pages: e.Paper.Sheets,
+	})
 	if err != nil {
 		t.Log.Error("no paper without its intent", "err", err)
 		return flow.PaperFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
