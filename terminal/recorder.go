@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -27,7 +28,8 @@ type recorder struct {
 	mu      sync.Mutex
 	pending []Decision    // not recorded yet, oldest first
 	missed  int           // that found no room in pending
-	tried   chan struct{} // closed when the newest of pending was tried; nil for none
+	trying  chan struct{} // closed when the try under way, or the last one, is over; nil before the first
+	next    chan struct{} // closed when that is over which tries the newest of pending; nil for none
 }
 
 const (
@@ -63,8 +65,8 @@ func (r *recorder) add(all ...Decision) {
 		}
 		r.pending = append(r.pending, d)
 	}
-	if r.tried == nil {
-		r.tried = make(chan struct{})
+	if r.next == nil {
+		r.next = make(chan struct{})
 	}
 	select {
 	case r.more <- struct{}{}:
@@ -74,9 +76,7 @@ func (r *recorder) add(all ...Decision) {
 
 // wait returns when all that was added before is recorded, or was tried, or takes too long.
 func (r *recorder) wait() {
-	r.mu.Lock()
-	tried := r.tried
-	r.mu.Unlock()
+	tried := r.newest()
 	if tried == nil {
 		return
 	}
@@ -86,6 +86,13 @@ func (r *recorder) wait() {
 	case <-tried:
 	case <-timer.C:
 	}
+}
+
+// newest is closed when the newest of what was added was tried; nil for nothing.
+func (r *recorder) newest() chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return cmp.Or(r.next, r.trying)
 }
 
 // run records until ctx ends, and then once more. report hears whether it fails.
@@ -111,7 +118,8 @@ func (r *recorder) run(ctx context.Context, report func(failing bool)) {
 
 // try records what is pending, and reports whether nothing is left of it.
 func (r *recorder) try() bool {
-	all, tried := r.take()
+	all, over := r.take()
+	defer close(over)
 	if len(all) == 0 {
 		return true
 	}
@@ -126,13 +134,10 @@ func (r *recorder) try() bool {
 	if err == nil {
 		r.pending = r.pending[len(all):]
 	}
-	if tried != nil {
-		close(tried)
-	}
 	return err == nil
 }
 
-// take is what is to be recorded now. How many were missed is a decision behind those that were not.
+// take is what is to be recorded now, and what is to be closed after that. How many were missed is a decision behind those that were not.
 func (r *recorder) take() ([]Decision, chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -142,9 +147,8 @@ func (r *recorder) take() ([]Decision, chan struct{}) {
 		})
 		r.missed = 0
 	}
-	tried := r.tried
-	r.tried = nil
-	return slices.Clone(r.pending), tried
+	r.trying, r.next = cmp.Or(r.next, make(chan struct{})), nil
+	return slices.Clone(r.pending), r.trying
 }
 
 // keepRecords begins to record, and returns what ends it: all that was decided until then is tried.
