@@ -49,14 +49,14 @@ func (k keeper) doors() *http.ServeMux {
 		say(w, n, err)
 	})
 	doors.HandleFunc("POST /outbox/backup", func(w http.ResponseWriter, r *http.Request) {
-		path, err := k.box.Backup(r.Context())
+		path, err := k.backup(r.Context())
 		say(w, path, err)
 	})
 	doors.HandleFunc("POST /outbox/check", func(w http.ResponseWriter, r *http.Request) {
 		say(w, true, k.box.Verify(r.Context()))
 	})
 	doors.HandleFunc("GET /audit", func(w http.ResponseWriter, r *http.Request) {
-		all, err := k.audits(r.Context())
+		all, err := k.audits(r.Context(), r.FormValue("last"))
 		say(w, all, err)
 	})
 	doors.HandleFunc("POST /audit/verify", func(w http.ResponseWriter, r *http.Request) {
@@ -113,15 +113,30 @@ func (k keeper) retry(ctx context.Context, numbers []string) (int, error) {
 	if k.up != nil {
 		k.up.Kick()
 	}
-	return n, k.box.Record(ctx, terminal.Decision{What: "outbox.retried", Who: "technician", Detail: map[string]string{"entries": strconv.Itoa(n)}})
+	return n, k.record(ctx, terminal.OutboxRetried, "entries", strconv.Itoa(n))
 }
 
-func (k keeper) audits(ctx context.Context) (all []outbox.AuditRecord, err error) {
-	err = k.box.Audits(ctx, func(r outbox.AuditRecord) error {
-		all = append(all, r)
-		return nil
-	})
-	return all, err
+func (k keeper) backup(ctx context.Context) (string, error) {
+	path, err := k.box.Backup(ctx)
+	if err != nil {
+		return "", err
+	}
+	return path, k.record(ctx, terminal.OutboxBackedUp, "copy", filepath.Base(path))
+}
+
+// record records what a technician did.
+func (k keeper) record(ctx context.Context, what terminal.DecisionCode, name, value string) error {
+	return k.box.Record(ctx, terminal.Decision{What: what, Who: terminal.ByTechnician, Detail: map[string]string{name: value}})
+}
+
+var errNoNumber = errors.New("say how many decisions: a number, or 0 for all")
+
+func (k keeper) audits(ctx context.Context, last string) ([]outbox.AuditRecord, error) {
+	n, err := strconv.Atoi(last)
+	if err != nil || n < 0 {
+		return nil, errNoNumber
+	}
+	return k.box.LastAudits(ctx, n)
 }
 
 // withStore runs do with the socket at which the store is asked: that of the terminal that runs on
