@@ -155,7 +155,7 @@ func (p PrintJob) decision(what DecisionCode, copy int) Decision {
 		detail["pages"] = strconv.Itoa(p.Pages)
 	}
 	if p.Paper == DocumentPaper {
-		detail["number"] = p.Number
+		detail["paper-number"] = p.Number
 	}
 	if p.Paper == SlipPaper {
 		p.Slip = SlipNumber(p.Number)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,6 +95,24 @@ func (w *world) held(number uint64) outbox.AuditReport {
 		if time.Now().After(end) {
 			w.t.Fatalf("the centre has decisions up to %d of %d", r.Held, number)
 		}
+	}
+}
+
+// provesAudit compares the audit with the applications that the centre has: whatever happened, the
+// chain is whole, and that one was kept was decided once.
+func (w *world) provesAudit(applications map[string]int) {
+	w.t.Helper()
+	if said, err := w.audit("verify"); err != nil {
+		w.t.Errorf("the audit chain: %v: %s", err, said)
+	}
+	kept := map[string]int{}
+	for _, r := range w.audits() {
+		if r.What == terminal.ApplicationKept {
+			kept[string(r.Slip)]++
+		}
+	}
+	if !maps.Equal(kept, applications) {
+		w.t.Errorf("the audit has %v, the centre %v", kept, applications)
 	}
 }
 

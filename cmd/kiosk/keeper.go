@@ -121,7 +121,7 @@ func (k keeper) backup(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return path, k.record(ctx, terminal.OutboxBackedUp, "copy", filepath.Base(path))
+	return path, k.record(ctx, terminal.OutboxBackedUp, "backup", filepath.Base(path))
 }
 
 // record records what a technician did.

@@ -53,6 +53,7 @@ func TestAVisitOutlivesTheProgram(t *testing.T) {
 			t.Errorf("%s: thanked for %v, %d whole slips", slip, c.thanked[slip], w.printed(slip))
 		}
 	}
+	w.provesAudit(entries)
 	t.Logf("%d kills (%v), %d visits to their end, each submitted once and printed once; back after %v at the most", kills, in, len(c.thanked), longest)
 	if len(c.thanked) < kills/4 {
 		t.Errorf("%d visits are too few to prove anything", len(c.thanked))

@@ -82,6 +82,12 @@ func (c *console) entries(w http.ResponseWriter, r *http.Request) {
 	c.show(w, http.StatusOK, "entries", page{Title: "记录", Here: "entries", Data: view})
 }
 
+// entryView is an entry with what was decided, if it is of that kind.
+type entryView struct {
+	store.Detail
+	Decision *decision
+}
+
 func (c *console) entry(w http.ResponseWriter, r *http.Request) {
 	sequence, err := strconv.ParseUint(r.PathValue("sequence"), 10, 63)
 	if err != nil {
@@ -95,7 +101,7 @@ func (c *console) entry(w http.ResponseWriter, r *http.Request) {
 	case !ok:
 		http.NotFound(w, r)
 	default:
-		c.show(w, http.StatusOK, "entry", page{Title: "记录详情", Here: "entries", Data: detail})
+		c.show(w, http.StatusOK, "entry", page{Title: "记录详情", Here: "entries", Data: entryView{detail, c.decisionOf(detail.Entry)}})
 	}
 }
 

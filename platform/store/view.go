@@ -103,6 +103,19 @@ func (s *Store) surroundings(ctx context.Context, d *Detail) error {
 	return err
 }
 
+// Latest lists entries of a kind, latest arrival first, at most limit. terminal may be empty, for all.
+func (s *Store) Latest(ctx context.Context, kind, terminal string, limit int64) (all []Entry, err error) {
+	q := s.db.NewSelect().Model(&all).Where("kind = ?", kind).
+		OrderExpr("received_at DESC, terminal, sequence DESC").Limit(limit)
+	if terminal != "" {
+		q = q.Where("terminal = ?", terminal)
+	}
+	if err := q.Scan(ctx); err != nil {
+		return nil, fmt.Errorf("store: entries of kind %s: %w", kind, err)
+	}
+	return all, nil
+}
+
 // EntriesAfter lists the entries of a terminal after a sequence, ascending, at most limit.
 func (s *Store) EntriesAfter(ctx context.Context, terminal string, after uint64, limit int) (all []Entry, err error) {
 	err = s.db.NewSelect().Model(&all).Where("terminal = ? AND sequence > ?", terminal, after).Order("sequence").Limit(int64(limit)).Scan(ctx)

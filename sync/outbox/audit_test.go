@@ -129,7 +129,7 @@ func TestTheLedgerDecides(t *testing.T) {
 		t.Errorf("recorded %v, want %v", got, want)
 	}
 	last, err := box.LastAudits(t.Context(), 2)
-	if d := last[1].Decision; err != nil || d.Item != "A" || d.Detail["pages"] != "2" || d.Detail["number"] != "C-1" || d.Detail["paper"] != "document" {
+	if d := last[1].Decision; err != nil || d.Item != "A" || d.Detail["pages"] != "2" || d.Detail["paper-number"] != "C-1" || d.Detail["paper"] != "document" {
 		t.Errorf("the paper that nobody knows of: %+v, %v", d, err)
 	}
 	if d := last[0].Decision; d.Slip != slip || d.Detail["copy"] != "2" {
