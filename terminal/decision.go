@@ -88,11 +88,14 @@ const (
 	GateOpened         DecisionCode = "gate.opened"
 	TerminalStarted    DecisionCode = "terminal.started"
 	TerminalStopped    DecisionCode = "terminal.stopped" // in order: none stands before a start that follows a crash
+	TerminalEnrolled   DecisionCode = "terminal.enrolled" // a technician made this machine a terminal of the centre
 	CommandEnded       DecisionCode = "command.ended"    // of the centre's: what came of it
 	CertificateRenewed DecisionCode = "certificate.renewed"
 	StoreRecovered     DecisionCode = "store.recovered"  // from damage
 	OutboxRetried      DecisionCode = "outbox.retried"   // a technician sent entries again
 	OutboxBackedUp     DecisionCode = "outbox.backed-up" // a technician had a copy made
+	DevicesTested      DecisionCode = "devices.tested"   // a technician moved devices: which tests
+	DevicesRecorded    DecisionCode = "devices.recorded" // a technician recorded the traffic of a device: which
 	AuditMissed        DecisionCode = "audit.missed"     // decisions are in the log alone: how many
 )
 
@@ -105,8 +108,8 @@ func DecisionCodes() []DecisionCode {
 		ApplicationKept, ApplicationHandedOver, ApplicationNotKept, VisitEnded, VisitResumed,
 		PaperPrinted, PaperUnknown, PaperFailed, PaperReprinted, PaperConfirmed, PaperWaived,
 		CardIssued, CardRetained, CardUnknown, CardFailed,
-		GateClosed, GateOpened, TerminalStarted, TerminalStopped, CommandEnded, CertificateRenewed,
-		StoreRecovered, OutboxRetried, OutboxBackedUp, AuditMissed,
+		GateClosed, GateOpened, TerminalStarted, TerminalStopped, TerminalEnrolled, CommandEnded, CertificateRenewed,
+		StoreRecovered, OutboxRetried, OutboxBackedUp, DevicesTested, DevicesRecorded, AuditMissed,
 	}
 }
 

@@ -144,7 +144,7 @@ func TestTheAuditOfAVisit(t *testing.T) {
 		}
 	}
 	want := []terminal.DecisionCode{
-		terminal.TerminalStarted, terminal.TerminalStopped, terminal.TerminalStarted,
+		terminal.TerminalEnrolled, terminal.TerminalStarted, terminal.TerminalStopped, terminal.TerminalStarted,
 		terminal.ConsentGiven, terminal.IdentityProved, terminal.ApplicationKept, terminal.PaperPrinted, terminal.VisitEnded,
 	}
 	if !slices.Equal(codes, want) {

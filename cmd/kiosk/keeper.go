@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/http"
@@ -150,19 +151,45 @@ func withStore(ctx context.Context, conf config, do func(socket string) error) e
 	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ECONNREFUSED) {
 		return err // it may well be running
 	}
-	identity, err := enrol.Load(conf.identityDir())
-	if err != nil {
-		return err
-	}
-	box, err := outbox.Open(conf.outboxFile(), outbox.Options{
-		Terminal: identity.Terminal, SealTo: identity.SealTo,
-		Start: outbox.Position{Sequence: identity.LastSequence, Head: identity.Head},
-	})
+	box, err := openStore(conf)
 	if err != nil {
 		return err
 	}
 	defer box.Close()
 	return serveWhile(ctx, keeper{box: box}.doors(), do)
+}
+
+// openStore opens the store of a terminal that does not run.
+func openStore(conf config) (*outbox.Outbox, error) {
+	identity, err := enrol.Load(conf.identityDir())
+	if err != nil {
+		return nil, err
+	}
+	return outbox.Open(conf.outboxFile(), storeOptions(identity))
+}
+
+// storeOptions are those of the store of a terminal.
+func storeOptions(identity *enrol.Identity) outbox.Options {
+	return outbox.Options{
+		Terminal: identity.Terminal, SealTo: identity.SealTo,
+		Start:  outbox.Position{Sequence: identity.LastSequence, Head: identity.Head},
+		NoSync: noSync,
+	}
+}
+
+// recordTechnician records what a technician did while the terminal did not run. What cannot be
+// recorded is done all the same: a machine is mended before it is enrolled, and with a broken disk.
+func recordTechnician(ctx context.Context, conf config, what terminal.DecisionCode, name, value string) {
+	box, err := openStore(conf)
+	if errors.Is(err, enrol.ErrNotEnrolled) {
+		return
+	}
+	if err == nil {
+		err = errors.Join(keeper{box: box}.record(ctx, what, name, value), box.Close())
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s is not in the audit: %v\n", what, err)
+	}
 }
 
 // serveWhile serves doors as long as do runs.

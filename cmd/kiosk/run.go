@@ -37,11 +37,7 @@ func (runCommand) Run(ctx context.Context, conf config, log *slog.Logger) error 
 	if err != nil {
 		return err
 	}
-	box, err := outbox.Open(conf.outboxFile(), outbox.Options{
-		Terminal: identity.Terminal, SealTo: identity.SealTo,
-		Start:  outbox.Position{Sequence: identity.LastSequence, Head: identity.Head},
-		NoSync: noSync,
-	})
+	box, err := outbox.Open(conf.outboxFile(), storeOptions(identity))
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,8 @@ func decisionWord(code string) string {
 		"paper.reprinted": "再次打印", "paper.confirmed": "本人确认已出纸", "paper.waived": "本人不要凭条",
 		"card.issued": "卡已领取", "card.retained": "卡无人取走已收回", "card.unknown": "卡的去向不明", "card.failed": "没有出卡",
 		"gate.closed": "暂停办理", "gate.opened": "恢复办理",
-		"terminal.started": "程序启动", "terminal.stopped": "程序正常退出",
+		"terminal.started": "程序启动", "terminal.stopped": "程序正常退出", "terminal.enrolled": "登记为终端",
+		"devices.tested": "测试设备", "devices.recorded": "录制设备通信",
 		"command.ended": "中心指令执行完毕", "certificate.renewed": "证书已更新", "store.recovered": "存储损坏后找回",
 		"outbox.retried": "重送搁置的记录", "outbox.backed-up": "备份存储", "audit.missed": "有决定没有记入审计",
 	}, code)
@@ -119,7 +120,7 @@ func fieldWord(name string) string {
 		"material": "材料", "materials": "材料份数", "order": "订单号", "fen": "金额", "state": "订单状态", "stage": "所在步骤",
 		"paper": "纸张", "paper-number": "文书编号", "copy": "第几份", "pages": "页数", "entries": "记录条数", "backup": "备份文件",
 		"lost": "读不出的条数", "slips": "凭条数", "why": "损坏情况", "aside": "坏文件", "decisions": "决定条数",
-		"command": "指令编号", "verb": "指令", "outcome": "结果", "until": "有效期至",
+		"command": "指令编号", "verb": "指令", "outcome": "结果", "until": "有效期至", "centre": "中心", "place": "设备", "tests": "测试",
 	}, name)
 }
 
