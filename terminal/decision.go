@@ -87,9 +87,9 @@ const (
 	GateClosed         DecisionCode = "gate.closed" // no new work is taken: why
 	GateOpened         DecisionCode = "gate.opened"
 	TerminalStarted    DecisionCode = "terminal.started"
-	TerminalStopped    DecisionCode = "terminal.stopped" // in order: none stands before a start that follows a crash
+	TerminalStopped    DecisionCode = "terminal.stopped"  // in order: none stands before a start that follows a crash
 	TerminalEnrolled   DecisionCode = "terminal.enrolled" // a technician made this machine a terminal of the centre
-	CommandEnded       DecisionCode = "command.ended"    // of the centre's: what came of it
+	CommandEnded       DecisionCode = "command.ended"     // of the centre's: what came of it
 	CertificateRenewed DecisionCode = "certificate.renewed"
 	StoreRecovered     DecisionCode = "store.recovered"  // from damage
 	OutboxRetried      DecisionCode = "outbox.retried"   // a technician sent entries again
