@@ -219,6 +219,18 @@ func TestReprintsAreAudited(t *testing.T) {
 	})
 }
 
+// What is not printed because its intent cannot be written is recorded too.
+func TestAPrintThatDoesNotBeginIsAudited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := serveWith(t, &journal{intendErr: terminal.ErrFull}, audited)
+		b.toReview()
+		b.tap(flow.Next)
+		time.Sleep(flow.AnswerPatience + time.Second)
+		b.at(flow.PaperFault)
+		b.want("consent.given", "identity.proved", "application.kept", "paper.failed store-full")
+	})
+}
+
 // Who walks away is told apart from who ends their visit, and from who only looked.
 func TestEndingsAreAudited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -143,6 +143,17 @@ func (p PrintJob) Ended(copy int, outcome PrintOutcome) []Decision {
 	return nil
 }
 
+// notBegun is that a print could not even begin, and why.
+func (p PrintJob) notBegun(why string) Decision {
+	what := PaperFailed
+	if p.Paper == CardIssue {
+		what = CardFailed
+	}
+	d := p.decision(what, 0)
+	d.Detail["reason"] = why
+	return d
+}
+
 // Taken is what is decided when copy of a print is taken: a card is given then.
 func (p PrintJob) Taken(copy int) []Decision {
 	if p.Paper == CardIssue {

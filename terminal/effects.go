@@ -187,8 +187,7 @@ func (t *Terminal) printLeaflet(ctx context.Context, e flow.PrintLeaflet) flow.E
 func (t *Terminal) printReceipt(ctx context.Context, ticket int, job PrintJob, slip drivers.Slip) flow.Event {
 	id, err := t.Journal.Intend(ctx, job)
 	if err != nil {
-		t.Log.Error("nothing is printed without its intent", "err", err)
-		return flow.PrintFailed{Ticket: ticket, Trouble: troubleOf(err)}
+		return flow.PrintFailed{Ticket: ticket, Trouble: t.notBegun(job, err)}
 	}
 	result, err := t.Printer.Print(ctx, slip)
 	t.settle(ctx, id, PrintOutcome(result.Outcome))
@@ -200,6 +199,14 @@ func (t *Terminal) printReceipt(ctx context.Context, ticket int, job PrintJob, s
 	}
 	t.letOut(id)
 	return flow.PrintEnded{Ticket: ticket}
+}
+
+// notBegun tells why something is not printed, or let out: nothing is without its intent.
+func (t *Terminal) notBegun(job PrintJob, err error) flow.Trouble {
+	t.Log.Error("nothing goes out without its intent", "paper", job.Paper, "err", err)
+	why := troubleOf(err)
+	t.recorder.add(job.notBegun(string(why)))
+	return why
 }
 
 // recallPrint looks up in the ledger how far a print came.

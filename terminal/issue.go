@@ -32,8 +32,7 @@ func (t *Terminal) giveCard(ctx context.Context, e flow.GiveCard, on matter) flo
 		id, err = t.Journal.Intend(ctx, job)
 	}
 	if err != nil {
-		t.Log.Error("no card is let out without its intent", "err", err)
-		given.Trouble = troubleOf(err)
+		given.Trouble = t.notBegun(job, err)
 		return given
 	}
 	outcome := PrintOutcome(drivers.NotStarted)

@@ -23,7 +23,7 @@ type recorder struct {
 	auditor Auditor // nil: nothing is recorded
 	log     *slog.Logger
 	more    chan struct{}
-	failing bool // the last try; of run
+	failing bool // the last try did; of run alone
 
 	mu      sync.Mutex
 	pending []Decision    // not recorded yet, oldest first
@@ -137,7 +137,8 @@ func (r *recorder) try() bool {
 	return err == nil
 }
 
-// take is what is to be recorded now, and what is to be closed after that. How many were missed is a decision behind those that were not.
+// take is what is to be recorded now, and what is to be closed after that. How many were missed is
+// a decision behind those that were not.
 func (r *recorder) take() ([]Decision, chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

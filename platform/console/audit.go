@@ -60,7 +60,7 @@ type auditsView struct {
 // audits lists the decisions that terminals recorded, the newest first.
 func (c *console) audits(w http.ResponseWriter, r *http.Request) {
 	view := auditsView{Terminal: r.FormValue("terminal"), Limit: linesAtOnce}
-	entries, err := c.store.Latest(r.Context(), auditKind, view.Terminal, linesAtOnce)
+	entries, err := c.store.Latest(r.Context(), store.Filter{Kind: auditKind, Terminal: view.Terminal}, linesAtOnce)
 	if err != nil {
 		c.fail(w, err)
 		return

@@ -81,6 +81,9 @@ func TestDecisionsAreReadable(t *testing.T) {
 			}
 		}
 	}
+	if _, _, body := d.get("/entries"); strings.Contains(body, "<td>审计</td>") {
+		t.Error("the audit hides what people handed in")
+	}
 	if _, _, body := d.get("/audits?terminal=YX08"); strings.Contains(body, "缴费成功") {
 		t.Error("another terminal's audit is listed")
 	}

@@ -72,10 +72,20 @@ type entriesView struct {
 	Limit          int
 }
 
+// filter leaves out the audit where nothing is asked for: it has a page of its own, and more entries
+// than all the rest.
+func (v entriesView) filter() store.Filter {
+	f := store.Filter{Kind: v.Kind, Terminal: v.Terminal}
+	if v.Kind == "" {
+		f.But = auditKind
+	}
+	return f
+}
+
 func (c *console) entries(w http.ResponseWriter, r *http.Request) {
 	view := entriesView{Kind: r.FormValue("kind"), Terminal: r.FormValue("terminal"), Limit: linesAtOnce}
 	var err error
-	if view.Lines, err = c.store.Lines(r.Context(), view.Kind, view.Terminal, linesAtOnce); err != nil {
+	if view.Lines, err = c.store.Lines(r.Context(), view.filter(), linesAtOnce); err != nil {
 		c.fail(w, err)
 		return
 	}
