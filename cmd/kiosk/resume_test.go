@@ -157,7 +157,7 @@ func TestAPowerCutTakesTheVisit(t *testing.T) {
 	if err != nil || !bytes.Contains(image, sealed) {
 		t.Errorf("the sealed visit did not get to the disk: this test would find nothing anyway; %v", err)
 	}
-	for _, secret := range []string{account, `"visit":`, "GLJT-999999"} {
+	for _, secret := range []string{account, `"visit":`, `"Answers":`} { // that somebody consented to an item is in the audit
 		for how, needle := range spellings(secret) {
 			if bytes.Contains(image, needle) {
 				t.Errorf("%s is on the disk, %s", secret, how)
