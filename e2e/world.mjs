@@ -136,7 +136,7 @@ export class World {
   }
 
   async entries() {
-    const lines = (await this.centre("entries", "--json")).trim().split("\n");
+    const lines = (await this.centre("entries", "--json", "--limit", "100000")).trim().split("\n");
     return lines.filter(Boolean).map((line) => JSON.parse(line));
   }
 

@@ -44,12 +44,20 @@ func (t *Terminal) giveUpOrder(ctx context.Context, e flow.GiveUpOrder) {
 	defer cancel()
 	r := centre.Request{Use: centre.Use{Purpose: centre.ForPaying}, Question: &centre.GiveUp{Order: e.Order}}
 	for ctx.Err() == nil {
-		if _, err := t.ask(ctx, r); err == nil {
+		if answer, err := t.ask(ctx, r); err == nil {
+			t.refunded(answer)
 			return
 		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(flow.PollEvery):
 		}
+	}
+}
+
+// refunded records that an order was paid back, where the centre says so.
+func (t *Terminal) refunded(answer centre.Answer) {
+	if paid, ok := answer.(*centre.Paid); ok && paid.State == centre.Refunded {
+		t.recorder.add(Decision{What: PaymentRefunded, Who: ByTerminal, Detail: detail("order", paid.Order)})
 	}
 }

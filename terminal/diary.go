@@ -45,9 +45,10 @@ type note struct {
 // diary writes down where the visit stands, each time that it changes: the newest only. What acts
 // on the world waits for it first, so that whoever goes on never knows less than was done.
 type diary struct {
-	book Notebook
-	fail func(error)
-	life string // that is written with each page; set before run
+	book   Notebook
+	fail   func(error)
+	before func() // comes before each page: what was decided until then is on the disk
+	life   string // that is written with each page; set before run
 
 	mu      sync.Mutex
 	turned  sync.Cond
@@ -63,8 +64,8 @@ type page struct {
 	forget bool // the pages before
 }
 
-func newDiary(book Notebook, fail func(error)) *diary {
-	d := &diary{book: book, fail: fail}
+func newDiary(book Notebook, before func(), fail func(error)) *diary {
+	d := &diary{book: book, before: before, fail: fail}
 	d.turned.L = &d.mu
 	return d
 }
@@ -98,6 +99,7 @@ func (d *diary) run(ctx context.Context) {
 	defer stop()
 	var last []byte
 	for p, n := d.next(ctx); n > 0; p, n = d.next(ctx) {
+		d.before()
 		last = d.write(p, last)
 		d.mu.Lock()
 		d.written = n
@@ -174,12 +176,24 @@ func (t *Terminal) resume() {
 		var s flow.State
 		if s, t.resumed, ok = t.rules.Resume(n.Visit, time.Now()); ok {
 			t.life, t.state = n.Life, s
+			t.recorder.add(resumed(n.Visit, VisitResumed))
 			t.Log.Info("a visit goes on in which the program was ended", "stage", s.Stage)
 			return
+		}
+		if n.Visit.Visit.Personal() {
+			t.recorder.add(resumed(n.Visit, VisitEnded, "reason", "restart"))
 		}
 	}
 	t.folder.wipe()
 	t.diary.burn()
+}
+
+// resumed is a decision about a visit in which the program was ended.
+func resumed(c flow.Checkpoint, what DecisionCode, pairs ...string) Decision {
+	return Decision{
+		What: what, Who: ByTerminal, Slip: c.Visit.Slip, Item: c.Item,
+		Detail: detail(append(pairs, "stage", string(c.Stage))...),
+	}
 }
 
 // unfold takes the scanned pages of a visit out of the diary again. A material of which a page is

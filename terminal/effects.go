@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"yitiji/drivers"
+	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/health"
 )
@@ -15,6 +17,7 @@ import (
 // carryOut starts what the flow wants done. Nothing here blocks: whatever takes
 // time runs on its own goroutine and answers with an event.
 func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
+	on := matterOf(t.state.Visit)
 	switch e := effect.(type) {
 	case flow.ReadCard:
 		t.wait(ctx, func(ctx context.Context) flow.Event { return t.readCard(ctx, e) })
@@ -27,7 +30,7 @@ func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 	case flow.KeepRating:
 		t.act(ctx, func(ctx context.Context) flow.Event { t.keepRating(ctx, e); return nil })
 	case flow.PrintSlip:
-		t.act(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e) })
+		t.act(ctx, func(ctx context.Context) flow.Event { return t.printSlip(ctx, e, on) })
 	case flow.RecallPrint:
 		t.start(ctx, func(ctx context.Context) flow.Event { return t.recallPrint(ctx, e) })
 	case flow.CountUse:
@@ -43,9 +46,9 @@ func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 	case flow.ScanPages:
 		t.wait(ctx, func(ctx context.Context) flow.Event { return t.scanPages(ctx, e) })
 	case flow.PrintPaper:
-		t.act(ctx, func(ctx context.Context) flow.Event { return t.printPaper(ctx, e) })
+		t.act(ctx, func(ctx context.Context) flow.Event { return t.printPaper(ctx, e, on) })
 	case flow.GiveCard:
-		t.act(ctx, func(ctx context.Context) flow.Event { return t.giveCard(ctx, e) })
+		t.act(ctx, func(ctx context.Context) flow.Event { return t.giveCard(ctx, e, on) })
 	case flow.Forget:
 		t.folder.wipe()
 	}
@@ -102,13 +105,33 @@ const keepWithin = 10 * time.Second
 func (t *Terminal) keepApplication(ctx context.Context, e flow.KeepApplication) flow.Event {
 	act := t.nameOf(e.Ticket)
 	if err := t.keepMaterials(ctx, act, e.Application.Materials); err != nil {
-		return flow.KeepFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
+		return t.notKept(e, err)
 	}
-	receipt, err := t.keep(ctx, act, Application, "", e.Application)
+	receipt, err := t.keep(ctx, act, Application, "", e.Application, keptDecision(e.Application))
 	if err != nil {
-		return flow.KeepFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
+		return t.notKept(e, err)
 	}
 	return flow.Kept{Ticket: e.Ticket, Slip: receipt.Slip}
+}
+
+// keptDecision is that an application was kept, perhaps for a clerk to go on with.
+func keptDecision(a catalog.Application) Decision {
+	d := Decision{What: ApplicationKept, Who: ByCitizen, Item: a.Item, Detail: detail(
+		"assurance", string(a.Assurance), "materials", strconv.Itoa(len(a.Materials)), "order", a.Order, "reason", string(a.HandOver),
+	)}
+	if a.HandOver != catalog.NoHandOver {
+		d.What = ApplicationHandedOver
+	}
+	return d
+}
+
+func (t *Terminal) notKept(e flow.KeepApplication, err error) flow.Event {
+	why := troubleOf(err)
+	t.recorder.add(Decision{
+		What: ApplicationNotKept, Who: ByTerminal, Item: e.Application.Item, Key: "audit-" + t.nameOf(e.Ticket),
+		Detail: detail("reason", string(why)),
+	})
+	return flow.KeepFailed{Ticket: e.Ticket, Trouble: why}
 }
 
 func (t *Terminal) keepRating(ctx context.Context, e flow.KeepRating) {
@@ -119,15 +142,15 @@ func (t *Terminal) keepRating(ctx context.Context, e flow.KeepRating) {
 // or in another one.
 func (t *Terminal) nameOf(ticket int) string { return fmt.Sprintf("%s-%d", t.life, ticket) }
 
-// keep keeps an entry, under the key of its act.
-func (t *Terminal) keep(ctx context.Context, key string, kind EntryKind, slip SlipNumber, body any) (Receipt, error) {
+// keep keeps an entry, under the key of its act, with what is decided by it.
+func (t *Terminal) keep(ctx context.Context, key string, kind EntryKind, slip SlipNumber, body any, decided ...Decision) (Receipt, error) {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return Receipt{}, err
 	}
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepWithin)
 	defer cancel()
-	receipt, err := t.Journal.Keep(within, Entry{Kind: kind, Slip: slip, Body: raw, At: time.Now(), Key: key})
+	receipt, err := t.Journal.Keep(within, Entry{Kind: kind, Slip: slip, Body: raw, At: time.Now(), Key: key, Decided: decided})
 	if err != nil {
 		t.Log.Error("nothing was kept", "kind", kind, "err", err)
 	}
@@ -144,8 +167,8 @@ func troubleOf(err error) flow.Trouble {
 
 func (t *Terminal) scribe() Scribe { return Scribe{t.Site, t.Words} }
 
-func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
-	job := PrintJob{Paper: SlipPaper, Number: string(e.Slip.Number), Again: reasonOf(e.After)}
+func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip, on matter) flow.Event {
+	job := PrintJob{Paper: SlipPaper, Number: string(e.Slip.Number), Again: reasonOf(e.After), Item: on.item}
 	if e.Slip.Draft != "" {
 		job.Paper, job.Number = DraftPaper, string(e.Slip.Draft)
 	}
@@ -156,7 +179,7 @@ func (t *Terminal) printSlip(ctx context.Context, e flow.PrintSlip) flow.Event {
 // each day has a number of its own: what the ledger forgets of an old one is no print of today.
 func (t *Terminal) printLeaflet(ctx context.Context, e flow.PrintLeaflet) flow.Event {
 	number := fmt.Sprintf("NOTICE-%s-%s", e.Leaflet.Item.Code, e.Leaflet.At.Format("20060102"))
-	return t.printReceipt(ctx, e.Ticket, PrintJob{Paper: LeafletPaper, Number: number}, t.scribe().Leaflet(e.Leaflet))
+	return t.printReceipt(ctx, e.Ticket, PrintJob{Paper: LeafletPaper, Number: number, Item: e.Leaflet.Item.Code}, t.scribe().Leaflet(e.Leaflet))
 }
 
 // printReceipt prints on the roll. It writes the intent down before the first byte, and the
@@ -164,8 +187,7 @@ func (t *Terminal) printLeaflet(ctx context.Context, e flow.PrintLeaflet) flow.E
 func (t *Terminal) printReceipt(ctx context.Context, ticket int, job PrintJob, slip drivers.Slip) flow.Event {
 	id, err := t.Journal.Intend(ctx, job)
 	if err != nil {
-		t.Log.Error("nothing is printed without its intent", "err", err)
-		return flow.PrintFailed{Ticket: ticket, Trouble: troubleOf(err)}
+		return flow.PrintFailed{Ticket: ticket, Trouble: t.notBegun(job, err)}
 	}
 	result, err := t.Printer.Print(ctx, slip)
 	t.settle(ctx, id, PrintOutcome(result.Outcome))
@@ -177,6 +199,14 @@ func (t *Terminal) printReceipt(ctx context.Context, ticket int, job PrintJob, s
 	}
 	t.letOut(id)
 	return flow.PrintEnded{Ticket: ticket}
+}
+
+// notBegun tells why something is not printed, or let out: nothing is without its intent.
+func (t *Terminal) notBegun(job PrintJob, err error) flow.Trouble {
+	t.Log.Error("nothing goes out without its intent", "paper", job.Paper, "err", err)
+	why := troubleOf(err)
+	t.recorder.add(job.notBegun(string(why)))
+	return why
 }
 
 // recallPrint looks up in the ledger how far a print came.

@@ -17,22 +17,22 @@ const lookAtGate = 500 * time.Millisecond
 // giveCard lets a card out, once for a matter: a motion that failed is not made again, for the
 // card may have moved. One that nobody takes goes into the bin. The ledger has the intent before
 // the first motion.
-func (t *Terminal) giveCard(ctx context.Context, e flow.GiveCard) flow.Event {
+func (t *Terminal) giveCard(ctx context.Context, e flow.GiveCard, on matter) flow.Event {
 	ctx = context.WithoutCancel(ctx) // a card at the gate is seen to, whoever stops the program
 	given := flow.CardGiven{Ticket: e.Ticket}
 	number := "CARD-" + string(e.Slip)
+	job := PrintJob{Paper: CardIssue, Number: number, Again: NothingCame, Slip: e.Slip, Item: on.item}
 	last, again, err := t.Journal.LastPrint(ctx, number)
 	if again && last.Outcome != PrintOutcome(drivers.NotStarted) && err == nil {
-		given.Taken, given.Trouble = t.seeToCard(ctx, last)
+		given.Taken, given.Trouble = t.seeToCard(ctx, last, job)
 		return given
 	}
 	var id PrintID
 	if err == nil {
-		id, err = t.Journal.Intend(ctx, PrintJob{Paper: CardIssue, Number: number, Again: NothingCame})
+		id, err = t.Journal.Intend(ctx, job)
 	}
 	if err != nil {
-		t.Log.Error("no card is let out without its intent", "err", err)
-		given.Trouble = troubleOf(err)
+		given.Trouble = t.notBegun(job, err)
 		return given
 	}
 	outcome := PrintOutcome(drivers.NotStarted)
@@ -45,7 +45,7 @@ func (t *Terminal) giveCard(ctx context.Context, e flow.GiveCard) flow.Event {
 		given.Trouble = flow.Trouble(drivers.KindOf(err))
 		return given
 	}
-	given.Taken = t.awaitTaken(ctx, id)
+	given.Taken = t.awaitTaken(ctx, id, job)
 	return given
 }
 
@@ -58,20 +58,23 @@ func (t *Terminal) toGate(ctx context.Context) (PrintOutcome, error) {
 }
 
 // awaitTaken waits at the gate, and captures what nobody takes.
-func (t *Terminal) awaitTaken(ctx context.Context, id PrintID) bool {
+func (t *Terminal) awaitTaken(ctx context.Context, id PrintID, job PrintJob) bool {
 	if t.cardTaken(ctx) {
 		t.ledgerFault("taken", id, t.Journal.Taken(ctx, id))
 		return true
 	}
 	if err := t.Cards.Move(ctx, drivers.Bin); err != nil {
 		t.logFault(ctx, "capture card", err)
+		t.recorder.add(job.decision(CardUnknown, id.Copy))
+		return false
 	}
+	t.recorder.add(job.decision(CardRetained, id.Copy))
 	return false
 }
 
 // seeToCard goes on with a card in whose way the program was ended: from where the card is. What
 // the card's way had come to then is unknown, so where no card is, nobody knows who has it.
-func (t *Terminal) seeToCard(ctx context.Context, last Print) (taken bool, trouble flow.Trouble) {
+func (t *Terminal) seeToCard(ctx context.Context, last Print, job PrintJob) (taken bool, trouble flow.Trouble) {
 	if !last.Taken.IsZero() {
 		return true, flow.NoTrouble
 	}
@@ -83,9 +86,11 @@ func (t *Terminal) seeToCard(ctx context.Context, last Print) (taken bool, troub
 	switch {
 	case err != nil:
 		t.logFault(ctx, "card out", err)
-		return false, flow.Interrupted
 	case at == drivers.AtGate:
-		return t.awaitTaken(ctx, last.PrintID), flow.NoTrouble
+		return t.awaitTaken(ctx, last.PrintID, job), flow.NoTrouble
+	}
+	if last.Outcome == PrintOutcome(drivers.Printed) { // else whoever settled it has said so
+		t.recorder.add(job.decision(CardUnknown, last.Copy))
 	}
 	return false, flow.Interrupted
 }

@@ -31,15 +31,17 @@ type Journal interface {
 	// with the Key of one that is kept already is that one: its Receipt comes back.
 	Keep(ctx context.Context, e Entry) (Receipt, error)
 
-	// Intend records that a paper is about to be printed. It is called before the first byte
-	// goes to the printer. A print of what one person has been given before needs a reason, and
-	// is an entry: the error is ErrNoReason without one.
+	// Intend records that a paper is about to be printed, with what PrintJob.Begun decides. It
+	// is called before the first byte goes to the printer. A print of what one person has been
+	// given before needs a reason, and is an entry: the error is ErrNoReason without one.
 	Intend(ctx context.Context, p PrintJob) (PrintID, error)
 
-	// Settle records how far a print came, once.
+	// Settle records how far a print came, once, with what PrintJob.Ended decides. A print that
+	// a restart finds open is settled by it, as uncertain.
 	Settle(ctx context.Context, id PrintID, outcome PrintOutcome) error
 
-	// Taken records that a print which is settled was taken out of the printer.
+	// Taken records that a print which is settled was taken out of the printer, with what
+	// PrintJob.Taken decides, the first time.
 	Taken(ctx context.Context, id PrintID) error
 
 	// LastPrint tells of the last print of a number, and false when there is none. One that was
@@ -85,6 +87,10 @@ type Entry struct {
 	// the program was ended in it happens once. It is random, and remembered for a day at
 	// least. Two Keeps of one Key never overlap. Empty: every Keep is a new entry.
 	Key string
+
+	// Decided is recorded in the audit chain in the transaction that keeps the entry, and so
+	// exactly once: about its Slip, where a decision names none.
+	Decided []Decision
 }
 
 // Receipt is the proof that an entry is kept.
@@ -98,6 +104,11 @@ type PrintJob struct {
 	Paper  PaperKind
 	Number string      // of the slip, or that under which the paper is verified; no slash
 	Again  PrintReason // why it is printed, should it have been printed before
+
+	// For whoever reads the decisions about it.
+	Slip  SlipNumber // of the application that it belongs to, if there is one; a slip belongs to its own
+	Item  ItemCode   // of the service
+	Pages int        // zero for one that is cut from a roll
 }
 
 // PaperKind says what is printed.
@@ -155,21 +166,4 @@ type Progress struct {
 type Answer struct {
 	Slip     SlipNumber
 	Official string
-}
-
-// Auditor records decisions that mattered, for whoever asks later. sync/outbox implements it.
-type Auditor interface {
-	// Record makes a decision durable. It is safe for concurrent use.
-	Record(ctx context.Context, d Decision) error
-}
-
-// Decision is something that was decided at this terminal: that a person is who they say, that a
-// service was refused, that a paper was given out, that a technician intervened. It names nobody:
-// numbers are masked.
-type Decision struct {
-	What   string            `json:"what"`             // as in identity.proved, paper.issued, outbox.retried
-	Who    string            `json:"who"`              // citizen, technician, centre or terminal
-	Slip   SlipNumber        `json:"slip,omitempty"`   // what it was about, if it has a number
-	Item   ItemCode          `json:"item,omitempty"`   // of the service
-	Detail map[string]string `json:"detail,omitempty"` // in words that a program reads
 }

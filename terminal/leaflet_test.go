@@ -154,8 +154,8 @@ func TestALeafletIsIntendedFirst(t *testing.T) {
 			if got := b.journal.happened(); !slices.Equal(got, c.want) || v.Unprinted != c.trouble || v.PaperSeen != c.paper {
 				t.Errorf("%s: happened %v, trouble %q, paper %v", c.why, got, v.Unprinted, v.PaperSeen)
 			}
-			if got := b.journal.jobs; len(got) != 1 || got[0] != (terminal.PrintJob{Paper: terminal.LeafletPaper, Number: "NOTICE-JSZH-999999-20000101"}) {
-				t.Errorf("%s: the ledger has %q", c.why, got)
+			if got := b.journal.jobs; len(got) != 1 || got[0] != (terminal.PrintJob{Paper: terminal.LeafletPaper, Number: "NOTICE-JSZH-999999-20000101", Item: flowtest.Licence}) {
+				t.Errorf("%s: the ledger has %+v", c.why, got)
 			}
 		})
 	}

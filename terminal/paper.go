@@ -8,11 +8,13 @@ import (
 )
 
 // printPaper writes the intent down before the first byte, and the outcome after the last.
-func (t *Terminal) printPaper(ctx context.Context, e flow.PrintPaper) flow.Event {
-	id, err := t.Journal.Intend(ctx, PrintJob{Paper: DocumentPaper, Number: e.Paper.Number, Again: reasonOf(e.After)})
+func (t *Terminal) printPaper(ctx context.Context, e flow.PrintPaper, on matter) flow.Event {
+	job := PrintJob{
+		Paper: DocumentPaper, Number: e.Paper.Number, Again: reasonOf(e.After), Slip: on.slip, Item: on.item, Pages: e.Paper.Sheets,
+	}
+	id, err := t.Journal.Intend(ctx, job)
 	if err != nil {
-		t.Log.Error("no paper without its intent", "err", err)
-		return flow.PaperFailed{Ticket: e.Ticket, Trouble: troubleOf(err)}
+		return flow.PaperFailed{Ticket: e.Ticket, Trouble: t.notBegun(job, err)}
 	}
 	result, err := t.Documents.Print(ctx, drivers.Document{Name: e.Paper.Number, Format: e.Paper.Format, Data: e.Paper.Data})
 	t.settle(ctx, id, PrintOutcome(result.Outcome))

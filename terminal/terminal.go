@@ -41,6 +41,7 @@ type Options struct {
 	Pages     drivers.PageScanner
 	Cards     drivers.CardDispenser
 	Notebook  Notebook // without one a visit ends with the program
+	Auditor   Auditor  // hears of decisions that are no part of what the Journal keeps
 }
 
 // Site is where the terminal stands.
@@ -53,18 +54,19 @@ type Site struct {
 // Terminal serves one person after another.
 type Terminal struct {
 	Options
-	rules   flow.Rules
-	inbox   chan message
-	state   flow.State
-	board   health.Board
-	waits   context.CancelFunc      // ends the ReadCard or ScanCode under way
-	work    sync.WaitGroup          // every goroutine that Run started
-	folder  folder                  // what the person has scanned
-	diary   *diary                  // of the visit
-	resumed []flow.Effect           // what the visit waits for that New went on with
-	life    string                  // of the program, in which Tickets count
-	hanging atomic.Pointer[PrintID] // what lies at the receipt printer's mouth
-	public  publisher
+	rules    flow.Rules
+	inbox    chan message
+	state    flow.State
+	board    health.Board
+	waits    context.CancelFunc      // ends the ReadCard or ScanCode under way
+	work     sync.WaitGroup          // every goroutine that Run started
+	folder   folder                  // what the person has scanned
+	diary    *diary                  // of the visit
+	recorder *recorder               // of what is decided
+	resumed  []flow.Effect           // what the visit waits for that New went on with
+	life     string                  // of the program, in which Tickets count
+	hanging  atomic.Pointer[PrintID] // what lies at the receipt printer's mouth
+	public   publisher
 }
 
 // message is a flow.Event or a report. done is closed when the State has taken it.
@@ -86,7 +88,9 @@ func New(o Options) *Terminal {
 	t.state = t.rules.Start()
 	t.state.Now, t.state.Online = time.Now(), true
 	t.life = rand.Text()
-	t.diary = newDiary(t.Notebook, func(err error) { t.Log.Warn("a visit would not outlive the program", "err", err) })
+	t.recorder = newRecorder(t.Auditor, t.Log)
+	t.recorder.add(Decision{What: TerminalStarted, Who: ByTerminal})
+	t.diary = newDiary(t.Notebook, t.recorder.wait, func(err error) { t.Log.Warn("a visit would not outlive the program", "err", err) })
 	t.resume()
 	t.diary.life = t.life
 	t.publish(t.state, false)
@@ -100,6 +104,7 @@ const tickEvery = time.Second
 // Run serves until ctx ends, and returns when everything that it started has
 // stopped. An application that is being kept is kept to the end.
 func (t *Terminal) Run(ctx context.Context) error {
+	defer t.keepRecords(ctx)()
 	defer t.work.Wait()
 	defer func() { t.waits() }()
 	t.work.Go(func() { t.diary.run(ctx) })
@@ -200,12 +205,13 @@ func (t *Terminal) holdsAny(codes ...health.Code) bool {
 }
 
 func (t *Terminal) step(ctx context.Context, e flow.Event) {
-	before := t.state.Stage
+	before := t.state
 	next, effects := t.rules.Step(t.state, e)
 	t.state = next
-	if next.Stage != before {
-		t.Log.Info("stage", "from", before, "to", next.Stage)
+	if next.Stage != before.Stage {
+		t.Log.Info("stage", "from", before.Stage, "to", next.Stage)
 	}
+	t.record(witness{t.Catalog, before, next, e, effects})
 	t.publish(next, slices.Contains(effects, flow.Effect(flow.Forget{})))
 	for _, effect := range effects {
 		t.carryOut(ctx, effect)

@@ -118,6 +118,12 @@ func (b *bench) toReview() {
 	b.cards <- card()
 	b.at(flow.Confirm)
 	b.tap(flow.Next)
+	b.fill()
+}
+
+// fill answers what the item asks.
+func (b *bench) fill() {
+	b.t.Helper()
 	b.tap(flow.Pick, "card")
 	b.tap(flow.Pick, "rural")
 	for range 4 {
@@ -432,6 +438,7 @@ type journal struct {
 	order   []string
 	jobs    []terminal.PrintJob // that were intended
 	last    terminal.Print
+	auditor auditor
 }
 
 func (j *journal) note(what string) {
@@ -460,7 +467,12 @@ func (j *journal) Keep(_ context.Context, e terminal.Entry) (terminal.Receipt, e
 		return terminal.Receipt{Slip: terminal.NewSlipNumber("YX07", j.entries[i].At, i+1), Sequence: uint64(i + 1)}, nil
 	}
 	j.entries = append(j.entries, e)
-	return terminal.Receipt{Slip: terminal.NewSlipNumber("YX07", e.At, len(j.entries)), Sequence: uint64(len(j.entries))}, nil
+	r := terminal.Receipt{Slip: terminal.NewSlipNumber("YX07", e.At, len(j.entries)), Sequence: uint64(len(j.entries))}
+	for _, d := range e.Decided {
+		d.Slip = r.Slip
+		j.auditor.take(d)
+	}
+	return r, nil
 }
 
 func (j *journal) Intend(_ context.Context, p terminal.PrintJob) (terminal.PrintID, error) {
@@ -472,6 +484,7 @@ func (j *journal) Intend(_ context.Context, p terminal.PrintJob) (terminal.Print
 	}
 	id := terminal.PrintID{Slip: terminal.SlipNumber(p.Number), Copy: len(j.jobs)}
 	j.last = terminal.Print{PrintID: id, At: time.Now()}
+	j.auditor.take(p.Begun(id.Copy)...)
 	j.mu.Unlock()
 	j.note("intend " + string(rune('0'+id.Copy)))
 	return id, nil
@@ -482,11 +495,19 @@ func (j *journal) Settle(_ context.Context, _ terminal.PrintID, o terminal.Print
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last.Outcome = o
+	if len(j.jobs) > 0 {
+		j.auditor.take(j.jobs[len(j.jobs)-1].Ended(j.last.Copy, o)...)
+	}
 	return nil
 }
 
 func (j *journal) Taken(context.Context, terminal.PrintID) error {
 	j.note("taken")
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if len(j.jobs) > 0 {
+		j.auditor.take(j.jobs[len(j.jobs)-1].Taken(j.last.Copy)...)
+	}
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"yitiji/drivers"
 	"yitiji/drivers/doctor"
 	"yitiji/drivers/meter"
+	"yitiji/terminal"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/words"
 )
@@ -119,10 +120,26 @@ func (d doctorCommand) reports(ctx context.Context, conf config, w words.Words) 
 	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ECONNREFUSED):
 		return nil, fmt.Errorf("ask the terminal: %w", err) // it may well be running
 	}
+	if d.tests() {
+		recordTechnician(ctx, conf, terminal.DevicesTested, "tests", strings.Join(d.wanted(), " "))
+	}
 	return d.examine(ctx, conf, w, with)
 }
 
-func (d doctorCommand) tests() bool { return d.Print || d.Scan || d.Speak || d.Card || d.Loop }
+func (d doctorCommand) tests() bool { return len(d.wanted()) > 0 }
+
+// wanted are the names of the tests that were asked for.
+func (d doctorCommand) wanted() (all []string) {
+	for _, test := range []struct {
+		name   string
+		wanted bool
+	}{{"print", d.Print}, {"scan", d.Scan}, {"speak", d.Speak}, {"card", d.Card}, {"loop", d.Loop}} {
+		if test.wanted {
+			all = append(all, test.name)
+		}
+	}
+	return all
+}
 
 // chosen leaves out what was not asked for, and refuses a place that is not there.
 func (d doctorCommand) chosen(all []report) ([]report, error) {

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"yitiji/sync/enrol"
+	"yitiji/terminal"
 )
 
 // enrolCommand is `kiosk enrol`.
@@ -30,6 +31,7 @@ func (e enrolCommand) Run(ctx context.Context, conf config) error {
 	if err != nil {
 		return err
 	}
+	recordTechnician(ctx, conf, terminal.TerminalEnrolled, "centre", identity.Centre)
 	fmt.Printf("This machine is terminal %s, %s. Next: kiosk run\n", identity.Terminal, identity.Site)
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/http"
@@ -49,14 +50,14 @@ func (k keeper) doors() *http.ServeMux {
 		say(w, n, err)
 	})
 	doors.HandleFunc("POST /outbox/backup", func(w http.ResponseWriter, r *http.Request) {
-		path, err := k.box.Backup(r.Context())
+		path, err := k.backup(r.Context())
 		say(w, path, err)
 	})
 	doors.HandleFunc("POST /outbox/check", func(w http.ResponseWriter, r *http.Request) {
 		say(w, true, k.box.Verify(r.Context()))
 	})
 	doors.HandleFunc("GET /audit", func(w http.ResponseWriter, r *http.Request) {
-		all, err := k.audits(r.Context())
+		all, err := k.audits(r.Context(), r.FormValue("last"))
 		say(w, all, err)
 	})
 	doors.HandleFunc("POST /audit/verify", func(w http.ResponseWriter, r *http.Request) {
@@ -113,15 +114,30 @@ func (k keeper) retry(ctx context.Context, numbers []string) (int, error) {
 	if k.up != nil {
 		k.up.Kick()
 	}
-	return n, k.box.Record(ctx, terminal.Decision{What: "outbox.retried", Who: "technician", Detail: map[string]string{"entries": strconv.Itoa(n)}})
+	return n, k.record(ctx, terminal.OutboxRetried, "entries", strconv.Itoa(n))
 }
 
-func (k keeper) audits(ctx context.Context) (all []outbox.AuditRecord, err error) {
-	err = k.box.Audits(ctx, func(r outbox.AuditRecord) error {
-		all = append(all, r)
-		return nil
-	})
-	return all, err
+func (k keeper) backup(ctx context.Context) (string, error) {
+	path, err := k.box.Backup(ctx)
+	if err != nil {
+		return "", err
+	}
+	return path, k.record(ctx, terminal.OutboxBackedUp, "backup", filepath.Base(path))
+}
+
+// record records what a technician did.
+func (k keeper) record(ctx context.Context, what terminal.DecisionCode, name, value string) error {
+	return k.box.Record(ctx, terminal.Decision{What: what, Who: terminal.ByTechnician, Detail: map[string]string{name: value}})
+}
+
+var errNoNumber = errors.New("say how many decisions: a number, or 0 for all")
+
+func (k keeper) audits(ctx context.Context, last string) ([]outbox.AuditRecord, error) {
+	n, err := strconv.Atoi(last)
+	if err != nil || n < 0 {
+		return nil, errNoNumber
+	}
+	return k.box.LastAudits(ctx, n)
 }
 
 // withStore runs do with the socket at which the store is asked: that of the terminal that runs on
@@ -135,19 +151,45 @@ func withStore(ctx context.Context, conf config, do func(socket string) error) e
 	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ECONNREFUSED) {
 		return err // it may well be running
 	}
-	identity, err := enrol.Load(conf.identityDir())
-	if err != nil {
-		return err
-	}
-	box, err := outbox.Open(conf.outboxFile(), outbox.Options{
-		Terminal: identity.Terminal, SealTo: identity.SealTo,
-		Start: outbox.Position{Sequence: identity.LastSequence, Head: identity.Head},
-	})
+	box, err := openStore(conf)
 	if err != nil {
 		return err
 	}
 	defer box.Close()
 	return serveWhile(ctx, keeper{box: box}.doors(), do)
+}
+
+// openStore opens the store of a terminal that does not run.
+func openStore(conf config) (*outbox.Outbox, error) {
+	identity, err := enrol.Load(conf.identityDir())
+	if err != nil {
+		return nil, err
+	}
+	return outbox.Open(conf.outboxFile(), storeOptions(identity))
+}
+
+// storeOptions are those of the store of a terminal.
+func storeOptions(identity *enrol.Identity) outbox.Options {
+	return outbox.Options{
+		Terminal: identity.Terminal, SealTo: identity.SealTo,
+		Start:  outbox.Position{Sequence: identity.LastSequence, Head: identity.Head},
+		NoSync: noSync,
+	}
+}
+
+// recordTechnician records what a technician did while the terminal did not run. What cannot be
+// recorded is done all the same: a machine is mended before it is enrolled, and with a broken disk.
+func recordTechnician(ctx context.Context, conf config, what terminal.DecisionCode, name, value string) {
+	box, err := openStore(conf)
+	if errors.Is(err, enrol.ErrNotEnrolled) {
+		return
+	}
+	if err == nil {
+		err = errors.Join(keeper{box: box}.record(ctx, what, name, value), box.Close())
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s is not in the audit: %v\n", what, err)
+	}
 }
 
 // serveWhile serves doors as long as do runs.

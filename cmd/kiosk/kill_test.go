@@ -65,6 +65,7 @@ func TestKillAndPowerCutAtRandomMoments(t *testing.T) {
 	for slip, what := range broken {
 		t.Errorf("%s was %s, and the centre has it %d times", slip, what, w.applications()[slip])
 	}
+	w.provesAudit(w.applications())
 	if l.kills != kills || len(l.thanked) < kills/4 {
 		t.Errorf("%d kills and %d thanked citizens are too few to prove anything", l.kills, len(l.thanked))
 	}

@@ -31,15 +31,6 @@ type outboxCommand struct {
 	Check  outboxCheck  `cmd:"" help:"Compare everything in the store with what was written."`
 }
 
-// auditCommand is `kiosk audit`.
-type auditCommand struct {
-	Lang string `help:"zh-Hans or en." default:"zh-Hans" enum:"zh-Hans,en"`
-	JSON bool   `help:"Say it as JSON, for programs."`
-
-	List   auditList   `cmd:"" help:"List the decisions that were recorded at this terminal."`
-	Verify auditVerify `cmd:"" help:"Prove that no recorded decision is missing or was changed."`
-}
-
 // voice says things in one language.
 type voice struct {
 	words.Words
@@ -70,12 +61,6 @@ func (v voice) line(name string, with ...words.With) { fmt.Fprintln(v.to, v.Say(
 
 // AfterApply is kong's: what comes after it may speak.
 func (c outboxCommand) AfterApply(bind *speaker) (err error) {
-	bind.voice, err = voiceOf(c.Lang, c.JSON)
-	return err
-}
-
-// AfterApply is kong's.
-func (c auditCommand) AfterApply(bind *speaker) (err error) {
 	bind.voice, err = voiceOf(c.Lang, c.JSON)
 	return err
 }
@@ -224,41 +209,4 @@ func (outboxCheck) Run(ctx context.Context, conf config, v *speaker) error {
 		return err
 	}
 	return v.tell(whole, func() { v.line("outbox.is-whole") })
-}
-
-type auditList struct{}
-
-// Run lists the decisions.
-func (auditList) Run(ctx context.Context, conf config, v *speaker) error {
-	var all []outbox.AuditRecord
-	err := withStore(ctx, conf, func(socket string) error { return ask(ctx, socket, http.MethodGet, "/audit", &all) })
-	if err != nil {
-		return err
-	}
-	return v.tell(all, func() {
-		table := tabwriter.NewWriter(v.to, 0, 0, 2, ' ', 0)
-		for _, r := range all {
-			detail, _ := json.Marshal(r.Detail) // a map of texts
-			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Number, stamp(r.At), r.Who, r.What, r.Slip, r.Item, detail)
-		}
-		_ = table.Flush() // to the screen
-	})
-}
-
-type auditVerify struct{}
-
-// Run proves the audit chain.
-func (auditVerify) Run(ctx context.Context, conf config, v *speaker) error {
-	var r outbox.AuditReport
-	err := withStore(ctx, conf, func(socket string) error { return ask(ctx, socket, http.MethodPost, "/audit/verify", &r) })
-	if err != nil {
-		return err
-	}
-	return v.tell(r, func() {
-		if r.Last == 0 {
-			v.line("audit.none")
-			return
-		}
-		v.line("audit.whole", words.With{"First": r.First, "Last": r.Last, "Since": stamp(r.Since), "Held": r.Held})
-	})
 }

@@ -125,7 +125,7 @@ type hands struct {
 	*world
 	did   map[string]int
 	times int
-	broke map[string]func() // what has to be mended, and how
+	broke map[string]broken // what has to be mended
 
 	line  string // how the network is
 	since time.Time
@@ -133,8 +133,16 @@ type hands struct {
 }
 
 func newHands(w *world) *hands {
-	return &hands{world: w, did: map[string]int{}, broke: map[string]func(){}, line: "up", since: time.Now()}
+	return &hands{world: w, did: map[string]int{}, broke: map[string]broken{}, line: "up", since: time.Now()}
 }
+
+// broken is a trouble that is there, and since when. Nobody changes a roll in less than slowly.
+type broken struct {
+	undo  []string
+	since time.Time
+}
+
+const slowly = 2 * time.Second
 
 // noticed is how long the terminal may take to tell how the network is: a call that is not answered,
 // and the longest pause after it.
@@ -184,7 +192,12 @@ var troubles = map[string]trouble{
 // to their end.
 func (h *hands) doSomething() {
 	h.t.Helper()
-	broken := slices.Sorted(maps.Keys(h.broke))
+	var ripe []string
+	for name, b := range h.broke {
+		if time.Since(b.since) > slowly {
+			ripe = append(ripe, name)
+		}
+	}
 	switch n := rand.IntN(20); {
 	case n == 0:
 		h.note("program killed")
@@ -192,15 +205,15 @@ func (h *hands) doSomething() {
 		if err := h.startKiosk(); err != nil {
 			h.t.Fatal(err)
 		}
-	case n < 12 && len(broken) > 0:
-		h.mend(broken[rand.IntN(len(broken))])
+	case n < 12 && len(ripe) > 0:
+		h.mend(ripe[rand.IntN(len(ripe))])
 	case n < 17:
 		name := slices.Sorted(maps.Keys(troubles))[rand.IntN(len(troubles))]
 		x := troubles[name]
 		h.note(name)
 		h.do(x.do)
 		if x.undo != nil {
-			h.broke[name] = func() { h.do(x.undo) }
+			h.broke[name] = broken{x.undo, time.Now()}
 		}
 	}
 }
@@ -211,7 +224,7 @@ func (h *hands) note(what string) {
 }
 
 func (h *hands) mend(name string) {
-	h.broke[name]()
+	h.do(h.broke[name].undo)
 	delete(h.broke, name)
 }
 

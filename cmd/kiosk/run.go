@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -36,11 +37,7 @@ func (runCommand) Run(ctx context.Context, conf config, log *slog.Logger) error 
 	if err != nil {
 		return err
 	}
-	box, err := outbox.Open(conf.outboxFile(), outbox.Options{
-		Terminal: identity.Terminal, SealTo: identity.SealTo,
-		Start:  outbox.Position{Sequence: identity.LastSequence, Head: identity.Head},
-		NoSync: noSync,
-	})
+	box, err := outbox.Open(conf.outboxFile(), storeOptions(identity))
 	if err != nil {
 		return err
 	}
@@ -111,6 +108,18 @@ func (s *station) report(ctx context.Context) func(health.Code, bool) {
 	return func(code health.Code, holds bool) { _ = s.terminal.Report(ctx, code, holds) }
 }
 
+// renewed records that the centre has given this terminal a new certificate.
+func (s *station) renewed(ctx context.Context) func(until time.Time) {
+	return func(until time.Time) {
+		err := s.box.Record(ctx, terminal.Decision{
+			What: terminal.CertificateRenewed, Who: terminal.ByTerminal, Detail: map[string]string{"until": until.UTC().Format(time.RFC3339)},
+		})
+		if err != nil {
+			s.log.Error("the renewal of the certificate is not recorded", "error", err)
+		}
+	}
+}
+
 // works are what goes on as long as the terminal serves.
 func (s *station) works() []func(context.Context) error {
 	clerk := view.NewClerk(s.terminal.Site, s.terminal.Catalog, s.terminal.Words)
@@ -120,7 +129,7 @@ func (s *station) works() []func(context.Context) error {
 			return s.book.Run(ctx, func(err error) { s.log.Warn("counters", "error", err) })
 		},
 		func(ctx context.Context) error {
-			return s.identity.KeepFresh(ctx, s.report(ctx), s.log.With("part", "certificate"))
+			return s.identity.KeepFresh(ctx, s.report(ctx), s.renewed(ctx), s.log.With("part", "certificate"))
 		},
 		func(ctx context.Context) error { return learnWhatIsUsed(ctx, s.terminal, clerk.Finder.Learn) },
 		func(ctx context.Context) error {
@@ -156,7 +165,7 @@ func newTerminal(
 		Catalog: items, Words: book, Journal: box,
 		Reader: d.reader, Printer: d.printer, Scanner: d.scanner, Others: d.others(),
 		Log: log.With("part", "terminal"), Centre: centre, Tally: box,
-		Notebook: conf.notebook(log),
+		Notebook: conf.notebook(log), Auditor: box,
 	}
 	d.lend(&options)
 	return terminal.New(options), nil

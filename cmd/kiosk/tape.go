@@ -13,6 +13,7 @@ import (
 	"yitiji/drivers/doctor"
 	"yitiji/drivers/port"
 	"yitiji/drivers/tape"
+	"yitiji/terminal"
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/words"
 )
@@ -52,6 +53,7 @@ func (r recordCommand) Run(ctx context.Context, conf config) error {
 		}
 		return tape.Record(line, kind, all.Redactor(kind), file)
 	}
+	recordTechnician(ctx, conf, terminal.DevicesRecorded, "place", r.Place)
 	ctx, cancel := context.WithTimeout(ctx, r.For)
 	defer cancel()
 	err = r.use(ctx, conf, site)

@@ -228,7 +228,7 @@ func (w *world) printed(slip string) (n int) {
 func (w *world) applications() map[string]int {
 	w.t.Helper()
 	out := map[string]int{}
-	lines := json.NewDecoder(strings.NewReader(w.run("platform", "--data", w.path("centre"), "entries", "--json")))
+	lines := json.NewDecoder(strings.NewReader(w.run("platform", "--data", w.path("centre"), "entries", "--json", "--kind", "application", "--limit", "100000")))
 	for lines.More() {
 		var e struct{ Slip, Kind string }
 		if err := lines.Decode(&e); err != nil {

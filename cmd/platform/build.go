@@ -16,6 +16,7 @@ import (
 	"yitiji/platform/filing"
 	"yitiji/platform/public"
 	"yitiji/platform/sandbox"
+	"yitiji/platform/store"
 	"yitiji/platform/vault"
 	"yitiji/terminal/catalog"
 )
@@ -99,9 +100,18 @@ func (p *parts) terminals() (*http.Server, error) {
 func (p *parts) board(sandbox string) (*http.Server, error) {
 	pages, err := console.New(p.store, console.Options{
 		Invite: p.invite, ValidFor: p.config.Enrolment.ValidFor, BehindTLS: p.config.Console.BehindTLS, Log: p.log,
-		Catalog: p.items, Department: p.systems.Department, Sandbox: sandbox,
+		Catalog: p.items, Department: p.systems.Department, Sandbox: sandbox, Open: p.openAudit,
 	})
 	return server(pages, p.log), err
+}
+
+// openAudit opens what a terminal recorded, which names nobody. What people handed in stays sealed
+// before the console.
+func (p *parts) openAudit(e store.Entry) ([]byte, error) {
+	if e.Kind != "audit" {
+		return nil, fmt.Errorf("an entry of kind %s is not for the console", e.Kind)
+	}
+	return p.authority.Opens.Open(e.Header(), e.Sealed)
 }
 
 // phonesReadWithin is how long a phone may take to send its pictures over a poor link.

@@ -60,8 +60,9 @@ func (c *listCommand) Run(ctx context.Context, s *site) error {
 }
 
 type entriesCommand struct {
-	JSON  bool  `help:"One JSON object a line."`
-	Limit int64 `help:"At most so many." default:"1000"`
+	JSON  bool   `help:"One JSON object a line."`
+	Limit int64  `help:"At most so many." default:"1000"`
+	Kind  string `help:"Only of this kind, as in application; empty: of all."`
 }
 
 // entryLine is an entry without anything personal, for scripts.
@@ -78,7 +79,7 @@ type entryLine struct {
 
 func (c *entriesCommand) Run(ctx context.Context, s *site) error {
 	return s.with(ctx, func(o *opened) error {
-		lines, err := o.store.Lines(ctx, "", "", c.Limit)
+		lines, err := o.store.Lines(ctx, store.Filter{Kind: c.Kind}, c.Limit)
 		if err != nil {
 			return err
 		}

@@ -163,7 +163,7 @@ func TestDeliverStoresMaskedAndSigns(t *testing.T) {
 	if ack.GetTerminal() != "YX07" || ack.GetThrough() != 4 || !bytes.Equal(ack.GetHead(), batch[3].GetHash()) || len(ack.GetAnswers()) != 1 {
 		t.Errorf("acknowledgement = %v", ack)
 	}
-	lines, err := c.store.Lines(t.Context(), "", "", 10)
+	lines, err := c.store.Lines(t.Context(), store.Filter{}, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,7 +246,7 @@ func TestDeliverRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want a refusal", why, ack)
 		}
 	}
-	if lines, err := c.store.Lines(t.Context(), "", "", 10); err != nil || len(lines) != 0 {
+	if lines, err := c.store.Lines(t.Context(), store.Filter{}, 10); err != nil || len(lines) != 0 {
 		t.Errorf("%d entries were stored, %v; want none", len(lines), err)
 	}
 }

@@ -26,6 +26,8 @@ type Options struct {
 	Catalog *catalog.Catalog
 	// Department tells how far matters have come; nil leaves that open.
 	Department connect.Department
+	// Open opens what an audit entry says; nil leaves it sealed.
+	Open func(e store.Entry) ([]byte, error)
 	// Sandbox is where the sandbox's control page is; empty where there is none.
 	Sandbox string
 	// Log hears of sign-ins and failures; nil is silence.
@@ -66,6 +68,7 @@ func (c *console) routes() http.Handler {
 	mux.Handle("POST /terminals/{code}/commands", c.signedIn(c.give))
 	mux.Handle("GET /entries", c.signedIn(c.entries))
 	mux.Handle("GET /entries/{terminal}/{sequence}", c.signedIn(c.entry))
+	mux.Handle("GET /audits", c.signedIn(c.audits))
 	mux.Handle("GET /applications", c.signedIn(c.applications))
 	mux.Handle("GET /uses", c.signedIn(c.uses))
 	mux.Handle("GET /alarms", c.signedIn(c.alarms))

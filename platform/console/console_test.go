@@ -40,7 +40,7 @@ func newDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := console.New(s, console.Options{Catalog: items, ValidFor: 24 * time.Hour, Invite: func(ctx context.Context, code, site string) (string, error) {
+	handler, err := console.New(s, console.Options{Catalog: items, Open: openAudit, ValidFor: 24 * time.Hour, Invite: func(ctx context.Context, code, site string) (string, error) {
 		return "AAAAA-BBBBB", s.AddTerminal(ctx, code, site, []byte(code), time.Now().Add(time.Hour))
 	}})
 	if err != nil {
@@ -86,7 +86,7 @@ func (d *desk) signIn() {
 
 func TestStrangersSeeTheDoorOnly(t *testing.T) {
 	d := newDesk(t)
-	for _, path := range []string{"/", "/entries", "/entries/YX07/1", "/terminals/YX07", "/applications", "/uses", "/alarms", "/add"} {
+	for _, path := range []string{"/", "/entries", "/entries/YX07/1", "/terminals/YX07", "/audits", "/applications", "/uses", "/alarms", "/add"} {
 		if _, at, body := d.get(path); at != "/sign-in" || strings.Contains(body, "<table") {
 			t.Errorf("GET %s led to %s", path, at)
 		}

@@ -33,7 +33,7 @@ type applicationsView struct {
 }
 
 func (c *console) applications(w http.ResponseWriter, r *http.Request) {
-	lines, err := c.store.Lines(r.Context(), "application", "", stagesAtOnce)
+	lines, err := c.store.Lines(r.Context(), store.Filter{Kind: "application"}, stagesAtOnce)
 	if err != nil {
 		c.fail(w, err)
 		return

@@ -72,14 +72,30 @@ type entriesView struct {
 	Limit          int
 }
 
+// filter leaves out the audit where nothing is asked for: it has a page of its own, and more entries
+// than all the rest.
+func (v entriesView) filter() store.Filter {
+	f := store.Filter{Kind: v.Kind, Terminal: v.Terminal}
+	if v.Kind == "" {
+		f.But = auditKind
+	}
+	return f
+}
+
 func (c *console) entries(w http.ResponseWriter, r *http.Request) {
 	view := entriesView{Kind: r.FormValue("kind"), Terminal: r.FormValue("terminal"), Limit: linesAtOnce}
 	var err error
-	if view.Lines, err = c.store.Lines(r.Context(), view.Kind, view.Terminal, linesAtOnce); err != nil {
+	if view.Lines, err = c.store.Lines(r.Context(), view.filter(), linesAtOnce); err != nil {
 		c.fail(w, err)
 		return
 	}
 	c.show(w, http.StatusOK, "entries", page{Title: "记录", Here: "entries", Data: view})
+}
+
+// entryView is an entry with what was decided, if it is of that kind.
+type entryView struct {
+	store.Detail
+	Decision *decision
 }
 
 func (c *console) entry(w http.ResponseWriter, r *http.Request) {
@@ -95,7 +111,7 @@ func (c *console) entry(w http.ResponseWriter, r *http.Request) {
 	case !ok:
 		http.NotFound(w, r)
 	default:
-		c.show(w, http.StatusOK, "entry", page{Title: "记录详情", Here: "entries", Data: detail})
+		c.show(w, http.StatusOK, "entry", page{Title: "记录详情", Here: "entries", Data: entryView{detail, c.decisionOf(detail.Entry)}})
 	}
 }
 

@@ -79,7 +79,7 @@ func testWhatSomebodyLeft(t *testing.T, at place) {
 	if lately, err := s.Lately(t.Context(), owner, time.Now().Add(-time.Hour), 5); err != nil || len(lately) != 1 {
 		t.Errorf("Lately = %+v, %v", lately, err)
 	}
-	if lines, err := s.Lines(t.Context(), "application", "YX07", 5); err != nil || len(lines) != 1 || lines[0].Level != 4 {
+	if lines, err := s.Lines(t.Context(), store.Filter{Kind: "application", Terminal: "YX07"}, 5); err != nil || len(lines) != 1 || lines[0].Level != 4 {
 		t.Errorf("Lines = %+v, %v", lines, err)
 	}
 	if d, ok, err := s.Detail(t.Context(), "YX07", 2); err != nil || !ok || !d.Joined {

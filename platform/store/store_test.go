@@ -347,7 +347,7 @@ func testTwoCopiesOfTheCentre(t *testing.T, at place) {
 		})
 	}
 	running.Wait()
-	lines, err := one.Lines(t.Context(), "", "", 1000)
+	lines, err := one.Lines(t.Context(), store.Filter{}, 1000)
 	officials := map[string]bool{}
 	for _, l := range lines {
 		officials[l.Official] = true

@@ -25,16 +25,29 @@ type Line struct {
 	Level      int    `bun:"level"` // of the latest rating of the application, or of this one
 }
 
-// Lines lists entries, latest arrival first, at most limit. kind and terminal may
-// be empty, for all.
-func (s *Store) Lines(ctx context.Context, kind, terminal string, limit int64) ([]Line, error) {
-	q := s.lines().OrderExpr("entry.received_at DESC, entry.terminal, entry.sequence DESC").Limit(limit)
-	if kind != "" {
-		q = q.Where("entry.kind = ?", kind)
+// Filter says which entries are wanted. What is empty leaves all.
+type Filter struct {
+	Kind     string
+	But      string // not of this kind
+	Terminal string
+}
+
+func (f Filter) apply(q *bun.SelectQuery) *bun.SelectQuery {
+	if f.Kind != "" {
+		q = q.Where("entry.kind = ?", f.Kind)
 	}
-	if terminal != "" {
-		q = q.Where("entry.terminal = ?", terminal)
+	if f.But != "" {
+		q = q.Where("entry.kind <> ?", f.But)
 	}
+	if f.Terminal != "" {
+		q = q.Where("entry.terminal = ?", f.Terminal)
+	}
+	return q
+}
+
+// Lines lists entries, latest arrival first, at most limit.
+func (s *Store) Lines(ctx context.Context, f Filter, limit int64) ([]Line, error) {
+	q := f.apply(s.lines()).OrderExpr("entry.received_at DESC, entry.terminal, entry.sequence DESC").Limit(limit)
 	var out []Line
 	if err := q.Scan(ctx, &out); err != nil {
 		return nil, fmt.Errorf("store: entries: %w", err)
@@ -101,6 +114,15 @@ func (s *Store) surroundings(ctx context.Context, d *Detail) error {
 		Where("terminal = ? AND sequence = ? AND hash = ?", e.Terminal, e.Sequence-1, e.Previous).Exists(ctx)
 	d.Joined = joined || e.Sequence == 1
 	return err
+}
+
+// Latest is Lines with what is under the seal, and nothing beside it.
+func (s *Store) Latest(ctx context.Context, f Filter, limit int64) (all []Entry, err error) {
+	q := f.apply(s.db.NewSelect().Model(&all)).OrderExpr("entry.received_at DESC, entry.terminal, entry.sequence DESC").Limit(limit)
+	if err := q.Scan(ctx); err != nil {
+		return nil, fmt.Errorf("store: entries: %w", err)
+	}
+	return all, nil
 }
 
 // EntriesAfter lists the entries of a terminal after a sequence, ascending, at most limit.

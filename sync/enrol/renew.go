@@ -27,11 +27,14 @@ const (
 )
 
 // KeepFresh renews the certificate in time, again and again until ctx ends, and then returns nil.
-// The key stays. report hears whether health.CertificateEnds holds.
-func (id *Identity) KeepFresh(ctx context.Context, report func(health.Code, bool), log *slog.Logger) error {
+// The key stays. report hears whether health.CertificateEnds holds, and renewed until when a new
+// certificate lasts.
+func (id *Identity) KeepFresh(ctx context.Context, report func(health.Code, bool), renewed func(until time.Time), log *slog.Logger) error {
 	for ctx.Err() == nil {
 		if id.due(time.Now()) {
-			if err := id.Renew(ctx); err != nil && ctx.Err() == nil {
+			if err := id.Renew(ctx); err == nil {
+				renewed(id.Expires())
+			} else if ctx.Err() == nil {
 				log.Warn("the certificate was not renewed; trying again in an hour", "until", id.Expires(), "reason", err)
 			}
 		}

@@ -18,7 +18,7 @@ import (
 
 // fresh enrols a terminal whose certificate lives that long, and lets it keep itself fresh until
 // it has reported once.
-func fresh(t *testing.T, centre *platformtest.Centre, dir string, first, next time.Duration) (id *enrol.Identity, ends bool) {
+func fresh(t *testing.T, centre *platformtest.Centre, dir string, first, next time.Duration) (id *enrol.Identity, ends bool, renewed time.Time) {
 	t.Helper()
 	centre.SetLife(first)
 	if _, err := enrol.Enrol(t.Context(), dir, centre.URL, centre.Code("YX07")); err != nil {
@@ -33,11 +33,11 @@ func fresh(t *testing.T, centre *platformtest.Centre, dir string, first, next ti
 	var once sync.Once
 	err = id.KeepFresh(ctx, func(code health.Code, holds bool) {
 		once.Do(func() { ends = holds && code == health.CertificateEnds; stop() })
-	}, slog.New(slog.DiscardHandler))
+	}, func(until time.Time) { renewed = until }, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return id, ends
+	return id, ends, renewed
 }
 
 func TestCertificateRenewsItself(t *testing.T) {
@@ -54,9 +54,12 @@ func TestCertificateRenewsItself(t *testing.T) {
 	} {
 		dir := filepath.Join(t.TempDir(), "identity")
 		centre := platformtest.Start(t)
-		id, ends := fresh(t, centre, dir, c.first, c.next)
+		id, ends, renewed := fresh(t, centre, dir, c.first, c.next)
 		if left := time.Until(id.Expires()); left > c.want || left < c.want-10*time.Second || ends != c.ends {
 			t.Errorf("%s: %v left, ends soon: %v; want %v, %v", c.why, left, ends, c.want, c.ends)
+		}
+		if anew := c.want > c.first; renewed.IsZero() == anew || anew && !renewed.Equal(id.Expires()) {
+			t.Errorf("%s: renewed until %v, said to be renewed until %v", c.why, id.Expires(), renewed)
 		}
 		again, err := enrol.Load(dir)
 		if err != nil || !again.Expires().Equal(id.Expires()) {

@@ -6,7 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -46,17 +48,40 @@ func (r AuditRecord) hash() (digest, error) {
 }
 
 // Record implements terminal.Auditor.
-func (o *Outbox) Record(ctx context.Context, d terminal.Decision) error {
-	err := o.write(ctx, func(c *change) error { return c.record(d, time.Now()) })
+func (o *Outbox) Record(ctx context.Context, all ...terminal.Decision) error {
+	err := o.write(ctx, func(c *change) error {
+		for _, d := range all {
+			if err := c.recordOnce(d, time.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err == nil {
 		o.announce()
 	}
 	return err
 }
 
-// record adds a decision to the chain, and keeps an entry of it. Limits do not bind it: there
-// are few, and none may be missing.
+// recordOnce records a decision, unless it is one that is recorded under its key.
+func (c *change) recordOnce(d terminal.Decision, now time.Time) error {
+	if d.Key == "" {
+		return c.record(d, now)
+	}
+	if _, done, err := actDone(c.Tx, d.Key, now); done || err != nil {
+		return err
+	}
+	act := terminal.Entry{Key: d.Key, At: now}
+	return errors.Join(c.record(d, now), c.noteAct(act, terminal.Receipt{Sequence: c.state.Sequence + 1}))
+}
+
+// record adds a decision to the chain, and keeps an entry of it. Limits do not bind it: none may
+// be missing, and so few come of a visit that the limits of what a visit keeps are far before. What
+// is recorded of an act stands in its transaction.
 func (c *change) record(d terminal.Decision, now time.Time) error {
+	if !d.At.IsZero() {
+		now = d.At
+	}
 	r := AuditRecord{Number: c.state.Audits + 1, At: now.Truncate(time.Millisecond), Previous: c.state.AuditHead, Decision: d}
 	var err error
 	if r.Hash, err = r.hash(); err != nil {
@@ -72,6 +97,33 @@ func (c *change) record(d terminal.Decision, now time.Time) error {
 	}
 	c.state.Audits, c.state.AuditHead = r.Number, r.Hash
 	return c.link(parcel{Entry: terminal.Entry{Kind: terminal.Audit, Body: body, At: r.At}, body: seal.Pack(body)})
+}
+
+// recordAll records decisions of a transaction that is about something else.
+func (c *change) recordAll(all []terminal.Decision, now time.Time) error {
+	for _, d := range all {
+		if err := c.record(d, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// LastAudits are the last decisions that are kept here, oldest first: at most n, or all where n is 0.
+func (o *Outbox) LastAudits(ctx context.Context, n int) (all []AuditRecord, err error) {
+	err = o.read(ctx, func(tx *bolt.Tx) error {
+		cursor := tx.Bucket([]byte(auditBucket)).Cursor()
+		for key, value := cursor.Last(); key != nil && (n == 0 || len(all) < n); key, value = cursor.Prev() {
+			var r AuditRecord
+			if err := read(auditBucket, key, value, &r); err != nil {
+				return err
+			}
+			all = append(all, r)
+		}
+		return nil
+	})
+	slices.Reverse(all)
+	return all, err
 }
 
 // Audits goes through the decisions that are kept here, oldest first, and stops at an error of

@@ -230,8 +230,8 @@ func proveRecovered(t *testing.T, box *outbox.Outbox, key *seal.PrivateKey, had 
 	if r := keep(t, box, application(1)); r.Sequence < last+1000 {
 		t.Errorf("Keep = %+v, want a number far behind %d", r, last)
 	}
-	if report, err := box.VerifyAudit(t.Context()); err != nil || report.Last != 13 {
-		t.Errorf("VerifyAudit = %+v, %v, want twelve decisions and the recovery", report, err)
+	if report, err := box.VerifyAudit(t.Context()); err != nil || report.Last != 27 {
+		t.Errorf("VerifyAudit = %+v, %v, want those of twelve people, twelve slips, a paper, a command, and the recovery", report, err)
 	}
 }
 

@@ -65,6 +65,7 @@ const (
 
 // commandRecord is a command that was begun.
 type commandRecord struct {
+	Verb    string         `json:"verb,omitempty"`
 	At      time.Time      `json:"at"`
 	Until   time.Time      `json:"until"`
 	Outcome CommandOutcome `json:"outcome,omitempty"` // empty as long as it is under way
@@ -90,7 +91,7 @@ func (o *Outbox) BeginCommand(ctx context.Context, cmd Command, now time.Time) (
 		if fresh = false; err != nil || known {
 			return err
 		}
-		record = commandRecord{At: now, Until: cmd.ValidUntil}
+		record = commandRecord{Verb: cmd.Verb, At: now, Until: cmd.ValidUntil}
 		if err := c.put(commandBucket, cmd.ID, record); err != nil {
 			return err
 		}
@@ -128,7 +129,15 @@ func (c *change) endCommand(report CommandReport, now time.Time) error {
 	return errors.Join(
 		c.put(commandBucket, report.ID, record),
 		c.link(parcel{Entry: terminal.Entry{Kind: terminal.CommandDone, Body: body, At: now}, body: seal.Pack(body)}),
+		c.record(record.decision(report.ID), now),
 	)
+}
+
+// decision is what came of a command, without the words that an administrator gets.
+func (r commandRecord) decision(id string) terminal.Decision {
+	return terminal.Decision{What: terminal.CommandEnded, Who: terminal.ByCentre, Detail: map[string]string{
+		"command": id, "verb": r.Verb, "outcome": string(r.Outcome),
+	}}
 }
 
 // endCommands reports on the commands that were under way when the program ended.

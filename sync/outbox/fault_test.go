@@ -72,6 +72,7 @@ func (f *faulty) live() {
 	var id terminal.PrintID
 	f.again("intend", func() (err error) { id, err = f.box.Intend(ctx, SlipJob(slip)); return err })
 	f.again("settle", func() error { return f.box.Settle(ctx, id, "printed") })
+	f.kept[5] = "" // its decision
 	f.again("acknowledge", func() error {
 		batch, err := f.box.Pending(ctx, 2, 1<<30)
 		if err != nil {

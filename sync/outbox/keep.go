@@ -2,10 +2,12 @@ package outbox
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"yitiji/sync/seal"
@@ -44,13 +46,22 @@ func (o *Outbox) Keep(ctx context.Context, e terminal.Entry) (terminal.Receipt, 
 		if receipt, err = c.keep(in); err != nil {
 			return err
 		}
-		return c.noteAct(e, receipt)
+		return errors.Join(c.noteAct(e, receipt), c.recordAll(decidedOf(e, receipt), e.At))
 	})
 	if err != nil {
 		return terminal.Receipt{}, errors.Join(err, o.discard(in, err))
 	}
 	o.announce()
 	return receipt, nil
+}
+
+// decidedOf is what is decided by keeping an entry.
+func decidedOf(e terminal.Entry, r terminal.Receipt) []terminal.Decision {
+	all := slices.Clone(e.Decided)
+	for i := range all {
+		all[i].Slip = cmp.Or(all[i].Slip, r.Slip)
+	}
+	return all
 }
 
 // parcel is an entry that is ready to be kept: packed, or sealed beside the queue.

@@ -47,10 +47,13 @@ func (o *Outbox) Intend(ctx context.Context, p terminal.PrintJob) (terminal.Prin
 		if again && p.Again == "" {
 			return fmt.Errorf("outbox: copy %d of %s: %w", id.Copy, p.Number, terminal.ErrNoReason)
 		}
-		if err := errors.Join(c.count(p, id.Copy, now), c.intend(id, now)); err != nil || !again {
+		if err := errors.Join(c.count(p, id.Copy, now), c.intend(id, p, now)); err != nil || !again {
 			return err
 		}
-		return c.report(id, PrintReport{Copy: id.Copy, Reason: p.Again}, now)
+		return errors.Join(
+			c.report(id, PrintReport{Copy: id.Copy, Reason: p.Again}, now),
+			c.recordAll(p.Begun(id.Copy), now),
+		)
 	})
 	if err != nil {
 		return terminal.PrintID{}, err
@@ -94,9 +97,9 @@ func (c *change) report(id terminal.PrintID, r PrintReport, now time.Time) error
 }
 
 // intend opens a print in the ledger.
-func (c *change) intend(id terminal.PrintID, at time.Time) error {
+func (c *change) intend(id terminal.PrintID, p terminal.PrintJob, at time.Time) error {
 	return errors.Join(
-		c.put(printBucket, printKey(id), printRecord{At: at}),
+		c.put(printBucket, printKey(id), printRecord{At: at, Paper: p.Paper, Slip: p.Slip, Item: p.Item, Pages: p.Pages}),
 		c.put(intentBucket, printKey(id), true),
 	)
 }
@@ -111,7 +114,11 @@ func missing(ok bool, slip terminal.SlipNumber) error {
 // Settle implements terminal.Journal. A print that is not open is an error: a
 // restart has settled it as uncertain already.
 func (o *Outbox) Settle(ctx context.Context, id terminal.PrintID, outcome terminal.PrintOutcome) error {
-	return o.write(ctx, func(c *change) error { return c.settle(id, outcome) })
+	err := o.write(ctx, func(c *change) error { return c.settle(id, outcome) })
+	if err == nil {
+		o.announce()
+	}
+	return err
 }
 
 func (c *change) settle(id terminal.PrintID, outcome terminal.PrintOutcome) error {
@@ -127,6 +134,7 @@ func (c *change) settle(id terminal.PrintID, outcome terminal.PrintOutcome) erro
 	return errors.Join(
 		c.put(printBucket, printKey(id), record),
 		c.remove(intentBucket, printKey(id)),
+		c.recordAll(record.job(id).Ended(id.Copy, outcome), time.Now()),
 	)
 }
 
@@ -169,8 +177,12 @@ func (o *Outbox) Taken(ctx context.Context, id terminal.PrintID) error {
 		if ok, err := get(c.Tx, printBucket, printKey(id), &record); err != nil || !ok || record.Outcome == "" {
 			return errors.Join(err, errNotSettled)
 		}
+		first := record.Taken.IsZero()
 		record.Taken = time.Now()
-		return c.put(printBucket, printKey(id), record)
+		if err := c.put(printBucket, printKey(id), record); err != nil || !first {
+			return err
+		}
+		return c.recordAll(record.job(id).Taken(id.Copy), record.Taken)
 	})
 }
 

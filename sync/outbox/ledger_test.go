@@ -53,11 +53,11 @@ func TestRestartMakesAnOpenPrintUncertain(t *testing.T) {
 		box = open(t, path, options)
 	}
 	all := chain(t, box, key, outbox.Position{})
-	if len(all) != 2 || all[1].Kind != string(terminal.PrintEvent) || all[1].Slip != string(slip) {
-		t.Fatalf("%d entries after two restarts, want the application and one print event", len(all))
+	if len(all) != 3 || all[2].Kind != string(terminal.PrintEvent) || all[2].Slip != string(slip) {
+		t.Fatalf("%d entries after two restarts, want the application, one decision and its print event", len(all))
 	}
 	var said outbox.PrintReport
-	body, _ := key.Open(all[1].Header, all[1].Body)
+	body, _ := key.Open(all[2].Header, all[2].Body)
 	if err := json.Unmarshal(body, &said); err != nil || said != (outbox.PrintReport{Copy: 1, Outcome: outbox.Uncertain}) {
 		t.Errorf("the print event says %+v, %v", said, err)
 	}

@@ -24,7 +24,7 @@ const Remembered = 400 * 24 * time.Hour
 
 // Defaults of Options.
 const (
-	DefaultMaxEntries = 100_000 // a busy terminal's half year
+	DefaultMaxEntries = 200_000 // more than a busy terminal's month, decisions and all: see stale_after
 	DefaultMaxBytes   = 1 << 30
 	DefaultReserve    = 64 << 20
 )

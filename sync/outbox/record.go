@@ -10,6 +10,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"yitiji/sync/seal"
+	"yitiji/terminal"
 )
 
 // The buckets of the file, besides the lanes.
@@ -119,6 +120,17 @@ type printRecord struct {
 	At      time.Time `json:"at"`
 	Outcome string    `json:"outcome,omitempty"` // empty until settled
 	Taken   time.Time `json:"taken,omitzero"`    // when it was taken out of the printer, where that is known
+
+	// Of the job, for the decisions about it. A print of an earlier program has none of it.
+	Paper terminal.PaperKind  `json:"paper,omitempty"`
+	Slip  terminal.SlipNumber `json:"slip,omitempty"`
+	Item  terminal.ItemCode   `json:"item,omitempty"`
+	Pages int                 `json:"pages,omitempty"`
+}
+
+// job is the print that a record of the ledger is of.
+func (r printRecord) job(id terminal.PrintID) terminal.PrintJob {
+	return terminal.PrintJob{Paper: r.Paper, Number: string(id.Slip), Slip: r.Slip, Item: r.Item, Pages: r.Pages}
 }
 
 // lay makes what a new file needs.

@@ -210,7 +210,7 @@ func (s *salvaged) putAudits(c *change) error {
 }
 
 func (r Recovery) decision() terminal.Decision {
-	return terminal.Decision{What: "store.recovered", Who: "terminal", Detail: map[string]string{
+	return terminal.Decision{What: terminal.StoreRecovered, Who: terminal.ByTerminal, Detail: map[string]string{
 		"entries": strconv.Itoa(r.Entries), "lost": strconv.Itoa(r.Lost), "slips": strconv.Itoa(r.Slips),
 		"why": fmt.Sprint(r.Why), "aside": filepath.Base(r.Aside),
 	}}

@@ -138,7 +138,7 @@ func TestDownlinkIsTakenOnce(t *testing.T) {
 			{Id: "a", Verb: "backup", ValidUntil: soon}, {Id: "b", Verb: "dance", ValidUntil: soon}, {Id: "c", Verb: "backup", ValidUntil: past},
 		},
 	})
-	s.eventually(t, "all reports delivered", func() bool { return len(centre.Entries("YX07")) == 4 && s.pending(t) == 0 })
+	s.eventually(t, "all reports and their decisions delivered", func() bool { return len(centre.Entries("YX07")) == 7 && s.pending(t) == 0 })
 	for range 3 { // more hellos with the same
 		before := centre.Calls()
 		s.eventually(t, "another hello", func() bool { return centre.Calls() > before })

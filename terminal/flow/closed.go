@@ -25,10 +25,10 @@ func (o Obstacle) Place() string {
 }
 
 // Gate are the conditions under which no new work is taken: what would be kept could be lost, or
-// could not reach the centre, or would carry a wrong time. They begin before it is too late, so
+// could not reach the centre, or would carry a wrong time, or nobody could prove it. They begin before it is too late, so
 // that a visit that has begun comes to its end.
 func Gate() []health.Code {
-	return []health.Code{health.PowerLow, health.StoreFull, health.SyncStale, health.ClockUnsure, health.CertificateEnds}
+	return []health.Code{health.PowerLow, health.StoreFull, health.AuditFailing, health.SyncStale, health.ClockUnsure, health.CertificateEnds}
 }
 
 // Closed tells, before the first touch, why an item cannot be finished.

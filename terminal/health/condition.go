@@ -17,6 +17,7 @@ const (
 	CentreUnreachable Code = "centre.unreachable" // no entry gets through: link, centre or answer
 	StoreFull         Code = "store.full"         // no new entry can be kept
 	StoreFailing      Code = "store.failing"      // the last write failed
+	AuditFailing      Code = "audit.failing"      // what is decided cannot be recorded
 	SyncStale         Code = "sync.stale"         // the centre has signed for nothing for too long
 	ClockUnsure       Code = "clock.unsure"       // this machine's clock is not the centre's
 	CertificateEnds   Code = "certificate.ends"   // soon, and it could not be renewed
@@ -60,6 +61,7 @@ var kinds = append([]Kind{
 	{CentreUnreachable, Degrade, "", blip},
 	{StoreFull, Stop, "", 0},
 	{StoreFailing, Degrade, StoreFull, 0},
+	{AuditFailing, Stop, "", 0},
 	{SyncStale, Stop, "", 0},
 	{ClockUnsure, Stop, "", blip},
 	{CertificateEnds, Stop, "", 0},
