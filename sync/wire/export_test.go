@@ -6,8 +6,6 @@ import (
 	"errors"
 	"io"
 	"testing"
-
-	"google.golang.org/protobuf/proto"
 )
 
 // anExport has two entries, of which the second has a blob of two pieces, and a blob whose entry was
@@ -20,16 +18,119 @@ func anExport(t testing.TB) []byte {
 		t.Fatal(err)
 	}
 	large, other := sha256.Sum256([]byte("large")), sha256.Sum256([]byte("other"))
-	end, err := w.Close(func(digest []byte) ([]byte, error) { return []byte("x"), errors.Join(
+	err = errors.Join(
 		w.Entry(&Entry{Sequence: 3, Kind: "application", Sealed: []byte("sealed")}),
 		w.Entry(&Entry{Sequence: 7, Kind: "material", Sealed: []byte("reference")}),
 		w.Piece(&ExportPiece{Address: large[:], Size: 5, Data: []byte("lar")}),
 		w.Piece(&ExportPiece{Address: large[:], Size: 5, Offset: 3, Data: []byte("ge")}),
 		w.Piece(&ExportPiece{Address: other[:], Size: 5, Data: []byte("other")}),
-	) })
-	_ = end
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
+	end, err := w.Close(func(digest []byte) ([]byte, error) { return mark(digest), nil })
+	if err != nil || end.GetEntries() != 2 || end.GetBlobs() != 2 {
+		t.Fatalf("it ends with %v, %v", end, err)
+	}
 	return out.Bytes()
+}
+
+// mark stands for a signature.
+func mark(digest []byte) []byte { return append([]byte("signed "), digest...) }
+
+// readAll reads an export to its end, and reports whether its signature fits.
+func readAll(b []byte) (entries, pieces int, signed bool, err error) {
+	r, err := NewExportReader(bytes.NewReader(b))
+	for err == nil {
+		var e *Entry
+		var p *ExportPiece
+		e, p, err = r.Next()
+		if e != nil {
+			entries++
+		}
+		if p != nil {
+			pieces++
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		return entries, pieces, false, err
+	}
+	digest, signature, _ := r.Signed()
+	return entries, pieces, bytes.Equal(signature, mark(digest)), nil
+}
+
+func TestAnExportIsReadAsItWasWritten(t *testing.T) {
+	entries, pieces, signed, err := readAll(anExport(t))
+	if entries != 2 || pieces != 3 || !signed || err != nil {
+		t.Errorf("%d entries, %d pieces, signed: %v, %v; want 2, 3", entries, pieces, signed, err)
+	}
+}
+
+// No bit of it can be flipped, and no byte left out at its end or added there, unseen.
+func TestADamagedExportIsRefused(t *testing.T) {
+	whole := anExport(t)
+	for bit := range 8 * len(whole) {
+		b := bytes.Clone(whole)
+		b[bit/8] ^= 1 << (bit % 8)
+		if _, _, signed, err := readAll(b); err == nil && signed {
+			t.Errorf("bit %d was flipped, and nobody saw it", bit)
+		}
+	}
+	for n := range len(whole) {
+		if _, _, _, err := readAll(whole[:n]); !errors.Is(err, ErrExport) {
+			t.Errorf("cut after %d of %d bytes: %v, want ErrExport", n, len(whole), err)
+		}
+	}
+	if _, _, _, err := readAll(append(bytes.Clone(whole), 0)); !errors.Is(err, ErrExport) {
+		t.Errorf("with a byte behind its end: %v, want ErrExport", err)
+	}
+}
+
+// What is out of its order is refused, whoever signed it.
+func TestAnExportOutOfOrderIsRefused(t *testing.T) {
+	address := sha256.Sum256([]byte("large"))
+	piece := func(size, offset uint64, data string) func(*ExportWriter) error {
+		return func(w *ExportWriter) error {
+			return w.Piece(&ExportPiece{Address: address[:], Size: size, Offset: offset, Data: []byte(data)})
+		}
+	}
+	entry := func(n uint64) func(*ExportWriter) error {
+		return func(w *ExportWriter) error { return w.Entry(&Entry{Sequence: n}) }
+	}
+	for name, records := range map[string][]func(*ExportWriter) error{
+		"an entry twice":            {entry(2), entry(2)},
+		"an entry before its own":   {entry(2), entry(1)},
+		"an entry without a number": {entry(0)},
+		"a blob without beginning":  {entry(1), piece(5, 3, "ge")},
+		"a blob with a gap":         {entry(1), piece(5, 0, "l"), piece(5, 3, "ge")},
+		"a blob without end":        {entry(1), piece(5, 0, "lar")},
+		"an entry within a blob":    {entry(1), piece(5, 0, "lar"), entry(2), piece(5, 3, "ge")},
+		"a piece past the end":      {entry(1), piece(2, 0, "lar")},
+		"an empty piece":            {entry(1), piece(5, 0, "")},
+	} {
+		var out bytes.Buffer
+		w, err := NewExportWriter(&out, &ExportHead{Terminal: "YX07"})
+		for _, record := range records {
+			err = errors.Join(err, record(w))
+		}
+		if _, closeErr := w.Close(func(d []byte) ([]byte, error) { return mark(d), nil }); err != nil || closeErr != nil {
+			t.Fatal(err, closeErr)
+		}
+		if _, _, _, err := readAll(out.Bytes()); !errors.Is(err, ErrExport) {
+			t.Errorf("%s: %v, want ErrExport", name, err)
+		}
+	}
+}
+
+func FuzzExport(f *testing.F) {
+	whole := anExport(f)
+	f.Add(whole)
+	f.Add(whole[:len(whole)/2])
+	f.Add([]byte(exportMagic))
+	f.Add(append([]byte(exportMagic), 0xFF, 0xFF, 0xFF, 0xFF))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if _, _, signed, err := readAll(b); err == nil && signed && !bytes.HasPrefix(b, []byte(exportMagic)) {
+			t.Error("it took what is no export")
+		}
+	})
 }
