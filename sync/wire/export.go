@@ -2,12 +2,17 @@ package wire
 
 import (
 	"bufio"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rand"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 )
@@ -20,12 +25,13 @@ import (
 //	    an ExportHead
 //	    ExportRecords: entries in the order of their sequence, the pieces of an entry's blob behind it
 //	    an ExportRecord that is the end
-//	    the terminal's signature over ExportDigest of all bytes before this record
+//	    the terminal's signature: ECDSA (ASN.1) over the SHA-256 of exportUse and of all bytes before
 //
-// and nothing behind them.
+// and nothing behind them. Whoever reads one to its end knows that it is what the key in its head
+// signed; whether that is the key of the terminal, the centre knows.
 const (
 	exportMagic = "yitiji export 1\n"
-	exportUse   = "yitiji export signature v1"
+	exportUse   = "yitiji export v1" // what a signature of an export is for
 
 	// MaxExportPiece is how many bytes of a blob a record holds at most.
 	MaxExportPiece = 1 << 20
@@ -41,6 +47,7 @@ var (
 	errNoExport   = fmt.Errorf("%w: the file is no export of a terminal", ErrExport)
 	errEndsEarly  = fmt.Errorf("%w: the file ends early; copy it from the stick again", ErrExport)
 	errExportForm = fmt.Errorf("%w: a record is damaged; copy the file from the stick again", ErrExport)
+	errSigned     = fmt.Errorf("%w: its signature does not fit; copy the file from the stick again", ErrExport)
 	errCounts     = fmt.Errorf("%w: the file does not hold what its end counts", ErrExport)
 	errBehind     = fmt.Errorf("%w: there is something behind the end", ErrExport)
 )
@@ -49,16 +56,21 @@ var (
 type ExportWriter struct {
 	to  *bufio.Writer
 	sum hash.Hash
+	key crypto.Signer
 	end ExportEnd
 }
 
-// NewExportWriter begins an export.
-func NewExportWriter(to io.Writer, head *ExportHead) (*ExportWriter, error) {
-	w := &ExportWriter{to: bufio.NewWriterSize(to, 64<<10), sum: newExportSum()}
+// NewExportWriter begins the export of a terminal, with the key that it is enrolled with.
+func NewExportWriter(to io.Writer, terminal string, at time.Time, key crypto.Signer) (*ExportWriter, error) {
+	public, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		return nil, fmt.Errorf("wire: the key of an export: %w", err)
+	}
+	w := &ExportWriter{to: bufio.NewWriterSize(to, 64<<10), sum: newExportSum(), key: key}
 	if err := w.write([]byte(exportMagic)); err != nil {
 		return nil, err
 	}
-	return w, w.message(head)
+	return w, w.message(&ExportHead{Terminal: terminal, At: at.UnixMilli(), Key: public})
 }
 
 // Entry writes an entry.
@@ -75,13 +87,12 @@ func (w *ExportWriter) Piece(p *ExportPiece) error {
 	return w.message(&ExportRecord{What: &ExportRecord_Piece{Piece: p}})
 }
 
-// Close ends the export with what sign makes of its digest, and returns what is in it. It does not
-// close what lies below.
-func (w *ExportWriter) Close(sign func(digest []byte) ([]byte, error)) (*ExportEnd, error) {
+// Close signs the export, and returns what is in it. It does not close what lies below.
+func (w *ExportWriter) Close() (*ExportEnd, error) {
 	if err := w.message(&ExportRecord{What: &ExportRecord_End{End: &w.end}}); err != nil {
 		return nil, err
 	}
-	signature, err := sign(w.sum.Sum(nil))
+	signature, err := w.key.Sign(rand.Reader, w.sum.Sum(nil), crypto.SHA256)
 	if err == nil {
 		err = w.record(signature)
 	}
@@ -118,7 +129,7 @@ func newExportSum() hash.Hash {
 }
 
 // ExportReader reads an export, one record at a time. What it gave may be believed only after all of it
-// was read and the signature was verified.
+// was read.
 type ExportReader struct {
 	from *bufio.Reader
 	sum  hash.Hash
@@ -126,8 +137,7 @@ type ExportReader struct {
 	seen ExportEnd
 	last uint64      // the sequence of the last entry
 	blob ExportPiece // how far a blob is, without its data; the zero piece between blobs
-
-	digest, signature []byte
+	key  *ecdsa.PublicKey
 }
 
 // NewExportReader reads the head of an export. The errors of it and of Next are ErrExport, or those of
@@ -149,6 +159,10 @@ func NewExportReader(from io.Reader) (*ExportReader, error) {
 	if proto.Unmarshal(b, r.head) != nil || r.head.GetTerminal() == "" {
 		return nil, errExportForm
 	}
+	key, err := x509.ParsePKIXPublicKey(r.head.GetKey())
+	if r.key, _ = key.(*ecdsa.PublicKey); err != nil || r.key == nil {
+		return nil, errExportForm
+	}
 	return r, nil
 }
 
@@ -156,7 +170,7 @@ func NewExportReader(from io.Reader) (*ExportReader, error) {
 func (r *ExportReader) Head() *ExportHead { return r.head }
 
 // Next returns the next entry or piece; the other one is nil. The error is io.EOF after the last one:
-// then the file is whole, and Signed tells who signed what.
+// then the file is whole, and signed with the key of its head.
 func (r *ExportReader) Next() (*Entry, *ExportPiece, error) {
 	b, err := r.record()
 	if err != nil {
@@ -210,13 +224,17 @@ func (r *ExportReader) piece(p *ExportPiece) error {
 	return nil
 }
 
-func (r *ExportReader) finish(end *ExportEnd) (err error) {
+func (r *ExportReader) finish(end *ExportEnd) error {
 	if end.GetEntries() != r.seen.GetEntries() || end.GetBlobs() != r.seen.GetBlobs() || r.blob.GetSize() > 0 {
 		return errCounts
 	}
-	r.digest = r.sum.Sum(nil)
-	if r.signature, err = r.record(); err != nil {
+	digest := r.sum.Sum(nil)
+	signature, err := r.record()
+	switch {
+	case err != nil:
 		return err
+	case !ecdsa.VerifyASN1(r.key, digest, signature):
+		return errSigned
 	}
 	if _, err := r.from.ReadByte(); !errors.Is(err, io.EOF) {
 		return errors.Join(errBehind, err)
@@ -224,10 +242,8 @@ func (r *ExportReader) finish(end *ExportEnd) (err error) {
 	return io.EOF
 }
 
-// Signed returns the digest of a whole export and the terminal's signature over it, and what is in it.
-func (r *ExportReader) Signed() (digest, signature []byte, end *ExportEnd) {
-	return r.digest, r.signature, &r.seen
-}
+// Count is what was read so far.
+func (r *ExportReader) Count() (entries, blobs uint64) { return r.seen.GetEntries(), r.seen.GetBlobs() }
 
 // record reads one record. It makes no room for more than there is.
 func (r *ExportReader) record() ([]byte, error) {

@@ -2,10 +2,14 @@ package wire
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"io"
 	"testing"
+	"time"
 )
 
 // anExport has two entries, of which the second has a blob of two pieces, and a blob whose entry was
@@ -13,7 +17,7 @@ import (
 func anExport(t testing.TB) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	w, err := NewExportWriter(&out, &ExportHead{Terminal: "YX07", At: 1, Certificate: []byte("certificate")})
+	w, err := NewExportWriter(&out, "YX07", time.Now(), newTerminalKey(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,18 +32,24 @@ func anExport(t testing.TB) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	end, err := w.Close(func(digest []byte) ([]byte, error) { return mark(digest), nil })
+	end, err := w.Close()
 	if err != nil || end.GetEntries() != 2 || end.GetBlobs() != 2 {
 		t.Fatalf("it ends with %v, %v", end, err)
 	}
 	return out.Bytes()
 }
 
-// mark stands for a signature.
-func mark(digest []byte) []byte { return append([]byte("signed "), digest...) }
+func newTerminalKey(t testing.TB) *ecdsa.PrivateKey {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
 
-// readAll reads an export to its end, and reports whether its signature fits.
-func readAll(b []byte) (entries, pieces int, signed bool, err error) {
+// readAll reads an export to its end.
+func readAll(b []byte) (entries, pieces int, err error) {
 	r, err := NewExportReader(bytes.NewReader(b))
 	for err == nil {
 		var e *Entry
@@ -52,17 +62,15 @@ func readAll(b []byte) (entries, pieces int, signed bool, err error) {
 			pieces++
 		}
 	}
-	if !errors.Is(err, io.EOF) {
-		return entries, pieces, false, err
+	if errors.Is(err, io.EOF) {
+		err = nil
 	}
-	digest, signature, _ := r.Signed()
-	return entries, pieces, bytes.Equal(signature, mark(digest)), nil
+	return entries, pieces, err
 }
 
 func TestAnExportIsReadAsItWasWritten(t *testing.T) {
-	entries, pieces, signed, err := readAll(anExport(t))
-	if entries != 2 || pieces != 3 || !signed || err != nil {
-		t.Errorf("%d entries, %d pieces, signed: %v, %v; want 2, 3", entries, pieces, signed, err)
+	if entries, pieces, err := readAll(anExport(t)); entries != 2 || pieces != 3 || err != nil {
+		t.Errorf("%d entries, %d pieces, %v; want 2, 3", entries, pieces, err)
 	}
 }
 
@@ -72,16 +80,16 @@ func TestADamagedExportIsRefused(t *testing.T) {
 	for bit := range 8 * len(whole) {
 		b := bytes.Clone(whole)
 		b[bit/8] ^= 1 << (bit % 8)
-		if _, _, signed, err := readAll(b); err == nil && signed {
-			t.Errorf("bit %d was flipped, and nobody saw it", bit)
+		if _, _, err := readAll(b); !errors.Is(err, ErrExport) {
+			t.Errorf("bit %d was flipped: %v, want ErrExport", bit, err)
 		}
 	}
 	for n := range len(whole) {
-		if _, _, _, err := readAll(whole[:n]); !errors.Is(err, ErrExport) {
+		if _, _, err := readAll(whole[:n]); !errors.Is(err, ErrExport) {
 			t.Errorf("cut after %d of %d bytes: %v, want ErrExport", n, len(whole), err)
 		}
 	}
-	if _, _, _, err := readAll(append(bytes.Clone(whole), 0)); !errors.Is(err, ErrExport) {
+	if _, _, err := readAll(append(bytes.Clone(whole), 0)); !errors.Is(err, ErrExport) {
 		t.Errorf("with a byte behind its end: %v, want ErrExport", err)
 	}
 }
@@ -109,14 +117,14 @@ func TestAnExportOutOfOrderIsRefused(t *testing.T) {
 		"an empty piece":            {entry(1), piece(5, 0, "")},
 	} {
 		var out bytes.Buffer
-		w, err := NewExportWriter(&out, &ExportHead{Terminal: "YX07"})
+		w, err := NewExportWriter(&out, "YX07", time.Now(), newTerminalKey(t))
 		for _, record := range records {
 			err = errors.Join(err, record(w))
 		}
-		if _, closeErr := w.Close(func(d []byte) ([]byte, error) { return mark(d), nil }); err != nil || closeErr != nil {
+		if _, closeErr := w.Close(); err != nil || closeErr != nil {
 			t.Fatal(err, closeErr)
 		}
-		if _, _, _, err := readAll(out.Bytes()); !errors.Is(err, ErrExport) {
+		if _, _, err := readAll(out.Bytes()); !errors.Is(err, ErrExport) {
 			t.Errorf("%s: %v, want ErrExport", name, err)
 		}
 	}
@@ -129,7 +137,7 @@ func FuzzExport(f *testing.F) {
 	f.Add([]byte(exportMagic))
 	f.Add(append([]byte(exportMagic), 0xFF, 0xFF, 0xFF, 0xFF))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if _, _, signed, err := readAll(b); err == nil && signed && !bytes.HasPrefix(b, []byte(exportMagic)) {
+		if _, _, err := readAll(b); err == nil && !bytes.HasPrefix(b, []byte(exportMagic)) {
 			t.Error("it took what is no export")
 		}
 	})

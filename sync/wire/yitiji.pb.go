@@ -1438,8 +1438,8 @@ func (x *Range) GetLast() uint64 {
 type ExportHead struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Terminal      string                 `protobuf:"bytes,1,opt,name=terminal,proto3" json:"terminal,omitempty"`
-	At            int64                  `protobuf:"varint,2,opt,name=at,proto3" json:"at,omitempty"`                  // the terminal's clock, in milliseconds since 1970 UTC
-	Certificate   []byte                 `protobuf:"bytes,3,opt,name=certificate,proto3" json:"certificate,omitempty"` // of the terminal, X.509 DER: its key has signed the export
+	At            int64                  `protobuf:"varint,2,opt,name=at,proto3" json:"at,omitempty"`  // the terminal's clock, in milliseconds since 1970 UTC
+	Key           []byte                 `protobuf:"bytes,3,opt,name=key,proto3" json:"key,omitempty"` // the terminal's public key, PKIX DER, with which it is enrolled
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1488,9 +1488,9 @@ func (x *ExportHead) GetAt() int64 {
 	return 0
 }
 
-func (x *ExportHead) GetCertificate() []byte {
+func (x *ExportHead) GetKey() []byte {
 	if x != nil {
-		return x.Certificate
+		return x.Key
 	}
 	return nil
 }
@@ -1916,12 +1916,12 @@ const file_yitiji_proto_rawDesc = "" +
 	"\vcertificate\x18\x01 \x01(\fR\vcertificate\"1\n" +
 	"\x05Range\x12\x14\n" +
 	"\x05first\x18\x01 \x01(\x04R\x05first\x12\x12\n" +
-	"\x04last\x18\x02 \x01(\x04R\x04last\"Z\n" +
+	"\x04last\x18\x02 \x01(\x04R\x04last\"J\n" +
 	"\n" +
 	"ExportHead\x12\x1a\n" +
 	"\bterminal\x18\x01 \x01(\tR\bterminal\x12\x0e\n" +
-	"\x02at\x18\x02 \x01(\x03R\x02at\x12 \n" +
-	"\vcertificate\x18\x03 \x01(\fR\vcertificate\"\xa9\x01\n" +
+	"\x02at\x18\x02 \x01(\x03R\x02at\x12\x10\n" +
+	"\x03key\x18\x03 \x01(\fR\x03key\"\xa9\x01\n" +
 	"\fExportRecord\x12-\n" +
 	"\x05entry\x18\x01 \x01(\v2\x15.yitiji.wire.v1.EntryH\x00R\x05entry\x123\n" +
 	"\x05piece\x18\x02 \x01(\v2\x1b.yitiji.wire.v1.ExportPieceH\x00R\x05piece\x12-\n" +
