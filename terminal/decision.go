@@ -93,6 +93,7 @@ const (
 	CertificateRenewed DecisionCode = "certificate.renewed"
 	StoreRecovered     DecisionCode = "store.recovered"  // from damage
 	OutboxRetried      DecisionCode = "outbox.retried"   // a technician sent entries again
+	OutboxExported     DecisionCode = "outbox.exported"  // a technician had what waits written into a file
 	OutboxBackedUp     DecisionCode = "outbox.backed-up" // a technician had a copy made
 	DevicesTested      DecisionCode = "devices.tested"   // a technician moved devices: which tests
 	DevicesRecorded    DecisionCode = "devices.recorded" // a technician recorded the traffic of a device: which

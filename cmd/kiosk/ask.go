@@ -29,7 +29,7 @@ func (s *station) answerTechnician(ctx context.Context) error {
 		s.log.Warn("kiosk doctor and kiosk outbox cannot ask this terminal", "err", err)
 		return nil
 	}
-	doors := keeper{s.box, s.up}.doors()
+	doors := keeper{s.box, s.identity, s.up}.doors()
 	doors.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		say(w, look(r.Context(), s.devices, s.book), nil)
 	})
@@ -70,6 +70,8 @@ func askTerminal(ctx context.Context, conf config) (reports []report, err error)
 
 // ask asks at a socket, and reads the answer into v.
 func ask(ctx context.Context, socket, method, what string, v any) error {
+	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
 	answer, err := open(ctx, socket, method, what)
 	if err != nil {
 		return err
@@ -78,9 +80,9 @@ func ask(ctx context.Context, socket, method, what string, v any) error {
 	return json.NewDecoder(answer).Decode(v)
 }
 
-// open asks at a socket, and returns the answer to read. It ends askWithin after it began.
+// open asks at a socket, and returns the answer to read.
 func open(ctx context.Context, socket, method, what string) (io.ReadCloser, error) {
-	client := http.Client{Timeout: askWithin, Transport: &http.Transport{
+	client := http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			var d net.Dialer

@@ -21,8 +21,9 @@ import (
 // keeper answers a technician who asks of the store: the one of a terminal that is running, or
 // one that was opened to be looked at.
 type keeper struct {
-	box *outbox.Outbox
-	up  *uplink.Uplink // nil where no terminal runs
+	box      *outbox.Outbox
+	identity *enrol.Identity
+	up       *uplink.Uplink // nil where no terminal runs
 }
 
 // storeReport is how the store is.
@@ -48,6 +49,11 @@ func (k keeper) doors() *http.ServeMux {
 	doors.HandleFunc("POST /outbox/retry", func(w http.ResponseWriter, r *http.Request) {
 		n, err := k.retry(r.Context(), r.URL.Query()["n"])
 		say(w, n, err)
+	})
+	doors.HandleFunc("POST /outbox/export", func(w http.ResponseWriter, r *http.Request) {
+		if err := k.export(r.Context(), w, r.URL.Query()["n"]); err != nil {
+			http.Error(w, err.Error(), http.StatusConflict) // too late once it has begun: then the file ends early
+		}
 	})
 	doors.HandleFunc("POST /outbox/backup", func(w http.ResponseWriter, r *http.Request) {
 		path, err := k.backup(r.Context())
@@ -99,13 +105,9 @@ func (k keeper) entry(ctx context.Context, number string) (outbox.Sealed, error)
 
 // retry puts entries that stand aside back on their way: those with these numbers, or all.
 func (k keeper) retry(ctx context.Context, numbers []string) (int, error) {
-	var sequences []uint64
-	for _, number := range numbers {
-		n, err := strconv.ParseUint(number, 10, 64)
-		if err != nil {
-			return 0, errNoEntry
-		}
-		sequences = append(sequences, n)
+	sequences, err := sequencesOf(numbers)
+	if err != nil {
+		return 0, err
 	}
 	n, err := k.box.Retry(ctx, sequences...)
 	if err != nil || n == 0 {
@@ -126,6 +128,17 @@ func (k keeper) backup(ctx context.Context) (string, error) {
 }
 
 // record records what a technician did.
+func sequencesOf(numbers []string) (sequences []uint64, err error) {
+	for _, number := range numbers {
+		n, err := strconv.ParseUint(number, 10, 64)
+		if err != nil {
+			return nil, errNoEntry
+		}
+		sequences = append(sequences, n)
+	}
+	return sequences, nil
+}
+
 func (k keeper) record(ctx context.Context, what terminal.DecisionCode, name, value string) error {
 	return k.box.Record(ctx, terminal.Decision{What: what, Who: terminal.ByTechnician, Detail: map[string]string{name: value}})
 }
@@ -151,12 +164,16 @@ func withStore(ctx context.Context, conf config, do func(socket string) error) e
 	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ECONNREFUSED) {
 		return err // it may well be running
 	}
-	box, err := openStore(conf)
+	identity, err := enrol.Load(conf.identityDir())
+	if err != nil {
+		return err
+	}
+	box, err := outbox.Open(conf.outboxFile(), storeOptions(identity))
 	if err != nil {
 		return err
 	}
 	defer box.Close()
-	return serveWhile(ctx, keeper{box: box}.doors(), do)
+	return serveWhile(ctx, keeper{box: box, identity: identity}.doors(), do)
 }
 
 // openStore opens the store of a terminal that does not run.

@@ -27,6 +27,7 @@ type outboxCommand struct {
 	List   outboxList   `cmd:"" help:"List what waits for the centre, and why it does."`
 	Show   outboxShow   `cmd:"" help:"Show one entry that waits, as it is: sealed."`
 	Retry  outboxRetry  `cmd:"" help:"Send entries again that stand aside."`
+	Export outboxExport `cmd:"" help:"Write what waits, sealed, into one file for a stick; the centre's console takes it in."`
 	Backup outboxBackup `cmd:"" help:"Write a backup of the store."`
 	Check  outboxCheck  `cmd:"" help:"Compare everything in the store with what was written."`
 }

@@ -106,7 +106,7 @@ func decisionWord(code string) string {
 		"terminal.started": "程序启动", "terminal.stopped": "程序正常退出", "terminal.enrolled": "登记为终端",
 		"devices.tested": "测试设备", "devices.recorded": "录制设备通信",
 		"command.ended": "中心指令执行完毕", "certificate.renewed": "证书已更新", "store.recovered": "存储损坏后找回",
-		"outbox.retried": "重送搁置的记录", "outbox.backed-up": "备份存储", "audit.missed": "有决定没有记入审计",
+		"outbox.retried": "重送搁置的记录", "outbox.exported": "导出待上传的记录", "outbox.backed-up": "备份存储", "audit.missed": "有决定没有记入审计",
 	}, code)
 }
 

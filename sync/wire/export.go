@@ -87,16 +87,19 @@ func (w *ExportWriter) Piece(p *ExportPiece) error {
 	return w.message(&ExportRecord{What: &ExportRecord_Piece{Piece: p}})
 }
 
-// Close signs the export, and returns what is in it. It does not close what lies below.
-func (w *ExportWriter) Close() (*ExportEnd, error) {
+// Count is what was written so far.
+func (w *ExportWriter) Count() (entries, blobs uint64) { return w.end.GetEntries(), w.end.GetBlobs() }
+
+// Close counts and signs the export. It does not close what lies below.
+func (w *ExportWriter) Close() error {
 	if err := w.message(&ExportRecord{What: &ExportRecord_End{End: &w.end}}); err != nil {
-		return nil, err
+		return err
 	}
 	signature, err := w.key.Sign(rand.Reader, w.sum.Sum(nil), crypto.SHA256)
 	if err == nil {
 		err = w.record(signature)
 	}
-	return &w.end, errors.Join(err, w.to.Flush())
+	return errors.Join(err, w.to.Flush())
 }
 
 func (w *ExportWriter) message(m proto.Message) error {

@@ -32,9 +32,11 @@ func anExport(t testing.TB) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	end, err := w.Close()
-	if err != nil || end.GetEntries() != 2 || end.GetBlobs() != 2 {
-		t.Fatalf("it ends with %v, %v", end, err)
+	if entries, blobs := w.Count(); entries != 2 || blobs != 2 {
+		t.Fatalf("it has %d entries and %d blobs, want 2, 2", entries, blobs)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
 	}
 	return out.Bytes()
 }
@@ -121,7 +123,7 @@ func TestAnExportOutOfOrderIsRefused(t *testing.T) {
 		for _, record := range records {
 			err = errors.Join(err, record(w))
 		}
-		if _, closeErr := w.Close(); err != nil || closeErr != nil {
+		if closeErr := w.Close(); err != nil || closeErr != nil {
 			t.Fatal(err, closeErr)
 		}
 		if _, _, err := readAll(out.Bytes()); !errors.Is(err, ErrExport) {

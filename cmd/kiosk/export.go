@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"yitiji/sync/outbox"
+	"yitiji/sync/uplink"
+	"yitiji/sync/wire"
+	"yitiji/terminal"
+	"yitiji/terminal/words"
+)
+
+// export writes what waits, or what has some numbers of it, as an export. It records that before the
+// end is written: a file that is whole was recorded.
+func (k keeper) export(ctx context.Context, to io.Writer, numbers []string) error {
+	sequences, err := sequencesOf(numbers)
+	if err != nil {
+		return err
+	}
+	stats, err := k.box.Stats(ctx)
+	if err != nil || stats.Pending == 0 && stats.Blobs == 0 {
+		return errors.Join(errNothingWaits, err)
+	}
+	w, err := wire.NewExportWriter(to, k.identity.Terminal, time.Now(), k.identity.Signer())
+	if err != nil {
+		return err
+	}
+	if err := k.box.Export(ctx, sequences, func(e outbox.Exported) error { return k.put(w, e) }); err != nil {
+		return err
+	}
+	entries, blobs := w.Count()
+	err = k.box.Record(ctx, terminal.Decision{What: terminal.OutboxExported, Who: terminal.ByTechnician, Detail: map[string]string{
+		"entries": strconv.FormatUint(entries, 10), "blobs": strconv.FormatUint(blobs, 10),
+	}})
+	if err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+var errNothingWaits = errors.New("nothing waits for the centre")
+
+// put puts an entry and the blob beside it into an export.
+func (k keeper) put(w *wire.ExportWriter, e outbox.Exported) error {
+	if e.Entry != nil {
+		if err := w.Entry(uplink.Entries([]outbox.Sealed{*e.Entry})[0]); err != nil {
+			return err
+		}
+	}
+	if e.Blob == nil {
+		return nil
+	}
+	for offset := int64(0); offset < e.Blob.Size; offset += wire.MaxExportPiece {
+		data, err := k.box.ReadBlob(*e.Blob, offset, wire.MaxExportPiece)
+		if offset == 0 && errors.Is(err, outbox.ErrNoBlob) {
+			return nil // the centre has it meanwhile, or the disk lost it; the entry goes all the same
+		}
+		if err == nil {
+			err = w.Piece(&wire.ExportPiece{Address: e.Blob.Address[:], Size: uint64(e.Blob.Size), Offset: uint64(offset), Data: data})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type outboxExport struct {
+	To        string   `arg:"" type:"path" help:"A folder, as of a stick, or the file to write."`
+	Sequences []uint64 `arg:"" optional:"" help:"The numbers of the entries; all that waits where none is named."`
+}
+
+// exportReport is what an export holds.
+type exportReport struct {
+	Path    string `json:"path"`
+	Entries uint64 `json:"entries"`
+	Blobs   uint64 `json:"blobs"`
+}
+
+// Run writes an export, and reads it back.
+func (c outboxExport) Run(ctx context.Context, conf config, v *speaker) error {
+	query := url.Values{}
+	for _, n := range c.Sequences {
+		query.Add("n", strconv.FormatUint(n, 10))
+	}
+	var r exportReport
+	err := withStore(ctx, conf, func(socket string) error {
+		waiting, err := open(ctx, socket, http.MethodPost, "/outbox/export?"+query.Encode())
+		if err != nil {
+			return err
+		}
+		defer waiting.Close()
+		r, err = writeExport(c.To, waiting)
+		return err
+	})
+	switch {
+	case err != nil && err.Error() == errNothingWaits.Error(): // it came over a socket
+		return v.tell(r, func() { v.line("outbox.nothing-waits") })
+	case err != nil:
+		return err
+	}
+	return v.tell(r, func() { v.line("outbox.exported", words.With{"Entries": r.Entries, "Blobs": r.Blobs, "Path": r.Path}) })
+}
+
+// writeExport writes an export to a file, or into a folder under a name of its own: durable, whole and
+// read back, or not at all. A file that is there already is left as it is.
+func writeExport(to string, export io.Reader) (r exportReport, err error) {
+	r.Path = to
+	if info, err := os.Stat(to); err == nil && info.IsDir() {
+		r.Path = filepath.Join(to, time.Now().Format("yitiji-20060102-150405.export"))
+	}
+	if _, err := os.Lstat(r.Path); err == nil {
+		return r, fmt.Errorf("%s is there already; name another file", r.Path)
+	}
+	part := r.Path + ".part"
+	r.Entries, r.Blobs, err = copyExport(part, export)
+	if err == nil {
+		err = os.Rename(part, r.Path)
+	}
+	if err != nil {
+		return r, errors.Join(stickError(err), removeIfThere(part))
+	}
+	return r, stickError(syncFolder(filepath.Dir(r.Path)))
+}
+
+func copyExport(path string, export io.Reader) (entries, blobs uint64, err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if _, err := io.Copy(file, export); err != nil {
+		return 0, 0, err
+	}
+	if err := file.Sync(); err != nil {
+		return 0, 0, err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return 0, 0, err
+	}
+	return readBack(file)
+}
+
+// readBack reads an export to its end, and counts what is in it.
+func readBack(from io.Reader) (entries, blobs uint64, err error) {
+	r, err := wire.NewExportReader(from)
+	for err == nil {
+		_, _, err = r.Next()
+	}
+	if !errors.Is(err, io.EOF) {
+		return 0, 0, fmt.Errorf("what was written cannot be read back; try again, or another stick: %w", err)
+	}
+	entries, blobs = r.Count()
+	return entries, blobs, nil
+}
+
+func removeIfThere(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// stickError says what to do about a stick.
+func stickError(err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("the stick is full; take one with more room, or export fewer entries by their numbers: %w", err)
+	case errors.Is(err, syscall.EROFS), errors.Is(err, os.ErrPermission):
+		return fmt.Errorf("the stick cannot be written to; switch off its write protection, or take another one: %w", err)
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("there is no such folder; put the stick in and see where it is mounted: %w", err)
+	}
+	return err
+}
