@@ -37,6 +37,7 @@ type parts struct {
 	systems connect.Systems
 	kept    *vault.Vault
 	clerk   *filing.Clerk
+	api     *api.API
 }
 
 // parts makes them. Until there are connectors to other systems, the sandbox stands in for
@@ -53,6 +54,10 @@ func (o *opened) parts(phones string, log *slog.Logger) (*parts, error) {
 	p := &parts{opened: o, log: log, items: items, phones: phones, box: box, systems: box.Systems()}
 	p.kept = vault.New(o.store, o.authority)
 	p.clerk = filing.New(o.store, o.authority, p.systems.Department, log)
+	p.api = api.New(o.store, o.authority, api.Options{
+		Region: o.config.Region, Capacity: o.config.Terminals.Capacity, Log: log, Systems: p.systems, Arrived: p.clerk.Kick,
+		Catalog: items, Public: phones,
+	})
 	return p, nil
 }
 
@@ -88,10 +93,7 @@ func (p *parts) terminals() (*http.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := server(api.New(p.store, p.authority, api.Options{
-		Region: p.config.Region, Capacity: p.config.Terminals.Capacity, Log: p.log, Systems: p.systems, Arrived: p.clerk.Kick,
-		Catalog: p.items, Public: p.phones,
-	}), p.log)
+	s := server(p.api, p.log)
 	s.TLSConfig = tls
 	return s, nil
 }
@@ -99,7 +101,7 @@ func (p *parts) terminals() (*http.Server, error) {
 // board is the server of the console.
 func (p *parts) board(sandbox string) (*http.Server, error) {
 	pages, err := console.New(p.store, console.Options{
-		Invite: p.invite, ValidFor: p.config.Enrolment.ValidFor, BehindTLS: p.config.Console.BehindTLS, Log: p.log,
+		Invite: p.invite, TakeIn: p.api.TakeIn, ValidFor: p.config.Enrolment.ValidFor, BehindTLS: p.config.Console.BehindTLS, Log: p.log,
 		Catalog: p.items, Department: p.systems.Department, Sandbox: sandbox, Open: p.openAudit,
 	})
 	return server(pages, p.log), err

@@ -54,9 +54,15 @@ type service struct {
 	admission *admission
 }
 
+// API serves all services.
+type API struct {
+	http.Handler
+	service *service
+}
+
 // New returns the handler of all services. It must be served with
 // [authority.Authority.ServerTLS].
-func New(s *store.Store, a *authority.Authority, options Options) http.Handler {
+func New(s *store.Store, a *authority.Authority, options Options) *API {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
@@ -71,9 +77,9 @@ func New(s *store.Store, a *authority.Authority, options Options) http.Handler {
 	mux.Handle(wire.NewEnrolmentHandler(service, connect.WithReadMaxBytes(64<<10)))
 	mux.Handle(wire.NewIntakeHandler(service, connect.WithReadMaxBytes(callBytes)))
 	mux.Handle(wire.NewCounterHandler(service, connect.WithReadMaxBytes(questionBytes)))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return &API{service: service, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mux.ServeHTTP(w, r.WithContext(withPeer(r)))
-	})
+	})}
 }
 
 // peer is who showed a certificate of our authority.

@@ -2,11 +2,13 @@ package console
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
 	"time"
 
+	"yitiji/platform/api"
 	"yitiji/platform/connect"
 	"yitiji/platform/guard"
 	"yitiji/platform/store"
@@ -17,6 +19,8 @@ import (
 type Options struct {
 	// Invite adds a terminal and returns its enrolment code.
 	Invite func(ctx context.Context, code, site string) (string, error)
+	// TakeIn takes in an export that a technician has carried here; see api.API.
+	TakeIn func(ctx context.Context, file io.ReadSeeker) (api.TakenIn, error)
 	// ValidFor is how long that code may wait to be used.
 	ValidFor time.Duration
 	// BehindTLS says that browsers reach the console over TLS, so that the
@@ -53,7 +57,14 @@ func New(s *store.Store, options Options) (http.Handler, error) {
 	if c.pages, err = c.parsePages(); err != nil {
 		return nil, err
 	}
-	return guard.Pages(guard.Policy{Loads: "img-src 'self' data:", Bytes: formBytes}, c.routes()), nil
+	pages := c.routes()
+	bounded := func(bytes int64) http.Handler {
+		return guard.Pages(guard.Policy{Loads: "img-src 'self' data:", Bytes: bytes}, pages)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", bounded(formBytes))
+	mux.Handle("POST /take-in", bounded(fileBytes))
+	return mux, nil
 }
 
 func (c *console) routes() http.Handler {
@@ -72,6 +83,8 @@ func (c *console) routes() http.Handler {
 	mux.Handle("GET /applications", c.signedIn(c.applications))
 	mux.Handle("GET /uses", c.signedIn(c.uses))
 	mux.Handle("GET /alarms", c.signedIn(c.alarms))
+	mux.Handle("GET /take-in", c.signedIn(c.takeInForm))
+	mux.Handle("POST /take-in", c.signedIn(c.takeIn))
 	mux.Handle("GET /add", c.signedIn(c.addForm))
 	mux.Handle("POST /add", c.signedIn(c.add))
 	return mux

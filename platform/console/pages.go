@@ -25,7 +25,7 @@ type pages map[string]*template.Template
 
 func (c *console) parsePages() (pages, error) {
 	out := pages{}
-	for _, name := range []string{"sign-in", "overview", "terminal", "entries", "entry", "audits", "applications", "uses", "alarms", "add", "added"} {
+	for _, name := range []string{"sign-in", "overview", "terminal", "entries", "entry", "audits", "applications", "uses", "alarms", "take-in", "add", "added"} {
 		t, err := template.New("frame.html").Funcs(c.words()).ParseFS(files, "pages/frame.html", "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("console: page %s: %w", name, err)
@@ -63,7 +63,7 @@ func style() http.Handler {
 // words are the functions by which templates word what the store holds.
 func (c *console) words() template.FuncMap {
 	return template.FuncMap{
-		"at": at, "day": day, "ago": ago, "alive": alive, "lasting": lasting,
+		"at": at, "moment": moment, "day": day, "ago": ago, "alive": alive, "lasting": lasting,
 		"kind": kindWord, "state": stateWord, "level": levelWord, "alarm": alarmWord, "advice": alarmAdvice,
 		"assurance": assuranceWord, "document": documentWord, "item": c.item, "question": questionWord, "purpose": purposeWord, "stage": stageWord, "stageTone": stageTone,
 		"verb": verbWord, "does": verbMeaning, "outcome": outcomeWord, "outcomeTone": outcomeTone, "outcomeText": outcomeText, "until": until, "skew": skewWord, "skewed": skewed, "soon": soon,

@@ -29,6 +29,9 @@ func alive(m store.Millis) bool {
 	return time.Since(m.Time()) < aliveWithin
 }
 
+// moment words a time.
+func moment(t time.Time) string { return at(store.MillisOf(t)) }
+
 // ago words how long ago m was.
 func ago(m store.Millis) string {
 	d := time.Since(m.Time())

@@ -31,6 +31,7 @@ type Outcome struct {
 	Answers   []Answer
 	Through   Mark // the terminal lacks nothing up to here; zero for nothing
 	Audits    Mark // its audit chain is here up to this decision, by number and hash
+	New       int  // how many of those kept were not there before
 }
 
 // Commit stores a batch of entries of one terminal, in ascending order of their sequence, in one
@@ -64,7 +65,7 @@ func (s *Store) commitEach(ctx context.Context, terminal, region string, batch [
 		}
 		all.Kept, all.Conflicts = append(all.Kept, one.Kept...), append(all.Conflicts, one.Conflicts...)
 		all.Answers = append(all.Answers, one.Answers...)
-		all.Through, all.Audits = one.Through, one.Audits
+		all.Through, all.Audits, all.New = one.Through, one.Audits, all.New+one.New
 	}
 	if len(all.Kept)+len(all.Conflicts) == 0 {
 		return Outcome{}, commitError(terminal, len(batch), err)
@@ -296,6 +297,7 @@ func (c *commit) advance(ctx context.Context, batch []Arrival) error {
 			t.LastSequence, t.Head = a.Entry.Sequence, a.Entry.Hash
 		}
 	}
+	c.outcome.New = len(c.fresh)
 	t.Received += uint64(len(c.fresh))
 	if err := c.complete(ctx, batch); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"yitiji/sync/seal"
+	"yitiji/terminal"
 )
 
 // Exported is something that waits: an entry, the blob beside it, or both. Where the centre has signed
@@ -46,9 +47,14 @@ func (o *Outbox) Export(ctx context.Context, sequences []uint64, take func(Expor
 // chosen are the numbers of all that waits, or of some of it.
 func chosen(all []Listed, only []uint64) (out []uint64, err error) {
 	for _, e := range all {
-		if len(only) == 0 || slices.Contains(only, e.Sequence) {
-			out = append(out, e.Sequence)
+		switch {
+		case len(only) == 0:
+		case !slices.Contains(only, e.Sequence):
+			continue
+		case e.Kind == terminal.Audit:
+			return nil, fmt.Errorf("outbox: entry %d is a decision, and they reach the centre in their order; export all that waits", e.Sequence)
 		}
+		out = append(out, e.Sequence)
 	}
 	for _, n := range only {
 		if !slices.Contains(out, n) {
