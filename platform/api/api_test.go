@@ -34,6 +34,7 @@ type centre struct {
 	url       string
 	store     *store.Store
 	authority *authority.Authority
+	api       *api.API
 }
 
 func newCentre(t *testing.T) *centre {
@@ -59,11 +60,12 @@ func newCentreWith(t *testing.T, options api.Options) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: api.New(s, a, options), TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
+	services := api.New(s, a, options)
+	server := &http.Server{Handler: services, TLSConfig: config, ErrorLog: log.New(io.Discard, "", 0)}
 	var serving sync.WaitGroup
 	serving.Go(func() { server.ServeTLS(door, "", "") })
 	t.Cleanup(func() { server.Close(); serving.Wait(); s.Close() })
-	return &centre{t, "https://" + door.Addr().String(), s, a}
+	return &centre{t, "https://" + door.Addr().String(), s, a, services}
 }
 
 // enrol makes a terminal and returns its identity and its way to the intake.
