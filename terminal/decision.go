@@ -110,7 +110,7 @@ func DecisionCodes() []DecisionCode {
 		PaperPrinted, PaperUnknown, PaperFailed, PaperReprinted, PaperConfirmed, PaperWaived,
 		CardIssued, CardRetained, CardUnknown, CardFailed,
 		GateClosed, GateOpened, TerminalStarted, TerminalStopped, TerminalEnrolled, CommandEnded, CertificateRenewed,
-		StoreRecovered, OutboxRetried, OutboxBackedUp, DevicesTested, DevicesRecorded, AuditMissed,
+		StoreRecovered, OutboxRetried, OutboxExported, OutboxBackedUp, DevicesTested, DevicesRecorded, AuditMissed,
 	}
 }
 

@@ -27,10 +27,6 @@ func (k keeper) export(ctx context.Context, to io.Writer, numbers []string) erro
 	if err != nil {
 		return err
 	}
-	stats, err := k.box.Stats(ctx)
-	if err != nil || stats.Pending == 0 && stats.Blobs == 0 {
-		return errors.Join(errNothingWaits, err)
-	}
 	w, err := wire.NewExportWriter(to, k.identity.Terminal, time.Now(), k.identity.Signer())
 	if err != nil {
 		return err
@@ -48,7 +44,29 @@ func (k keeper) export(ctx context.Context, to io.Writer, numbers []string) erro
 	return w.Close()
 }
 
-var errNothingWaits = errors.New("nothing waits for the centre")
+// begun remembers that an answer has begun.
+type begun struct {
+	http.ResponseWriter
+	yes bool
+}
+
+func (b *begun) Write(p []byte) (int, error) {
+	b.yes = true
+	return b.ResponseWriter.Write(p)
+}
+
+// answerExport answers with an export. One that fails in the middle breaks off: nobody takes what
+// there is of it for the whole.
+func (k keeper) answerExport(w http.ResponseWriter, r *http.Request) {
+	to := &begun{ResponseWriter: w}
+	err := k.export(r.Context(), to, r.URL.Query()["n"])
+	switch {
+	case err != nil && to.yes:
+		panic(http.ErrAbortHandler)
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusConflict)
+	}
+}
 
 // put puts an entry and the blob beside it into an export.
 func (k keeper) put(w *wire.ExportWriter, e outbox.Exported) error {
@@ -95,6 +113,10 @@ func (c outboxExport) Run(ctx context.Context, conf config, v *speaker) error {
 	}
 	var r exportReport
 	err := withStore(ctx, conf, func(socket string) error {
+		var store storeReport
+		if err := ask(ctx, socket, http.MethodGet, "/outbox", &store); err != nil || len(store.Waiting) == 0 {
+			return err
+		}
 		waiting, err := open(ctx, socket, http.MethodPost, "/outbox/export?"+query.Encode())
 		if err != nil {
 			return err
@@ -103,13 +125,16 @@ func (c outboxExport) Run(ctx context.Context, conf config, v *speaker) error {
 		r, err = writeExport(c.To, waiting)
 		return err
 	})
-	switch {
-	case err != nil && err.Error() == errNothingWaits.Error(): // it came over a socket
-		return v.tell(r, func() { v.line("outbox.nothing-waits") })
-	case err != nil:
+	if err != nil {
 		return err
 	}
-	return v.tell(r, func() { v.line("outbox.exported", words.With{"Entries": r.Entries, "Blobs": r.Blobs, "Path": r.Path}) })
+	return v.tell(r, func() {
+		if r.Path == "" {
+			v.line("outbox.nothing-waits")
+			return
+		}
+		v.line("outbox.exported", words.With{"Entries": r.Entries, "Blobs": r.Blobs, "Path": r.Path})
+	})
 }
 
 // writeExport writes an export to a file, or into a folder under a name of its own: durable, whole and

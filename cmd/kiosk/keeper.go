@@ -50,11 +50,7 @@ func (k keeper) doors() *http.ServeMux {
 		n, err := k.retry(r.Context(), r.URL.Query()["n"])
 		say(w, n, err)
 	})
-	doors.HandleFunc("POST /outbox/export", func(w http.ResponseWriter, r *http.Request) {
-		if err := k.export(r.Context(), w, r.URL.Query()["n"]); err != nil {
-			http.Error(w, err.Error(), http.StatusConflict) // too late once it has begun: then the file ends early
-		}
-	})
+	doors.HandleFunc("POST /outbox/export", k.answerExport)
 	doors.HandleFunc("POST /outbox/backup", func(w http.ResponseWriter, r *http.Request) {
 		path, err := k.backup(r.Context())
 		say(w, path, err)

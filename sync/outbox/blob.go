@@ -108,9 +108,9 @@ func (c *change) holdBlob(sequence uint64, b blob) error {
 	return c.put(blobBucket, string(sequenceKey(sequence)), blobRecord{Address: digest(b.address), Size: b.size})
 }
 
-// sweep deletes files that no entry names.
+// sweep deletes files that no entry names, and what a program left that ended in Compact.
 func (o *Outbox) sweep() error {
-	if err := os.MkdirAll(o.blobDir(), 0o700); err != nil {
+	if err := errors.Join(os.MkdirAll(o.blobDir(), 0o700), remove(o.compactFile())); err != nil {
 		return diskError(err)
 	}
 	named := map[string]bool{}

@@ -22,38 +22,45 @@ const (
 // spacious reports whether so much of the file holds nothing that it is worth writing anew.
 func (o *Outbox) spacious(ctx context.Context) (spacious bool, err error) {
 	err = o.read(ctx, func(tx *bolt.Tx) error {
-		s := o.db.Stats()
-		empty := int64(s.FreePageN+s.PendingPageN) * int64(o.db.Info().PageSize)
-		spacious = empty >= compactFrom && (tx.Size()-empty)*compactShare <= tx.Size()
+		used := o.used(tx)
+		spacious = tx.Size()-used >= compactFrom && used*compactShare <= tx.Size()
 		return nil
 	})
 	return spacious, err
 }
 
+// used is how much of the file holds something, in bytes.
+func (o *Outbox) used(tx *bolt.Tx) int64 {
+	s := o.db.Stats()
+	return tx.Size() - int64(s.FreePageN+s.PendingPageN)*int64(o.db.Info().PageSize)
+}
+
 // Compact writes the file anew with only what is in it, and gives the rest back to the disk. The old
 // file stands until the new one is on the disk, was read back, and holds the same. Nothing can be kept
 // meanwhile, for about a second for every hundred megabytes that are in it: have nobody at the
-// terminal. After an error the store goes on as it was.
+// terminal. The error is ErrFull where the disk has no room for both; the store goes on as it was
+// after that one, and after any other.
 func (o *Outbox) Compact(ctx context.Context) error {
 	return o.alone(func() error {
 		if err := errors.Join(ctx.Err(), o.ready()); err != nil {
 			return err
 		}
-		fresh := o.path + ".compact"
-		txid, err := o.copyCompact(fresh)
-		if err != nil {
-			return errors.Join(diskError(err), remove(fresh))
+		if err := o.view(func(tx *bolt.Tx) error { return o.room(o.used(tx)) }); err != nil {
+			return err
 		}
-		return o.replace(fresh, txid)
+		txid, err := o.copyCompact(o.compactFile())
+		if err != nil {
+			return errors.Join(diskError(err), remove(o.compactFile()))
+		}
+		return o.replace(o.compactFile(), txid)
 	})
 }
+
+func (o *Outbox) compactFile() string { return o.path + ".compact" }
 
 // copyCompact writes what is in the file to another one, durably, and proves that it is the same. It
 // returns the number of the copy's last transaction.
 func (o *Outbox) copyCompact(path string) (txid int, err error) {
-	if err := remove(path); err != nil { // left by a program that ended in here
-		return 0, err
-	}
 	to, err := bolt.Open(path, 0o600, &bolt.Options{NoSync: true, NoGrowSync: true, FreelistType: bolt.FreelistMapType})
 	if err != nil {
 		return 0, err

@@ -133,12 +133,35 @@ func TestCompactTrustsNoCopy(t *testing.T) {
 		t.Errorf("Compact = %v, want errNotSame", err)
 	}
 	box.state.Sequence--
-	if _, err := os.Stat(box.path + ".compact"); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(box.compactFile()); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the copy is still there: %v", err)
 	}
 	r := keepBulky(t, box)
 	if stats, err := box.Stats(t.Context()); err != nil || stats.Pending != len(left)+1 || stats.Last != r.Sequence {
 		t.Errorf("%+v, %v", stats, err)
+	}
+}
+
+// Where the disk has no room for two nothing is begun, so that nobody who keeps something meanwhile is
+// refused for it; and what a program left that ended in the middle is gone when the next one starts.
+func TestCompactLeavesRoom(t *testing.T) {
+	box, _ := swollen(t, 30)
+	was := box.options.Reserve
+	box.options.Reserve = 1 << 60
+	if err := box.Compact(t.Context()); !errors.Is(err, terminal.ErrFull) {
+		t.Errorf("Compact = %v, want ErrFull", err)
+	}
+	box.options.Reserve = was
+	if err := os.WriteFile(box.compactFile(), []byte("half of it"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := box.reopened()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if _, err := os.Stat(again.compactFile()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("half a copy is still there: %v", err)
 	}
 }
 

@@ -138,9 +138,17 @@ func FuzzExport(f *testing.F) {
 	f.Add(whole[:len(whole)/2])
 	f.Add([]byte(exportMagic))
 	f.Add(append([]byte(exportMagic), 0xFF, 0xFF, 0xFF, 0xFF))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if _, _, err := readAll(b); err == nil && !bytes.HasPrefix(b, []byte(exportMagic)) {
-			t.Error("it took what is no export")
+	f.Fuzz(func(t *testing.T, in []byte) {
+		b := bytes.Clone(in)
+		if _, _, err := readAll(b); err != nil {
+			if !errors.Is(err, ErrExport) {
+				t.Errorf("%v, want ErrExport", err)
+			}
+			return
+		}
+		b[len(b)/2] ^= 1
+		if _, _, err := readAll(b); err == nil {
+			t.Error("it took a whole export, and the same with another bit in the middle")
 		}
 	})
 }
