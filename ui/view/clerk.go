@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"yitiji/terminal"
@@ -64,15 +65,20 @@ func (d *draft) frame() {
 	}
 }
 
-// resumed says, until the screen is touched, that the machine was started again in the visit. A
-// screen that asks about it has said so.
+// resumed says, until the screen is touched, that the machine was started again in the visit, and
+// what to do where it can be done. A screen that asks about it has said so, and at the goodbye there
+// is nothing left to say.
 func (d *draft) resumed() {
-	if !d.s.Visit.Resumed || d.s.Stage == flow.PaperFault {
+	if !d.s.Visit.Resumed || d.s.Stage == flow.PaperFault || d.s.Stage == flow.Goodbye {
 		return
 	}
-	say := "resumed.goes-on"
-	if d.s.Visit.Personal() {
+	leaves := slices.ContainsFunc(d.out.Bar, func(b Button) bool { return b.Do == flow.Leave })
+	say := "resumed.unharmed"
+	switch {
+	case leaves && d.s.Visit.Personal():
 		say = "resumed.yours"
+	case leaves:
+		say = "resumed.goes-on"
 	}
 	d.out.Main = append([]Element{Banner{Plain, d.say(say)}}, d.out.Main...)
 }

@@ -153,6 +153,7 @@ func ending(scene sceneFunc) {
 	})
 	scene("review-resumed", func(v *Visit) { v.ToReview().Restart() })
 	scene("account-resumed", func(v *Visit) { v.toAccount(); v.Restart() })
+	scene("done-resumed", func(v *Visit) { v.ToDone(); v.Restart() })
 	scene("paper-not-taken", func(v *Visit) {
 		v.ToPrinting()
 		v.Take(flow.Conditions{Codes: []health.Code{health.ReceiptNotTaken}, Online: true, NoPrinter: true})
@@ -167,6 +168,11 @@ func ending(scene sceneFunc) {
 	scene("done-without-slip", func(v *Visit) {
 		v.ToPrinting()
 		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "jam"})
+		v.Tap(flow.NoPaper)
+	})
+	scene("done-torn-slip", func(v *Visit) {
+		v.ToPrinting()
+		v.Take(flow.PrintFailed{Ticket: v.State.Ticket, Trouble: "jam", Started: true})
 		v.Tap(flow.NoPaper)
 	})
 	scene("done-offline", func(v *Visit) { v.ToDone(); v.Pass(5 * time.Second) })
