@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -71,8 +70,10 @@ func (c *change) recordOnce(d terminal.Decision, now time.Time) error {
 	if _, done, err := actDone(c.Tx, d.Key, now); done || err != nil {
 		return err
 	}
-	act := terminal.Entry{Key: d.Key, At: now}
-	return errors.Join(c.record(d, now), c.noteAct(act, terminal.Receipt{Sequence: c.state.Sequence + 1}))
+	if err := c.record(d, now); err != nil {
+		return err
+	}
+	return c.noteAct(terminal.Entry{Key: d.Key, At: now}, terminal.Receipt{Sequence: c.state.Sequence})
 }
 
 // record adds a decision to the chain, and keeps an entry of it. Limits do not bind it: none may
