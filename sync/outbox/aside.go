@@ -51,6 +51,9 @@ func (c *change) setAside(r Refusal, now time.Time) error {
 	if _, err := get(c.Tx, reasonBucket, string(key), &why); err != nil {
 		return err
 	}
+	if in == aside && why.Reason == Behind {
+		return nil // what was refused of it will be said again when its turn comes
+	}
 	if in != aside {
 		if err := errors.Join(c.move(r.Sequence, in, aside), c.setBehind(r.Sequence, in, entry.Slip, now)); err != nil {
 			return err
@@ -61,30 +64,41 @@ func (c *change) setAside(r Refusal, now time.Time) error {
 	return c.put(reasonBucket, string(key), why)
 }
 
-// setBehind sets aside what was kept later with the same slip: what one person did arrives in its
-// order, or not yet.
+// setBehind has wait what was kept later with the same slip, in its lane or aside: what one person
+// did arrives in its order, or not yet. So of one slip only the first that stands aside has a reason
+// of its own.
 func (c *change) setBehind(first uint64, in lane, slip string, now time.Time) error {
 	if slip == "" {
 		return nil
 	}
-	var later []uint64
+	travelling, err := c.later(first, in, slip)
+	if err != nil {
+		return err
+	}
+	standing, err := c.later(first, aside, slip)
+	for _, sequence := range travelling {
+		err = errors.Join(err, c.move(sequence, in, aside))
+	}
+	for _, sequence := range append(travelling, standing...) {
+		why := reasonRecord{Reason: Behind, Since: now, Tried: now, Times: 1}
+		err = errors.Join(err, c.put(reasonBucket, string(sequenceKey(sequence)), why))
+	}
+	return err
+}
+
+// later are the entries of a lane with a slip that were kept after one of them.
+func (c *change) later(first uint64, in lane, slip string) (out []uint64, err error) {
 	cursor := c.Bucket([]byte(in)).Cursor()
 	for key, record := cursor.Seek(sequenceKey(first + 1)); key != nil; key, record = cursor.Next() {
 		r, err := parseEntry(record)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if r.Slip == slip {
-			later = append(later, sequenceOf(key))
+			out = append(out, sequenceOf(key))
 		}
 	}
-	for _, sequence := range later {
-		why := reasonRecord{Reason: Behind, Since: now, Tried: now, Times: 1}
-		if err := errors.Join(c.move(sequence, in, aside), c.put(reasonBucket, string(sequenceKey(sequence)), why)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return out, nil
 }
 
 // move moves an entry from one lane to another.
@@ -170,13 +184,19 @@ func (c *change) reasons(want func(sequence uint64, why reasonRecord) bool) (out
 	return out, nil
 }
 
-// release lets those follow that stand aside behind an entry with a slip, which the centre has now.
+// release lets those follow that stand aside behind an entry with a slip, which the centre has now,
+// as far as no other one with the slip is in their way.
 func (c *change) release(slip string) error {
 	if slip == "" || c.state.Aside == 0 {
 		return nil
 	}
+	blocked := false
 	behind, err := c.reasons(func(sequence uint64, why reasonRecord) bool {
-		return why.Reason == Behind && c.slipOf(sequence) == slip
+		if c.slipOf(sequence) != slip {
+			return false
+		}
+		blocked = blocked || why.Reason != Behind
+		return !blocked
 	})
 	for _, sequence := range behind {
 		err = errors.Join(err, c.retry(sequence))
