@@ -3,6 +3,7 @@
 
 import { after, before, beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { World, slipNumber, until } from "./world.mjs";
 
 // Cards of the device desk.
@@ -101,6 +102,34 @@ test("network cut: kept here, not yet accepted, and exactly once at the centre l
   assert.ok(slips.includes(number) && slips.includes(second));
   assert.doesNotMatch(await world.centre("missing"), /YX07/, "no number is missing");
   await until("the screen to know", async () => (await world.text()).includes("网络正常"));
+});
+
+test("a stick carries what waits to the centre's console, and the network adds nothing", async () => {
+  await world.hand("/network", { mode: "cut" });
+  const before = (await applications()).length;
+  await world.toReview(elder);
+  await world.touch("next");
+  await world.at("done");
+  const number = slipNumber(await world.text());
+  const stick = await world.export();
+  const administrator = await world.administrator();
+  const handIn = async (file) => {
+    await administrator.locator("nav a", { hasText: "导入" }).click();
+    await administrator.locator("input[type=file]").setInputFiles(file);
+    await administrator.getByRole("button", { name: "导入" }).click();
+  };
+  await handIn({ name: "half.export", mimeType: "application/octet-stream", buffer: (await readFile(stick)).subarray(0, 5000) });
+  assert.match(await administrator.getByRole("alert").innerText(), /文件不完整/);
+  await handIn(stick);
+  assert.match(await administrator.getByRole("status").innerText(), /YX07[\s\S]*新收记录\s*[1-9]/);
+  assert.equal((await applications()).filter((e) => e.slip === number).length, 1, "it is there before the network");
+  await handIn(stick);
+  assert.match(await administrator.getByRole("status").innerText(), /新收记录\s*0 条/, "and nothing is new of it again");
+  await administrator.context().close();
+  await world.leaveDone();
+  await world.hand("/network", { mode: "up" });
+  await until("the terminal to know", async () => (await world.waiting()) === 0, 60_000);
+  assert.equal((await applications()).length, before + 1, "the network adds nothing");
 });
 
 test("the reader is pulled out in mid-read, and put back", async () => {

@@ -140,6 +140,33 @@ export class World {
     return lines.filter(Boolean).map((line) => JSON.parse(line));
   }
 
+  // kiosk asks the terminal's own command line.
+  async kiosk(...words) {
+    const { stdout } = await execute("build/kiosk", ["--config", join(this.folder, "kiosk.yaml"), ...words]);
+    return stdout;
+  }
+
+  // waiting is how many entries the centre has not signed for.
+  async waiting() {
+    return JSON.parse(await this.kiosk("outbox", "--json", "list")).stats.Pending;
+  }
+
+  // export writes what waits to a stick, and returns the file.
+  async export() {
+    const stick = await mkdtemp(join(this.folder, "stick-"));
+    return JSON.parse(await this.kiosk("outbox", "--json", "export", stick)).path;
+  }
+
+  // administrator is a page of somebody who has signed in to the centre's console.
+  async administrator() {
+    const page = await (await this.chromium.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" })).newPage();
+    await page.goto(this.console);
+    await page.locator("input[type=password]").fill((await readFile(join(this.folder, "console-password.txt"), "utf8")).trim());
+    await page.getByRole("button").click();
+    await page.locator("nav").first().waitFor();
+    return page;
+  }
+
   // killKiosk is kill -9; the demo starts the program again, as systemd does.
   async killKiosk() {
     const config = join(this.folder, "kiosk.yaml");

@@ -31,7 +31,7 @@ func (k keeper) export(ctx context.Context, to io.Writer, numbers []string) erro
 	if err != nil {
 		return err
 	}
-	if err := k.box.Export(ctx, sequences, func(e outbox.Exported) error { return k.put(w, e) }); err != nil {
+	if err := k.box.Export(ctx, sequences, func(e outbox.Exported) error { return k.put(ctx, w, e) }); err != nil {
 		return err
 	}
 	entries, blobs := w.Count()
@@ -68,8 +68,9 @@ func (k keeper) answerExport(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// put puts an entry and the blob beside it into an export.
-func (k keeper) put(w *wire.ExportWriter, e outbox.Exported) error {
+// put puts an entry and the blob beside it into an export. A blob that the disk lost is noted as lost,
+// and its entry goes all the same.
+func (k keeper) put(ctx context.Context, w *wire.ExportWriter, e outbox.Exported) error {
 	if e.Entry != nil {
 		if err := w.Entry(uplink.Entries([]outbox.Sealed{*e.Entry})[0]); err != nil {
 			return err
@@ -78,17 +79,26 @@ func (k keeper) put(w *wire.ExportWriter, e outbox.Exported) error {
 	if e.Blob == nil {
 		return nil
 	}
-	for offset := int64(0); offset < e.Blob.Size; offset += wire.MaxExportPiece {
-		data, err := k.box.ReadBlob(*e.Blob, offset, wire.MaxExportPiece)
-		if offset == 0 && errors.Is(err, outbox.ErrNoBlob) {
-			return nil // the centre has it meanwhile, or the disk lost it; the entry goes all the same
-		}
-		if err == nil {
-			err = w.Piece(&wire.ExportPiece{Address: e.Blob.Address[:], Size: uint64(e.Blob.Size), Offset: uint64(offset), Data: data})
-		}
-		if err != nil {
+	file, err := k.box.OpenBlob(*e.Blob)
+	if errors.Is(err, outbox.ErrNoBlob) {
+		return k.box.LoseBlob(ctx, *e.Blob) // or the centre has it meanwhile: then there is nothing to note
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(putPieces(w, e.Blob.Address[:], e.Blob.Size, file), file.Close())
+}
+
+func putPieces(w *wire.ExportWriter, address []byte, size int64, from io.Reader) error {
+	for offset := int64(0); offset < size; {
+		data := make([]byte, min(size-offset, wire.MaxExportPiece))
+		if _, err := io.ReadFull(from, data); err != nil {
 			return err
 		}
+		if err := w.Piece(&wire.ExportPiece{Address: address, Size: uint64(size), Offset: uint64(offset), Data: data}); err != nil {
+			return err
+		}
+		offset += int64(len(data))
 	}
 	return nil
 }

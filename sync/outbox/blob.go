@@ -1,7 +1,9 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
@@ -161,8 +163,32 @@ func (o *Outbox) Blobs(ctx context.Context, max int) (out []Blob, err error) {
 	return out, err
 }
 
-// ErrNoBlob tells that a body beside the queue is gone, or shorter than it was.
+// ErrNoBlob tells that a body beside the queue is gone, or not what it was.
 var ErrNoBlob = errors.New("outbox: a large body is not beside the queue any more; the disk lost it")
+
+// OpenBlob opens a blob that is on the disk whole, byte for byte. It can be read to its end, also when
+// the centre signs for it meanwhile and it is deleted. The error is ErrNoBlob when it is not there, or
+// is not what it was.
+func (o *Outbox) OpenBlob(b Blob) (*os.File, error) {
+	file, err := os.Open(o.blobFile(b.Address))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNoBlob
+	}
+	if err != nil {
+		return nil, diskError(err)
+	}
+	sum := sha256.New()
+	if _, err = io.Copy(sum, file); err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	switch {
+	case err != nil:
+		return nil, errors.Join(diskError(err), file.Close())
+	case !bytes.Equal(sum.Sum(nil), b.Address[:]):
+		return nil, errors.Join(ErrNoBlob, file.Close())
+	}
+	return file, nil
+}
 
 // ReadBlob reads a piece of a blob: at most size bytes from offset. The error is ErrNoBlob when
 // it is not there.

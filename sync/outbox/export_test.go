@@ -2,7 +2,10 @@ package outbox_test
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,6 +13,7 @@ import (
 	"time"
 
 	"yitiji/sync/outbox"
+	"yitiji/sync/seal"
 	"yitiji/terminal"
 )
 
@@ -72,4 +76,51 @@ func exportOf(t *testing.T, box *outbox.Outbox, sequences ...uint64) (got []stri
 		return nil
 	})
 	return got, err
+}
+
+// A blob that is being read may be delivered meanwhile. One that is not what it was is not opened.
+func TestOpenBlob(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "outbox")
+	box := open(t, path, outbox.Options{Terminal: "YX07", SealTo: newKey(t).Public()})
+	for range 2 {
+		page := make([]byte, 100<<10)
+		rand.Read(page)
+		keep(t, box, terminal.Entry{Kind: terminal.Material, Body: page, At: time.Now()})
+	}
+	acknowledgeAll(t, box)
+	blobs, err := box.Blobs(t.Context(), 2)
+	if err != nil || len(blobs) != 2 {
+		t.Fatal(blobs, err)
+	}
+	file, err := box.OpenBlob(blobs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if err := box.BlobDelivered(t.Context(), blobs[0]); err != nil {
+		t.Fatal(err)
+	}
+	if sealed, err := io.ReadAll(file); err != nil || seal.AddressOf(sealed) != blobs[0].Address {
+		t.Errorf("while it was delivered %d bytes were read of %d, %v", len(sealed), blobs[0].Size, err)
+	}
+	if _, err := box.OpenBlob(blobs[0]); !errors.Is(err, outbox.ErrNoBlob) {
+		t.Errorf("one that was delivered: %v", err)
+	}
+	damage(t, filepath.Join(path+".blobs", hex.EncodeToString(blobs[1].Address[:])))
+	if _, err := box.OpenBlob(blobs[1]); !errors.Is(err, outbox.ErrNoBlob) {
+		t.Errorf("one with another bit: %v", err)
+	}
+}
+
+// damage turns a bit in the middle of a file.
+func damage(t *testing.T, path string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)/2] ^= 1
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
