@@ -80,7 +80,15 @@ func (d *draft) resumed() {
 	case leaves:
 		say = "resumed.goes-on"
 	}
-	d.out.Main = append([]Element{Banner{Plain, d.say(say)}}, d.out.Main...)
+	banner := Banner{Plain, d.say(say)}
+	switch {
+	case d.out.Mark == "":
+		d.out.Main = append([]Element{banner}, d.out.Main...)
+	case len(d.out.Side) > 0: // what became of the matter comes first
+		d.out.Side = append(d.out.Side, banner)
+	default:
+		d.out.Main = append(d.out.Main, banner)
+	}
 }
 
 func (d *draft) compose() {
