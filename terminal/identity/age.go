@@ -26,13 +26,3 @@ func Age(birth, today string) (years int, ok bool) {
 func (p Person) ValidOn(today string) bool {
 	return p.ValidTo == "" || today <= p.ValidTo
 }
-
-// NumberFits reports whether the number's check character is right, for the
-// documents whose number has one by GB 11643.
-func (p Person) NumberFits() bool {
-	if len(p.Number) != 18 {
-		return p.Document == ForeignerCard // the 15 characters of 2017
-	}
-	check, ok := CheckDigit(p.Number[:17])
-	return ok && check == p.Number[17]
-}

@@ -22,6 +22,10 @@ const (
 	ResidentCard   Document = "resident-card"    // 居民身份证
 	ResidentPermit Document = "residence-permit" // 港澳台居民居住证
 	ForeignerCard  Document = "foreigner-card"   // 外国人永久居留身份证
+
+	Passport         Document = "passport"           // 护照
+	HomeReturnPermit Document = "home-return-permit" // 港澳居民来往内地通行证
+	TaiwanPermit     Document = "taiwan-permit"      // 台湾居民来往大陆通行证
 )
 
 // Assurance is how surely a person was proved.

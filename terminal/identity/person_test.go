@@ -52,20 +52,3 @@ func TestValidOn(t *testing.T) {
 		t.Error("a long-term document does not end")
 	}
 }
-
-func TestNumberFits(t *testing.T) {
-	for _, c := range []struct {
-		why  string
-		p    identity.Person
-		want bool
-	}{
-		{"the standard's example", identity.Person{Document: identity.ResidentCard, Number: "11010519491231002X"}, true},
-		{"one digit wrong", identity.Person{Document: identity.ResidentCard, Number: "11010519491231003X"}, false},
-		{"15 characters of a foreigner's card", identity.Person{Document: identity.ForeignerCard, Number: "USA110082011001"}, true},
-		{"15 characters of a resident's card", identity.Person{Document: identity.ResidentCard, Number: "110105491231002"}, false},
-	} {
-		if got := c.p.NumberFits(); got != c.want {
-			t.Errorf("%s: NumberFits = %v", c.why, got)
-		}
-	}
-}
