@@ -43,6 +43,13 @@ func (absent) Read(string) ([]byte, error) { return nil, ErrNoNote }
 // Burn is that of a terminal without a notebook.
 func (absent) Burn() error { return nil }
 
+// noTravel is in the place of a reader of travel documents.
+type noTravel struct{ absent }
+
+func (n noTravel) Read(context.Context) (drivers.TravelDocument, error) {
+	return drivers.TravelDocument{}, n.fault("read")
+}
+
 // filled puts something into every place.
 func (o Options) filled() Options {
 	if o.Centre == nil {
@@ -56,6 +63,9 @@ func (o Options) filled() Options {
 	}
 	if o.Cards == nil {
 		o.Cards = absent{}
+	}
+	if o.Travel == nil {
+		o.Travel = noTravel{}
 	}
 	if o.Notebook == nil {
 		o.Notebook = absent{}

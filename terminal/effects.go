@@ -19,8 +19,8 @@ import (
 func (t *Terminal) carryOut(ctx context.Context, effect flow.Effect) {
 	on := matterOf(t.state.Visit)
 	switch e := effect.(type) {
-	case flow.ReadCard:
-		t.wait(ctx, func(ctx context.Context) flow.Event { return t.readCard(ctx, e) })
+	case flow.ReadDocument:
+		t.wait(ctx, func(ctx context.Context) flow.Event { return t.readDocument(ctx, e) })
 	case flow.ScanCode:
 		t.wait(ctx, func(ctx context.Context) flow.Event { return t.scanCode(ctx, e) })
 	case flow.StopWaiting:
@@ -76,16 +76,6 @@ func (t *Terminal) wait(ctx context.Context, do func(context.Context) flow.Event
 	t.waits()
 	ctx, t.waits = context.WithCancel(ctx)
 	t.start(ctx, do)
-}
-
-func (t *Terminal) readCard(ctx context.Context, e flow.ReadCard) flow.Event {
-	card, err := t.Reader.Read(ctx, drivers.CardRequest{Newest: true})
-	if err != nil {
-		t.logFault(ctx, "read card", err)
-		return flow.CardFailed{Ticket: e.Ticket, Trouble: flow.Trouble(drivers.KindOf(err))}
-	}
-	defer card.Wipe()
-	return flow.CardRead{Ticket: e.Ticket, Person: personOf(card), Today: time.Now().Format(time.DateOnly)}
 }
 
 func (t *Terminal) scanCode(ctx context.Context, e flow.ScanCode) flow.Event {

@@ -40,6 +40,7 @@ type Options struct {
 	Documents drivers.DocumentPrinter
 	Pages     drivers.PageScanner
 	Cards     drivers.CardDispenser
+	Travel    drivers.TravelReader
 	Notebook  Notebook // without one a visit ends with the program
 	Auditor   Auditor  // hears of decisions that are no part of what the Journal keeps
 }
@@ -58,7 +59,7 @@ type Terminal struct {
 	inbox    chan message
 	state    flow.State
 	board    health.Board
-	waits    context.CancelFunc      // ends the ReadCard or ScanCode under way
+	waits    context.CancelFunc      // ends the ReadDocument or ScanCode under way
 	work     sync.WaitGroup          // every goroutine that Run started
 	folder   folder                  // what the person has scanned
 	diary    *diary                  // of the visit

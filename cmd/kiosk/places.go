@@ -81,6 +81,9 @@ func (p places) lend(o *terminal.Options) {
 	if p.dispenser != nil {
 		o.Cards = p.dispenser
 	}
+	if p.travel != nil {
+		o.Travel = p.travel
+	}
 }
 
 // fitted is a paper scanner whose pages are no larger than can be kept.

@@ -108,7 +108,7 @@ func TestParseItemSaysWhatIsWrong(t *testing.T) {
 		{"a way to give it that is none", "from: [certificate, scan]", "from: [certificate, fax]", "24: materials[0].from[1]: fax"},
 		{"a certificate that is never fetched", "from: [certificate, scan]", "from: [scan]", "24: materials[0].certificate: "},
 		{"a certificate that is none", "certificate: birth", "certificate: death", "24: materials[0].certificate: death"},
-		{"a card that nothing reads", "needs: [idcard]", "needs: [receipt]", `25: needs: who is proved by a card needs "idcard"`},
+		{"a card that nothing reads", "needs: [idcard]", "needs: [receipt]", `25: needs: who is proved by what is read there needs "idcard"`},
 		{"a device that does not exist", "needs: [idcard]", "needs: [idcard, toaster]", "25: needs[1]: toaster"},
 		{"an unknown mode", "offline: queue", "offline: sometimes", "26: offline: sometimes"},
 		{"a query that is queued", "work: apply", "work: query", "26: offline: queue: what is looked up"},

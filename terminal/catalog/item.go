@@ -1,6 +1,10 @@
 package catalog
 
-import "yitiji/terminal/identity"
+import (
+	"slices"
+
+	"yitiji/terminal/identity"
+)
 
 // Item is a service item (事项): everything that a terminal must know to offer it. What
 // may be left out says so.
@@ -107,14 +111,32 @@ type Identity struct {
 	Documents []identity.Document `yaml:"documents,omitempty"` // by which of these; none means any
 }
 
-// Accepts reports whether document is one of those by which one may apply.
+// Accepts reports whether document is one of those by which one may apply, and proves its holder
+// surely enough.
 func (i Identity) Accepts(document identity.Document) bool {
-	for _, d := range i.Documents {
-		if d == document {
-			return true
+	named := len(i.Documents) == 0 || slices.Contains(i.Documents, document)
+	return named && document.Assurance().Meets(i.Level)
+}
+
+// Readers are the devices that read what is accepted, the surest first: any one of them will do.
+func (i Identity) Readers() (readers []Device) {
+	if i.Level == identity.NoProof {
+		return nil
+	}
+	for _, d := range identity.Documents() {
+		if r := ReaderOf(d); i.Accepts(d) && !slices.Contains(readers, r) {
+			readers = append(readers, r)
 		}
 	}
-	return len(i.Documents) == 0
+	return readers
+}
+
+// ReaderOf is the device that reads a document.
+func ReaderOf(d identity.Document) Device {
+	if d.Assurance() == identity.CardProof {
+		return CardReader
+	}
+	return PassportReader
 }
 
 // Device is the place of a device, as the terminal's configuration names it.

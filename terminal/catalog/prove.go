@@ -24,12 +24,22 @@ func allOf[T comparable](p proof, values, of []T) {
 
 func (it *Item) prove(p proof, v Vocabulary) {
 	it.proveName(p)
-	oneOf(p.key("identity").key("level"), it.Identity.Level, []identity.Assurance{identity.NoProof, identity.CardProof})
+	it.Identity.prove(p.key("identity"))
 	it.proveFinding(p, v)
 	it.proveForm(p, v)
 	it.proveNeeds(p)
 	it.proveTerms(p)
 	it.proveWork(p)
+}
+
+func (i Identity) prove(p proof) {
+	oneOf(p.key("level"), i.Level, identity.Assurances())
+	allOf(p.key("documents"), i.Documents, identity.Documents())
+	for n, d := range i.Documents {
+		if i.Level != identity.NoProof && !i.Accepts(d) {
+			p.key("documents").nth(n).wrong("%q proves its holder by %q, and the level is %q", d, d.Assurance(), i.Level)
+		}
+	}
 }
 
 func (it *Item) proveName(p proof) {
@@ -103,8 +113,14 @@ func (it *Item) proveForm(p proof, v Vocabulary) {
 func (it *Item) proveNeeds(p proof) {
 	oneOf(p.key("offline"), it.Offline, OfflineModes())
 	allOf(p.key("needs"), it.Needs, Devices())
-	if it.Identity.Level == identity.CardProof && !slices.Contains(it.Needs, CardReader) {
-		p.key("needs").wrong("who is proved by a card needs %q", CardReader)
+	if readers := it.Identity.Readers(); len(readers) == 1 && !slices.Contains(it.Needs, readers[0]) {
+		p.key("needs").wrong("who is proved by what is read there needs %q", readers[0])
+	} else if len(readers) > 1 {
+		for _, d := range it.Needs {
+			if slices.Contains(readers, d) {
+				p.key("needs").wrong("%q is not needed: people may be proved by what one of %v reads", d, readers)
+			}
+		}
 	}
 	allOf(p.key("uses"), it.Uses, Devices())
 	allOf(p.key("networks"), it.Networks, Networks())

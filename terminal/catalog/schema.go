@@ -40,8 +40,8 @@ func closed() map[reflect.Type]any {
 		reflect.TypeFor[FeeKind]():            FeeKinds(),
 		reflect.TypeFor[ResultKind]():         ResultKinds(),
 		reflect.TypeFor[Delivery]():           Deliveries(),
-		reflect.TypeFor[identity.Document]():  []identity.Document{identity.ResidentCard, identity.ResidentPermit, identity.ForeignerCard},
-		reflect.TypeFor[identity.Assurance](): []identity.Assurance{identity.NoProof, identity.CardProof},
+		reflect.TypeFor[identity.Document]():  identity.Documents(),
+		reflect.TypeFor[identity.Assurance](): identity.Assurances(),
 	}
 }
 

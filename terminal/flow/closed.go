@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"yitiji/terminal/catalog"
@@ -36,6 +37,11 @@ func (s State) Closed(it *catalog.Item) Obstacle {
 	codes := Gate()
 	for _, d := range it.Needs {
 		codes = append(codes, closing(d)...)
+	}
+	if readers := it.Identity.Readers(); !slices.ContainsFunc(readers, func(d catalog.Device) bool { return !s.Shut(d) }) {
+		for _, d := range readers {
+			codes = append(codes, closing(d)...)
+		}
 	}
 	for _, c := range codes {
 		if s.Has(c) {

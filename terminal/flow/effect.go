@@ -12,13 +12,18 @@ import (
 // effect is under way, and a newer one replaces it.
 type Effect interface{ effect() }
 
-// ReadCard waits for a card and reads it: CardRead or CardFailed.
-type ReadCard struct{ Ticket int }
+// ReadDocument waits for a document on any of some readers, and reads the first that is laid down:
+// DocumentRead or DocumentFailed.
+type ReadDocument struct {
+	Ticket int
+	Card   bool // on the reader of cards with a chip
+	Travel bool // on the reader of machine-readable zones
+}
 
 // ScanCode waits for a code: Scanned or ScanFailed.
 type ScanCode struct{ Ticket int }
 
-// StopWaiting ends a ReadCard or ScanCode under way; its answer, if one still
+// StopWaiting ends a ReadDocument or ScanCode under way; its answer, if one still
 // comes, is stale.
 type StopWaiting struct{}
 
@@ -118,7 +123,7 @@ type Slip struct {
 	Amount  catalog.Fen
 }
 
-func (ReadCard) effect()        {}
+func (ReadDocument) effect()    {}
 func (ScanCode) effect()        {}
 func (StopWaiting) effect()     {}
 func (KeepApplication) effect() {}

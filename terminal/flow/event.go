@@ -69,15 +69,15 @@ const (
 
 // Answers of effects carry the effect's Ticket.
 
-// CardRead is a card's holder, and the day on which the card was read.
-type CardRead struct {
+// DocumentRead is the holder of a document, and the day on which it was read.
+type DocumentRead struct {
 	Ticket int
 	Person identity.Person
 	Today  string // YYYY-MM-DD, local
 }
 
-// CardFailed says that a try to read a card ended without one.
-type CardFailed struct {
+// DocumentFailed says that a try to read a document ended without one.
+type DocumentFailed struct {
 	Ticket  int
 	Trouble Trouble
 }
@@ -180,23 +180,23 @@ type CardGiven struct {
 	Trouble Trouble
 }
 
-func (Tick) event()         {}
-func (Told) event()         {}
-func (NotTold) event()      {}
-func (PagesScanned) event() {}
-func (PaperPrinted) event() {}
-func (PaperFailed) event()  {}
-func (CardGiven) event()    {}
-func (Tap) event()          {}
-func (CardRead) event()     {}
-func (CardFailed) event()   {}
-func (Scanned) event()      {}
-func (ScanFailed) event()   {}
-func (Kept) event()         {}
-func (KeepFailed) event()   {}
-func (PrintEnded) event()   {}
-func (PrintFailed) event()  {}
-func (Recalled) event()     {}
-func (Found) event()        {}
-func (Answered) event()     {}
-func (Conditions) event()   {}
+func (Tick) event()           {}
+func (Told) event()           {}
+func (NotTold) event()        {}
+func (PagesScanned) event()   {}
+func (PaperPrinted) event()   {}
+func (PaperFailed) event()    {}
+func (CardGiven) event()      {}
+func (Tap) event()            {}
+func (DocumentRead) event()   {}
+func (DocumentFailed) event() {}
+func (Scanned) event()        {}
+func (ScanFailed) event()     {}
+func (Kept) event()           {}
+func (KeepFailed) event()     {}
+func (PrintEnded) event()     {}
+func (PrintFailed) event()    {}
+func (Recalled) event()       {}
+func (Found) event()          {}
+func (Answered) event()       {}
+func (Conditions) event()     {}

@@ -157,17 +157,17 @@ func TestRefusals(t *testing.T) {
 func TestAReaderThatFailsIsTriedAgain(t *testing.T) {
 	v := flowtest.Begin(t).ToCard()
 	first := v.State.Ticket
-	v.Take(flow.CardFailed{Ticket: first, Trouble: flow.Disconnected})
+	v.Take(flow.DocumentFailed{Ticket: first, Trouble: flow.Disconnected})
 	if v.State.Visit.Misread != flow.Disconnected {
 		t.Fatal("the screen does not say why")
 	}
 	v.Pass(flow.Again)
-	flowtest.Effect[flow.ReadCard](v)
+	flowtest.Effect[flow.ReadDocument](v)
 	v.Pass(time.Second)
 	if len(v.Effects) != 0 {
 		t.Error("a try under way was begun anew")
 	}
-	v.Take(flow.CardRead{Ticket: first, Person: flowtest.Lin()})
+	v.Take(flow.DocumentRead{Ticket: first, Person: flowtest.Lin()})
 	v.At(flow.Identify) // the answer of the first try is stale
 	v.Card(flowtest.Lin())
 	v.At(flow.Confirm)
@@ -178,7 +178,7 @@ func TestACardReadAfterLeavingIsDropped(t *testing.T) {
 	ticket := v.State.Ticket
 	v.Tap(flow.Back)
 	flowtest.Effect[flow.StopWaiting](v)
-	v.Take(flow.CardRead{Ticket: ticket, Person: flowtest.Lin()})
+	v.Take(flow.DocumentRead{Ticket: ticket, Person: flowtest.Lin()})
 	if v.State.Stage != flow.Guide || v.State.Visit.Personal() {
 		t.Errorf("at %s, personal %v", v.State.Stage, v.State.Visit.Personal())
 	}

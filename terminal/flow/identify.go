@@ -11,13 +11,13 @@ func (t *turn) tapIdentify(e Tap) {
 	}
 }
 
-func (t *turn) cardRead(e CardRead) {
-	t.Touched = t.Now // laying a card down is doing something
-	t.Visit.Person = e.Person
+func (t *turn) documentRead(e DocumentRead) {
+	t.Touched = t.Now // laying a document down is doing something
+	t.Visit.Person, t.Visit.StepUp = e.Person, false
 	t.judge(e.Today)
 }
 
-// judge decides whether the holder of the card may apply for the item.
+// judge decides whether the holder of the document may apply for the item.
 func (t *turn) judge(today string) {
 	t.Visit.Refusal, t.Visit.Unfit = t.refusal(t.Visit.Person, today)
 	if t.Visit.Refusal != NotRefused {
@@ -32,6 +32,8 @@ func (t *turn) refusal(p identity.Person, today string) (Refusal, catalog.Text) 
 	switch {
 	case !t.Visit.Item.Identity.Accepts(p.Document):
 		return WrongDocument, nil
+	case p.Birth == "":
+		return NoBirth, nil
 	case !p.NumberFits() || !dated:
 		return BadNumber, nil
 	case !p.ValidOn(today):

@@ -110,13 +110,26 @@ func (t *turn) shelfStage() Stage {
 // returnTo goes back to a step of the plan, without beginning it anew.
 func (t *turn) returnTo(s catalog.Step) { t.Visit.At = slices.Index(t.Visit.Plan, s) }
 
-// identify asks for a card, unless the person has shown one in this visit.
+// identify asks for a document, unless the person has shown one in this visit that is sure enough.
+// Whoever shows a surer one is the holder of that one: nothing is taken over from before.
 func (t *turn) identify() {
-	if t.Visit.Personal() {
+	switch {
+	case !t.Visit.Personal():
+		t.enter(Identify)
+	case !t.Visit.Assurance().Meets(t.Visit.Item.Identity.Level):
+		t.again()
+		t.Visit.StepUp = true
+	default:
 		t.judge(string(t.today()))
-		return
 	}
-	t.enter(Identify)
+}
+
+// reads reports whether a document that the item accepts may be laid on a reader now. Where none of
+// them is in order all are tried: one may have come back just now.
+func (t *turn) reads(reader catalog.Device) bool {
+	accepted := t.Visit.Item.Identity.Readers()
+	all := !slices.ContainsFunc(accepted, func(d catalog.Device) bool { return !t.Shut(d) })
+	return slices.Contains(accepted, reader) && (all || !t.Shut(reader))
 }
 
 // fits judges what the steps so far have asked, and says no where a condition of the item
@@ -146,7 +159,7 @@ func (t *turn) fresh(p identity.Person) {
 	t.Visit = Visit{Manner: v.Manner, Person: p, PaperSeen: v.PaperSeen, Shelf: v.Shelf}
 }
 
-// again forgets the holder of the card and whatever was done in that name.
+// again forgets the holder of the document and whatever was done in that name.
 func (t *turn) again() {
 	it, plan, code := t.Visit.Item, t.Visit.Plan, t.Visit.Code
 	t.fresh(identity.Person{})

@@ -22,7 +22,7 @@ const (
 	Find       Stage = "find"       // services by words
 	Notice     Stage = "notice"     // something to know before one begins
 	Guide      Stage = "guide"      // what it takes; consent
-	Identify   Stage = "identify"   // waiting for a card
+	Identify   Stage = "identify"   // waiting for a document
 	Confirm    Stage = "confirm"    // is this you
 	Refused    Stage = "refused"    // this person cannot apply with this card
 	Filling    Stage = "filling"    // what is known already is fetched
@@ -97,7 +97,8 @@ type Visit struct {
 	Person    identity.Person
 	Refusal   Refusal
 	Unfit     catalog.Text // what the item says of the condition that does not hold
-	Misread   Trouble      // why the last try to read a card or a code failed
+	StepUp    bool         // what was shown before in this visit is not sure enough for the item
+	Misread   Trouble      // why the last try to read a document or a code failed
 	Answers   []catalog.Answer
 	Prefilled bool   // what the centre knows was asked for
 	Field     string // the question on the screen, a field's key
@@ -108,19 +109,19 @@ type Visit struct {
 	Editing   bool // the question was opened from the review
 	Trouble   Trouble
 	Slip      catalog.SlipNumber
-	Official  string   // the centre's number, once it is known
-	Prints    int      // how often the slip was begun
-	Papers    int      // how often something of it came out; from the second on it is a copy
-	Printed   bool     // it came out whole
-	Mended    bool     // the printer was out of order since the fault, and is not any more
-	PaperSeen bool     // there is paper to take: this slip, one before, a leaflet
-	Unprinted Trouble  // why the leaflet did not come out whole
-	NoCard    bool     // the visit has ended, and no card was laid down in it
-	Rating    int      // 0 none yet
-	Reasons   []string // what was wrong, of catalog.RatingReasons
-	Rated     bool     // the rating is kept
-	Counted   bool     // that the item was of use
-	Resumed   bool     // the program was ended in it, and nobody has touched the screen since
+	Official  string            // the centre's number, once it is known
+	Prints    int               // how often the slip was begun
+	Papers    int               // how often something of it came out; from the second on it is a copy
+	Printed   bool              // it came out whole
+	Mended    bool              // the printer was out of order since the fault, and is not any more
+	PaperSeen bool              // there is paper to take: this slip, one before, a leaflet
+	Unprinted Trouble           // why the leaflet did not come out whole
+	Shown     identity.Document // in the visit, which has ended; empty where nothing was
+	Rating    int               // 0 none yet
+	Reasons   []string          // what was wrong, of catalog.RatingReasons
+	Rated     bool              // the rating is kept
+	Counted   bool              // that the item was of use
+	Resumed   bool              // the program was ended in it, and nobody has touched the screen since
 	Found     *Finding
 	Tracked   catalog.SlipNumber // whose progress is looked up
 	HandOver  catalog.HandOver   // a clerk goes on with it
@@ -164,7 +165,7 @@ type Visit struct {
 // Assurance is how surely it is known who stands there.
 func (v Visit) Assurance() identity.Assurance {
 	if v.Personal() {
-		return identity.CardProof
+		return v.Person.Document.Assurance()
 	}
 	return identity.NoProof
 }
@@ -179,6 +180,7 @@ const (
 	WrongDocument Refusal = "wrong-document"
 	Expired       Refusal = "expired"
 	BadNumber     Refusal = "bad-number"
+	NoBirth       Refusal = "no-birth"  // the document does not know the day of birth
 	NoNumber      Refusal = "no-number" // on the way to a window, and nothing could be kept
 )
 

@@ -37,9 +37,9 @@ func (t *turn) take(e Event) {
 		t.conditions(e)
 	case Answered:
 		t.answered(e)
-	case CardRead:
-		t.whenAwaited(Identify, e.Ticket, func() { t.cardRead(e) })
-	case CardFailed:
+	case DocumentRead:
+		t.whenAwaited(Identify, e.Ticket, func() { t.documentRead(e) })
+	case DocumentFailed:
 		t.whenAwaited(Identify, e.Ticket, func() { t.waitFailed(e.Trouble) })
 	case Scanned:
 		t.whenAwaited(Query, e.Ticket, func() { t.scanned(e) })
@@ -117,7 +117,9 @@ func (t *turn) await() {
 		t.Visit.Misread = NoTrouble
 	}
 	if t.Stage == Identify {
-		t.ask(func(n int) Effect { return ReadCard{n} })
+		t.ask(func(n int) Effect {
+			return ReadDocument{n, t.reads(catalog.CardReader), t.reads(catalog.PassportReader)}
+		})
 		return
 	}
 	t.ask(func(n int) Effect { return ScanCode{n} })
@@ -132,7 +134,7 @@ func (t *turn) forget() {
 	}
 	t.do(Forget{})
 	t.Visit = Visit{
-		Manner: t.Visit.Manner, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item, NoCard: !t.Visit.Personal(),
+		Manner: t.Visit.Manner, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item, Shown: t.Visit.Person.Document,
 	}
 }
 

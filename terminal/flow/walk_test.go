@@ -48,9 +48,9 @@ func event(t *rapid.T, v *flowtest.Visit) flow.Event {
 	case 0:
 		return flow.Tick{Now: v.State.Now.Add(time.Second)}
 	case 1:
-		return flow.CardRead{Ticket: ticket, Person: someone(t), Today: flowtest.Morning().Format(time.DateOnly)}
+		return flow.DocumentRead{Ticket: ticket, Person: someone(t), Today: flowtest.Morning().Format(time.DateOnly)}
 	case 2:
-		return flow.CardFailed{Ticket: ticket, Trouble: trouble}
+		return flow.DocumentFailed{Ticket: ticket, Trouble: trouble}
 	case 3:
 		return flow.Kept{Ticket: ticket, Slip: "S"}
 	case 4:

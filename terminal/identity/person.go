@@ -13,26 +13,3 @@ type Person struct {
 	Address     string   `json:"address,omitempty"`
 	ValidTo     string   `json:"valid_to,omitempty"` // YYYY-MM-DD; empty when long-term (长期)
 }
-
-// Document is a kind of document. The centre maps it to each department's codes.
-type Document string
-
-// The documents that a terminal reads.
-const (
-	ResidentCard   Document = "resident-card"    // 居民身份证
-	ResidentPermit Document = "residence-permit" // 港澳台居民居住证
-	ForeignerCard  Document = "foreigner-card"   // 外国人永久居留身份证
-
-	Passport         Document = "passport"           // 护照
-	HomeReturnPermit Document = "home-return-permit" // 港澳居民来往内地通行证
-	TaiwanPermit     Document = "taiwan-permit"      // 台湾居民来往大陆通行证
-)
-
-// Assurance is how surely a person was proved.
-type Assurance string
-
-// The assurance levels, weakest first.
-const (
-	NoProof   Assurance = "none"
-	CardProof Assurance = "card" // the chip of a genuine card was read here
-)

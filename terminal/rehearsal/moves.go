@@ -130,10 +130,10 @@ func (w *walk) devices(s flow.State) []move {
 	switch {
 	case s.Stage == flow.Identify && s.Waiting:
 		for _, c := range w.cards {
-			add("lay down "+c.name, flow.CardRead{Ticket: s.Ticket, Person: c.person, Today: s.Now.Format(time.DateOnly)})
+			add("lay down "+c.name, flow.DocumentRead{Ticket: s.Ticket, Person: c.person, Today: s.Now.Format(time.DateOnly)})
 		}
-		add("a misread", flow.CardFailed{Ticket: s.Ticket, Trouble: flow.Misread})
-		add("the reader goes", flow.CardFailed{Ticket: s.Ticket, Trouble: flow.Disconnected})
+		add("a misread", flow.DocumentFailed{Ticket: s.Ticket, Trouble: flow.Misread})
+		add("the reader goes", flow.DocumentFailed{Ticket: s.Ticket, Trouble: flow.Disconnected})
 	case s.Stage == flow.Submitting && s.Visit.Slip == "":
 		add("it is kept", flow.Kept{Ticket: s.Ticket, Slip: "S"})
 		add("the disk fails", flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFails}).alone = true

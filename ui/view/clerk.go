@@ -28,6 +28,7 @@ func NewClerk(site terminal.Site, c *catalog.Catalog, book *words.Book) Clerk {
 // Screen words and composes what the State shows.
 func (c Clerk) Screen(s flow.State) Screen {
 	d := draft{Clerk: c, s: s, w: c.Words.In(s.Visit.Lang)}
+	d.nouns = d.papers()
 	d.frame()
 	d.steps()
 	d.compose()
@@ -40,12 +41,15 @@ func (c Clerk) Screen(s flow.State) Screen {
 // draft is one Screen under way.
 type draft struct {
 	Clerk
-	s   flow.State
-	w   words.Words
-	out Screen
+	s     flow.State
+	w     words.Words
+	nouns words.With // every sentence may name the document
+	out   Screen
 }
 
-func (d *draft) say(name string, with ...words.With) string { return d.w.Say(name, with...) }
+func (d *draft) say(name string, with ...words.With) string {
+	return d.w.Say(name, append([]words.With{d.nouns}, with...)...)
+}
 
 // frame fills in what every screen has.
 func (d *draft) frame() {

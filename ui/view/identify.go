@@ -1,13 +1,47 @@
 package view
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/identity"
 	"yitiji/terminal/words"
 )
 
+// papers are the nouns for what was shown in the visit, and for what the item accepts.
+func (d *draft) papers() words.With {
+	v := d.s.Visit
+	shown := cmp.Or(v.Person.Document, v.Shown, "any")
+	var accepted []string
+	if v.Item != nil {
+		for _, document := range identity.Documents() {
+			noun := d.w.Say("document-noun." + string(document))
+			if v.Item.Identity.Accepts(document) && !slices.Contains(accepted, noun) {
+				accepted = append(accepted, noun)
+			}
+		}
+	}
+	return words.With{
+		"Document": d.w.Say("document-noun." + string(shown)),
+		"Accepted": strings.Join(accepted, d.w.Say("document-noun.and")),
+	}
+}
+
 func (d *draft) identify() {
-	d.await("identify", CardOnReader)
+	name, picture := "identify", CardOnReader
+	switch readers := d.s.Visit.Item.Identity.Readers(); {
+	case slices.Equal(readers, []catalog.Device{catalog.PassportReader}):
+		name, picture = "identify-travel", BookOnReader
+	case len(readers) > 1:
+		name = "identify-any"
+	}
+	if d.s.Visit.StepUp {
+		d.main(Banner{Plain, d.say("identify.step-up")})
+	}
+	d.await(name, picture)
 }
 
 // await asks for something to be laid down, and says why the last try failed and
@@ -17,9 +51,10 @@ func (d *draft) await(name string, picture Picture) {
 	if t := d.s.Visit.Misread; t != flow.NoTrouble {
 		d.main(Banner{Warn, d.trouble(t)})
 	} else if d.s.Stage == flow.Identify && d.s.Now.Sub(d.s.Since) >= flow.HintAfter {
-		d.main(Banner{Plain, d.say("identify.lift-first")})
+		d.main(Banner{Plain, d.say(name + ".lift-first")})
 	}
-	d.side(Heading{d.say(name + ".help")}, Text{d.say(name+".help-note", d.hotline())})
+	where, _, _ := strings.Cut(name, "-")
+	d.side(Heading{d.say(name + ".help")}, Text{d.say(where+".help-note", d.hotline())})
 	d.button(flow.Back, "bar.back")
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()
@@ -36,14 +71,16 @@ func (d *draft) confirm() {
 	card := func(name, value string) Fact {
 		return Fact{Label: d.say("confirm." + name), Value: value, From: d.say("confirm.from-card")}
 	}
-	d.main(Facts{[]Fact{
+	rows := []Fact{
 		card("name", identity.MaskName(p.Name)),
 		card("sex", d.say("sex."+p.Sex)),
 		card("birth", d.say("confirm.age", words.With{"Birth": maskBirth(p.Birth), "Age": age})),
 		card("number", identity.MaskNumber(p.Number)),
+		card("country", p.Country),
 		card("address", p.Address),
 		card("valid", valid),
-	}})
+	}
+	d.main(Facts{slices.DeleteFunc(rows, func(f Fact) bool { return f.Value == "" })})
 	d.button(flow.NotMyCard, "confirm.another-card")
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()

@@ -213,11 +213,11 @@ func (d *draft) reasons() Choice {
 func (d *draft) goodbye() {
 	heading := "goodbye.heading-card"
 	switch v := d.s.Visit; {
-	case v.PaperSeen && v.NoCard:
+	case v.PaperSeen && v.Shown == "":
 		heading = "goodbye.heading-paper"
 	case v.PaperSeen:
 		heading = "goodbye.heading"
-	case v.NoCard:
+	case v.Shown == "":
 		heading = "goodbye.heading-none"
 	}
 	d.main(Hero{Heading: d.say(heading), Text: d.say("goodbye.lead"), Picture: CardTaken})

@@ -111,6 +111,7 @@ const (
 	CardTaken    Picture = "take"
 	Hand         Picture = "hand"
 
+	BookOnReader  Picture = "book"
 	PaperOnGlass  Picture = "glass"
 	PaperFromTray Picture = "tray"
 )

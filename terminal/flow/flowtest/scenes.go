@@ -84,10 +84,30 @@ func proving(scene sceneFunc) {
 	for _, trouble := range []flow.Trouble{flow.Misread, flow.Disconnected, flow.WrongCard} {
 		scene("identify-"+string(trouble), func(v *Visit) {
 			v.ToCard()
-			v.Take(flow.CardFailed{Ticket: v.State.Ticket, Trouble: trouble})
+			v.Take(flow.DocumentFailed{Ticket: v.State.Ticket, Trouble: trouble})
 		})
 	}
 	scene("confirm", func(v *Visit) { v.ToCard(); v.Card(Lin()) })
+	scene("identify-any", func(v *Visit) { v.ToProof() })
+	scene("identify-any-wrong-document", func(v *Visit) {
+		v.ToProof()
+		v.Take(flow.DocumentFailed{Ticket: v.State.Ticket, Trouble: flow.WrongCard})
+	})
+	scene("confirm-passport", func(v *Visit) { v.ToProof(); v.Card(Astrid()) })
+	scene("refused-passport-expired", func(v *Visit) {
+		old := Astrid()
+		old.ValidTo = "2021-03-01"
+		v.ToProof()
+		v.Card(old)
+	})
+	scene("refused-no-birth", func(v *Visit) {
+		unknown := Astrid()
+		unknown.Birth = ""
+		v.ToProof()
+		v.Card(unknown)
+	})
+	scene("identify-step-up", func(v *Visit) { v.toStepUp() })
+	scene("goodbye-passport", func(v *Visit) { v.ToProof(); v.Card(Astrid()); v.Tap(flow.Leave); v.Tap(flow.Leave) })
 	scene("refused-too-young", func(v *Visit) {
 		young := Lin()
 		young.Birth, young.Number = "1958-05-05", WithCheck("99999919580505002")

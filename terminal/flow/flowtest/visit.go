@@ -21,6 +21,14 @@ func Lin() identity.Person {
 	}
 }
 
+// Astrid is a fictitious visitor with a passport of Utopia.
+func Astrid() identity.Person {
+	return identity.Person{
+		Document: identity.Passport, Name: "LINDQVIST, ASTRID MAJ", EnglishName: "LINDQVIST, ASTRID MAJ", Sex: "2",
+		Country: "UTO", Birth: "1958-02-11", Number: "U99912345", ValidTo: "2031-02-10",
+	}
+}
+
 // WithCheck completes the first 17 digits of an identity number.
 func WithCheck(body string) string {
 	c, _ := identity.CheckDigit(body)
@@ -131,6 +139,50 @@ func (v *Visit) ToCard() *Visit {
 	return v
 }
 
+// Lawyer is an item for which any document will do.
+const Lawyer = "LSYY-999999"
+
+// ToProof goes to where any document is waited for.
+func (v *Visit) ToProof() *Visit {
+	v.T.Helper()
+	v.Tap(flow.Begin)
+	v.Tap(flow.Speak, "zh-Hans")
+	v.Tap(flow.Open, Lawyer)
+	v.Tap(flow.Next)
+	v.At(flow.Identify)
+	return v
+}
+
+// ToServed goes on with a passport until the appointment is made, and back to the services.
+func (v *Visit) ToServed() *Visit {
+	v.T.Helper()
+	v.ToProof()
+	v.Card(Astrid())
+	v.Tap(flow.Next)
+	v.Tap(flow.Pick, "debt")
+	v.Tap(flow.Pick, "person")
+	v.Tell(Times())
+	v.Tap(flow.Pick, "2026-11-24T14:00")
+	v.Tap(flow.Pass)
+	v.At(flow.Review)
+	v.Tap(flow.Next)
+	v.Take(flow.Kept{Ticket: v.State.Ticket, Slip: catalog.NewSlipNumber("YX07", Morning(), 36)})
+	v.Pass(flow.AnswerPatience)
+	v.Take(flow.PrintEnded{Ticket: v.State.Ticket})
+	v.At(flow.Done)
+	v.Tap(flow.Another)
+	v.At(flow.Services)
+	return v
+}
+
+// toStepUp goes on to where a passport is not sure enough.
+func (v *Visit) toStepUp() {
+	v.ToServed()
+	v.Tap(flow.Open, "GLJT-999999")
+	v.Tap(flow.Next)
+	v.At(flow.Identify)
+}
+
 // ToGuide goes on until the guide of the old-age allowance is read.
 func (v *Visit) ToGuide() *Visit {
 	v.T.Helper()
@@ -142,7 +194,7 @@ func (v *Visit) ToGuide() *Visit {
 
 // Card lays a card down.
 func (v *Visit) Card(p identity.Person) {
-	v.Take(flow.CardRead{Ticket: v.State.Ticket, Person: p, Today: Morning().Format(time.DateOnly)})
+	v.Take(flow.DocumentRead{Ticket: v.State.Ticket, Person: p, Today: Morning().Format(time.DateOnly)})
 }
 
 // Type presses digits.

@@ -1,0 +1,53 @@
+package identity
+
+import "slices"
+
+// Document is a kind of document. The centre maps it to each department's codes.
+type Document string
+
+// The documents that a terminal reads. A chip is read of the first three, and of the others the
+// machine-readable zone.
+const (
+	ResidentCard   Document = "resident-card"    // 居民身份证
+	ResidentPermit Document = "residence-permit" // 港澳台居民居住证
+	ForeignerCard  Document = "foreigner-card"   // 外国人永久居留身份证
+
+	Passport         Document = "passport"           // 护照
+	HomeReturnPermit Document = "home-return-permit" // 港澳居民来往内地通行证
+	TaiwanPermit     Document = "taiwan-permit"      // 台湾居民来往大陆通行证
+)
+
+// Documents lists every document.
+func Documents() []Document {
+	return []Document{ResidentCard, ResidentPermit, ForeignerCard, Passport, HomeReturnPermit, TaiwanPermit}
+}
+
+// Assurance is how surely a person was proved.
+type Assurance string
+
+// The assurance levels, weakest first.
+const (
+	NoProof   Assurance = "none"
+	CodeProof Assurance = "code" // what can be copied was shown: the zone of a travel document
+	CardProof Assurance = "card" // the chip of a genuine card was read here
+)
+
+// Assurances lists every level, weakest first.
+func Assurances() []Assurance { return []Assurance{NoProof, CodeProof, CardProof} }
+
+// Meets reports whether a is as sure as need, or surer.
+func (a Assurance) Meets(need Assurance) bool {
+	return slices.Index(Assurances(), a) >= slices.Index(Assurances(), need)
+}
+
+// Assurance is how surely a document proves its holder when it is read here: a chip proves that the
+// card is genuine, a zone on paper does not.
+func (d Document) Assurance() Assurance {
+	switch d {
+	case ResidentCard, ResidentPermit, ForeignerCard:
+		return CardProof
+	case Passport, HomeReturnPermit, TaiwanPermit:
+		return CodeProof
+	}
+	return NoProof
+}
