@@ -83,7 +83,7 @@ func (w *walk) strangers() {
 	wrong := w.someone(identity.ResidentCard, 85, "2", "01")
 	wrong.Number = wrong.Number[:17] + "?"
 	w.cards = append(w.cards, card{"an expired card", expired}, card{"a card with a wrong number", wrong})
-	for _, d := range []identity.Document{identity.ResidentCard, identity.ResidentPermit, identity.ForeignerCard} {
+	for _, d := range identity.Documents() {
 		if !w.Item.Identity.Accepts(d) {
 			w.cards = append(w.cards, card{"another document", w.someone(d, 85, "2", "01")})
 			return
@@ -94,7 +94,7 @@ func (w *walk) strangers() {
 // crowd is of every age, both sexes, two nations, with every document.
 func (w *walk) crowd() []identity.Person {
 	var all []identity.Person
-	for _, d := range []identity.Document{identity.ResidentCard, identity.ResidentPermit, identity.ForeignerCard} {
+	for _, d := range identity.Documents() {
 		if !w.Item.Identity.Accepts(d) {
 			continue
 		}
@@ -116,8 +116,17 @@ func (w *walk) someone(d identity.Document, age int, sex, nation string) identit
 	}
 	body := fmt.Sprintf("999999%s%s", born.Format("20060102"), order)
 	check, _ := identity.CheckDigit(body)
-	return identity.Person{
+	p := identity.Person{
 		Document: d, Name: "试演人", Sex: sex, Nation: nation, Birth: born.Format(time.DateOnly),
 		Number: body + string(check), Address: "云溪镇安和村1号",
 	}
+	switch d { // what a zone says: no nation, no address, and a number of its own
+	case identity.Passport:
+		p.Number, p.Nation, p.Address = "U99912345", "", ""
+	case identity.HomeReturnPermit:
+		p.Number, p.Nation, p.Address = "H99912345", "", ""
+	case identity.TaiwanPermit:
+		p.Number, p.Nation, p.Address = "99912345", "", ""
+	}
+	return p
 }

@@ -36,7 +36,7 @@ func (d *draft) identify() {
 	case slices.Equal(readers, []catalog.Device{catalog.PassportReader}):
 		name, picture = "identify-travel", BookOnReader
 	case len(readers) > 1:
-		name = "identify-any"
+		name, picture = "identify-any", EitherReader
 	}
 	if d.s.Visit.StepUp {
 		d.main(Banner{Plain, d.say("identify.step-up")})

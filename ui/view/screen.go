@@ -112,6 +112,7 @@ const (
 	Hand         Picture = "hand"
 
 	BookOnReader  Picture = "book"
+	EitherReader  Picture = "either" // a card on one reader, or a booklet on another
 	PaperOnGlass  Picture = "glass"
 	PaperFromTray Picture = "tray"
 )
