@@ -50,6 +50,13 @@ func (n noTravel) Read(context.Context) (drivers.TravelDocument, error) {
 	return drivers.TravelDocument{}, n.fault("read")
 }
 
+// noSocial is in the place of a slot for social-security cards.
+type noSocial struct{ absent }
+
+func (n noSocial) Read(context.Context) (drivers.SocialCard, error) {
+	return drivers.SocialCard{}, n.fault("read")
+}
+
 // filled puts something into every place.
 func (o Options) filled() Options {
 	if o.Centre == nil {
@@ -66,6 +73,9 @@ func (o Options) filled() Options {
 	}
 	if o.Travel == nil {
 		o.Travel = noTravel{}
+	}
+	if o.Social == nil {
+		o.Social = noSocial{}
 	}
 	if o.Notebook == nil {
 		o.Notebook = absent{}

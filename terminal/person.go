@@ -50,6 +50,14 @@ func travellerOf(d drivers.TravelDocument) (p identity.Person, ok bool) {
 	return p, p.Document != ""
 }
 
+// insuredOf takes the same from a social-security card.
+func insuredOf(c drivers.SocialCard) identity.Person {
+	return identity.Person{
+		Document: identity.SocialCard, Name: c.Name, Sex: c.Sex, Nation: c.Nation,
+		Birth: c.Birth.String(), Number: c.Number, ValidTo: c.Expires.String(),
+	}
+}
+
 // zoneOf tells a document by the code that its zone begins with (ICAO Doc 9303-3, 5), and permits, of
 // which all begin with C and are issued by CHN, by their numbers.
 func zoneOf(d drivers.TravelDocument) identity.Document {

@@ -19,6 +19,9 @@ func (t *Terminal) readDocument(ctx context.Context, e flow.ReadDocument) flow.E
 	if e.Travel {
 		reads = append(reads, t.readTravel)
 	}
+	if e.Social {
+		reads = append(reads, t.readSocial)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan flow.Event, len(reads))
@@ -52,6 +55,14 @@ func (t *Terminal) readTravel(ctx context.Context, e flow.ReadDocument) flow.Eve
 		return flow.DocumentFailed{Ticket: e.Ticket, Trouble: flow.WrongCard}
 	}
 	return documentRead(e, p)
+}
+
+func (t *Terminal) readSocial(ctx context.Context, e flow.ReadDocument) flow.Event {
+	card, err := t.Social.Read(ctx)
+	if err != nil {
+		return t.documentFailed(ctx, e, err)
+	}
+	return documentRead(e, insuredOf(card))
 }
 
 func documentRead(e flow.ReadDocument, p identity.Person) flow.Event {

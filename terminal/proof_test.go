@@ -45,23 +45,53 @@ func utopian() drivers.TravelDocument {
 	}
 }
 
+// cardSlot is a slot for social-security cards.
+type cardSlot chan drivers.SocialCard
+
+func (s cardSlot) Read(ctx context.Context) (drivers.SocialCard, error) {
+	select {
+	case c := <-s:
+		return c, nil
+	case <-ctx.Done():
+		return drivers.SocialCard{}, ctx.Err()
+	}
+}
+
+func (cardSlot) Status(context.Context) drivers.Status { return drivers.Status{State: drivers.Online} }
+func (cardSlot) Close() error                          { return nil }
+
+func insured() drivers.SocialCard {
+	lin := card()
+	return drivers.SocialCard{
+		CardID: "0123456789ABCDEF0123456789ABCDEF", CardNumber: "A99999999", Number: lin.Number, Name: lin.Name, Sex: lin.Sex,
+		Nation: lin.Nation, Birthplace: "999999", Birth: lin.Birth, Expires: drivers.Date{Year: 2031, Month: 2, Day: 10},
+	}
+}
+
 // toProof goes to where any document is waited for.
 func toProof(t *testing.T) (*bench, *pageReader) {
 	t.Helper()
-	r := &pageReader{documents: make(chan any)}
+	b, r, _ := toProofWithSlot(t)
+	return b, r
+}
+
+func toProofWithSlot(t *testing.T) (*bench, *pageReader, cardSlot) {
+	t.Helper()
+	r, slot := &pageReader{documents: make(chan any)}, make(cardSlot)
 	b := serveWith(t, &journal{}, func(o *terminal.Options) {
-		o.Travel, o.Others = r, map[catalog.Device]terminal.Device{catalog.PassportReader: r}
+		o.Travel, o.Social = r, slot
+		o.Others = map[catalog.Device]terminal.Device{catalog.PassportReader: r, catalog.SocialCardSlot: slot}
 	})
 	b.tap(flow.Begin)
 	b.tap(flow.Open, flowtest.Lawyer)
 	b.tap(flow.Next)
 	b.at(flow.Identify)
-	return b, r
+	return b, r, slot
 }
 
 func TestWhateverIsLaidDownFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, r := toProof(t)
+		b, r, slot := toProofWithSlot(t)
 		r.documents <- utopian()
 		if p := b.at(flow.Confirm).Visit.Person; p != flowtest.Astrid() {
 			t.Errorf("the passport says %+v", p)
@@ -70,6 +100,12 @@ func TestWhateverIsLaidDownFirst(t *testing.T) {
 		case b.cards <- card():
 			t.Error("a card is still waited for")
 		default:
+		}
+		b.tap(flow.NotMyCard)
+		b.at(flow.Identify)
+		slot <- insured()
+		if p := b.at(flow.Confirm).Visit.Person; p.Document != identity.SocialCard || p.Name != flowtest.Lin().Name || p.ValidTo != "2031-02-10" {
+			t.Errorf("the social-security card says %+v", p)
 		}
 		b.tap(flow.NotMyCard)
 		b.at(flow.Identify)

@@ -41,6 +41,7 @@ type Options struct {
 	Pages     drivers.PageScanner
 	Cards     drivers.CardDispenser
 	Travel    drivers.TravelReader
+	Social    drivers.SocialCardReader
 	Notebook  Notebook // without one a visit ends with the program
 	Auditor   Auditor  // hears of decisions that are no part of what the Journal keeps
 }

@@ -84,6 +84,9 @@ func (p places) lend(o *terminal.Options) {
 	if p.travel != nil {
 		o.Travel = p.travel
 	}
+	if p.social != nil {
+		o.Social = p.social
+	}
 }
 
 // fitted is a paper scanner whose pages are no larger than can be kept.

@@ -133,8 +133,11 @@ func (i Identity) Readers() (readers []Device) {
 
 // ReaderOf is the device that reads a document.
 func ReaderOf(d identity.Document) Device {
-	if d.Assurance() == identity.CardProof {
+	switch {
+	case d.Assurance() == identity.CardProof:
 		return CardReader
+	case d == identity.SocialCard:
+		return SocialCardSlot
 	}
 	return PassportReader
 }

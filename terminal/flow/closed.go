@@ -38,7 +38,8 @@ func (s State) Closed(it *catalog.Item) Obstacle {
 	for _, d := range it.Needs {
 		codes = append(codes, closing(d)...)
 	}
-	if readers := it.Identity.Readers(); !slices.ContainsFunc(readers, func(d catalog.Device) bool { return !s.Shut(d) }) {
+	readers := it.Identity.Readers()
+	if !slices.ContainsFunc(readers, func(d catalog.Device) bool { return !s.Shut(d) }) {
 		for _, d := range readers {
 			codes = append(codes, closing(d)...)
 		}
@@ -55,6 +56,17 @@ func (s State) Closed(it *catalog.Item) Obstacle {
 		return OutsideTime
 	}
 	return NoObstacle
+}
+
+// Readers are the devices on which the item's documents are waited for: those that are in order, or
+// all where none is, for one may have come back just now.
+func (s State) Readers() []catalog.Device {
+	accepted := s.Visit.Item.Identity.Readers()
+	inOrder := slices.DeleteFunc(slices.Clone(accepted), s.Shut)
+	if len(inOrder) == 0 {
+		return accepted
+	}
+	return inOrder
 }
 
 // Shut reports whether a device is of no use just now.

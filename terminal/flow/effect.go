@@ -18,6 +18,7 @@ type ReadDocument struct {
 	Ticket int
 	Card   bool // on the reader of cards with a chip
 	Travel bool // on the reader of machine-readable zones
+	Social bool // in the slot for social-security cards
 }
 
 // ScanCode waits for a code: Scanned or ScanFailed.

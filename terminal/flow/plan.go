@@ -124,14 +124,6 @@ func (t *turn) identify() {
 	}
 }
 
-// reads reports whether a document that the item accepts may be laid on a reader now. Where none of
-// them is in order all are tried: one may have come back just now.
-func (t *turn) reads(reader catalog.Device) bool {
-	accepted := t.Visit.Item.Identity.Readers()
-	all := !slices.ContainsFunc(accepted, func(d catalog.Device) bool { return !t.Shut(d) })
-	return slices.Contains(accepted, reader) && (all || !t.Shut(reader))
-}
-
 // fits judges what the steps so far have asked, and says no where a condition of the item
 // does not hold.
 func (t *turn) fits() bool {

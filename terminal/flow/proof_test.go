@@ -11,53 +11,70 @@ import (
 )
 
 // reading is what is waited for.
-func reading(t *testing.T, v *flowtest.Visit) (card, travel bool) {
+func reading(t *testing.T, v *flowtest.Visit) flow.ReadDocument {
 	t.Helper()
 	for _, e := range v.Effects {
 		if r, ok := e.(flow.ReadDocument); ok {
-			return r.Card, r.Travel
+			r.Ticket = 0
+			return r
 		}
 	}
 	t.Fatalf("no document is waited for at %s", v.State.Stage)
-	return false, false
+	return flow.ReadDocument{}
 }
+
+// The readers, gone.
+var (
+	noCard   = health.ReaderAbsent
+	noTravel = health.At(string(catalog.PassportReader), health.Absent)
+	noSocial = health.At(string(catalog.SocialCardSlot), health.Absent)
+)
 
 // A document is waited for on each reader that reads what the item accepts, and not on one that is
 // out of order as long as another one is in order.
 func TestWhichReadersAreWaitedFor(t *testing.T) {
-	noTravel, noCard := health.At(string(catalog.PassportReader), health.Absent), health.ReaderAbsent
 	for _, c := range []struct {
-		why          string
-		to           func(*flowtest.Visit) *flowtest.Visit
-		wrong        []health.Code
-		card, travel bool
+		why   string
+		to    func(*flowtest.Visit) *flowtest.Visit
+		wrong []health.Code
+		want  flow.ReadDocument
 	}{
-		{"a card is wanted", (*flowtest.Visit).ToCard, nil, true, false},
-		{"anything will do", (*flowtest.Visit).ToProof, nil, true, true},
-		{"no reader of documents", (*flowtest.Visit).ToProof, []health.Code{noTravel}, true, false},
-		{"no reader of cards", (*flowtest.Visit).ToProof, []health.Code{noCard}, false, true},
+		{"a card is wanted", (*flowtest.Visit).ToCard, nil, flow.ReadDocument{Card: true}},
+		{"anything will do", (*flowtest.Visit).ToProof, nil, flow.ReadDocument{Card: true, Travel: true, Social: true}},
+		{"cards only", (*flowtest.Visit).ToProof, []health.Code{noTravel, noSocial}, flow.ReadDocument{Card: true}},
+		{"no reader of cards", (*flowtest.Visit).ToProof, []health.Code{noCard}, flow.ReadDocument{Travel: true, Social: true}},
 	} {
 		v := flowtest.Begin(t)
 		v.Take(flow.Conditions{Codes: c.wrong, Online: true})
 		c.to(v)
-		if card, travel := reading(t, v); card != c.card || travel != c.travel {
-			t.Errorf("%s: card %v, travel document %v; want %v, %v", c.why, card, travel, c.card, c.travel)
+		if got := reading(t, v); got != c.want {
+			t.Errorf("%s: %+v, want %+v", c.why, got, c.want)
 		}
+	}
+}
+
+// All readers go while a document is waited for: then all are tried, for one may come back.
+func TestAllReadersAreGone(t *testing.T) {
+	v := flowtest.Begin(t).ToProof()
+	v.Take(flow.Conditions{Codes: []health.Code{noCard, noTravel, noSocial}, Online: true})
+	v.Take(flow.DocumentFailed{Ticket: v.State.Ticket, Trouble: flow.Disconnected})
+	v.Pass(flow.Again)
+	if got, want := reading(t, v), (flow.ReadDocument{Card: true, Travel: true, Social: true}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }
 
 // An item is closed when nothing is left by which people could prove themselves.
 func TestOneReaderIsEnough(t *testing.T) {
-	noTravel, noCard := health.At(string(catalog.PassportReader), health.Absent), health.ReaderAbsent
 	for _, c := range []struct {
 		item  catalog.ItemCode
 		wrong []health.Code
 		want  flow.Obstacle
 	}{
-		{flowtest.Lawyer, []health.Code{noCard}, flow.NoObstacle},
-		{flowtest.Lawyer, []health.Code{noTravel}, flow.NoObstacle},
-		{flowtest.Lawyer, []health.Code{noTravel, noCard}, flow.Obstacle("condition." + noCard)},
-		{"GLJT-999999", []health.Code{noTravel}, flow.NoObstacle},
+		{flowtest.Lawyer, []health.Code{noCard, noTravel}, flow.NoObstacle},
+		{flowtest.Lawyer, []health.Code{noTravel, noSocial}, flow.NoObstacle},
+		{flowtest.Lawyer, []health.Code{noTravel, noCard, noSocial}, flow.Obstacle("condition." + noCard)},
+		{"GLJT-999999", []health.Code{noTravel, noSocial}, flow.NoObstacle},
 		{"GLJT-999999", []health.Code{noCard}, flow.Obstacle("condition." + noCard)},
 	} {
 		v := flowtest.Begin(t)
@@ -91,7 +108,7 @@ func TestStepUp(t *testing.T) {
 	v = flowtest.Begin(t).ToServed()
 	open("GLJT-999999")
 	v.At(flow.Identify)
-	if card, travel := reading(t, v); !v.State.Visit.StepUp || !card || travel || v.State.Visit.Personal() {
+	if got := reading(t, v); !v.State.Visit.StepUp || got != (flow.ReadDocument{Card: true}) || v.State.Visit.Personal() {
 		t.Errorf("a card is not asked for: %+v", v.State.Visit)
 	}
 	v.Card(flowtest.Lin())

@@ -1,6 +1,10 @@
 package flow
 
-import "yitiji/terminal/catalog"
+import (
+	"slices"
+
+	"yitiji/terminal/catalog"
+)
 
 // Rules is what stays the same from visit to visit: the catalogue.
 type Rules struct {
@@ -117,8 +121,9 @@ func (t *turn) await() {
 		t.Visit.Misread = NoTrouble
 	}
 	if t.Stage == Identify {
+		on := func(d catalog.Device) bool { return slices.Contains(t.Readers(), d) }
 		t.ask(func(n int) Effect {
-			return ReadDocument{n, t.reads(catalog.CardReader), t.reads(catalog.PassportReader)}
+			return ReadDocument{n, on(catalog.CardReader), on(catalog.PassportReader), on(catalog.SocialCardSlot)}
 		})
 		return
 	}

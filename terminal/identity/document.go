@@ -5,8 +5,8 @@ import "slices"
 // Document is a kind of document. The centre maps it to each department's codes.
 type Document string
 
-// The documents that a terminal reads. A chip is read of the first three, and of the others the
-// machine-readable zone.
+// The documents that a terminal reads: the chip of the first three, which proves itself; the
+// machine-readable zone of the next three; and of a social-security card what lies open in its chip.
 const (
 	ResidentCard   Document = "resident-card"    // 居民身份证
 	ResidentPermit Document = "residence-permit" // 港澳台居民居住证
@@ -15,11 +15,13 @@ const (
 	Passport         Document = "passport"           // 护照
 	HomeReturnPermit Document = "home-return-permit" // 港澳居民来往内地通行证
 	TaiwanPermit     Document = "taiwan-permit"      // 台湾居民来往大陆通行证
+
+	SocialCard Document = "social-card" // 社会保障卡
 )
 
 // Documents lists every document.
 func Documents() []Document {
-	return []Document{ResidentCard, ResidentPermit, ForeignerCard, Passport, HomeReturnPermit, TaiwanPermit}
+	return []Document{ResidentCard, ResidentPermit, ForeignerCard, Passport, HomeReturnPermit, TaiwanPermit, SocialCard}
 }
 
 // Assurance is how surely a person was proved.
@@ -28,7 +30,7 @@ type Assurance string
 // The assurance levels, weakest first.
 const (
 	NoProof   Assurance = "none"
-	CodeProof Assurance = "code" // what can be copied was shown: the zone of a travel document
+	CodeProof Assurance = "code" // what can be copied was shown: a zone, an open file
 	CardProof Assurance = "card" // the chip of a genuine card was read here
 )
 
@@ -40,13 +42,14 @@ func (a Assurance) Meets(need Assurance) bool {
 	return slices.Index(Assurances(), a) >= slices.Index(Assurances(), need)
 }
 
-// Assurance is how surely a document proves its holder when it is read here: a chip proves that the
-// card is genuine, a zone on paper does not.
+// Assurance is how surely a document proves its holder when it is read here: an identity card proves
+// that it is genuine to the security module of the reader. A zone on paper does not, nor do the files
+// of a social-security card that are read without its keys.
 func (d Document) Assurance() Assurance {
 	switch d {
 	case ResidentCard, ResidentPermit, ForeignerCard:
 		return CardProof
-	case Passport, HomeReturnPermit, TaiwanPermit:
+	case Passport, HomeReturnPermit, TaiwanPermit, SocialCard:
 		return CodeProof
 	}
 	return NoProof

@@ -127,6 +127,8 @@ func (w *walk) someone(d identity.Document, age int, sex, nation string) identit
 		p.Number, p.Nation, p.Address = "H99912345", "", ""
 	case identity.TaiwanPermit:
 		p.Number, p.Nation, p.Address = "99912345", "", ""
+	case identity.SocialCard:
+		p.Address = ""
 	}
 	return p
 }

@@ -11,19 +11,20 @@ import (
 	"yitiji/terminal/words"
 )
 
-// papers are the nouns for what was shown in the visit, and for what the item accepts.
+// papers are the nouns for what was shown in the visit, and for what can be shown for the item.
 func (d *draft) papers() words.With {
 	v := d.s.Visit
-	shown := cmp.Or(v.Person.Document, v.Shown, "any")
 	var accepted []string
 	if v.Item != nil {
+		readers := d.s.Readers()
 		for _, document := range identity.Documents() {
 			noun := d.w.Say("document-noun." + string(document))
-			if v.Item.Identity.Accepts(document) && !slices.Contains(accepted, noun) {
+			if v.Item.Identity.Accepts(document) && slices.Contains(readers, catalog.ReaderOf(document)) && !slices.Contains(accepted, noun) {
 				accepted = append(accepted, noun)
 			}
 		}
 	}
+	shown := cmp.Or(v.Person.Document, v.Shown, "any")
 	return words.With{
 		"Document": d.w.Say("document-noun." + string(shown)),
 		"Accepted": strings.Join(accepted, d.w.Say("document-noun.and")),
@@ -31,23 +32,33 @@ func (d *draft) papers() words.With {
 }
 
 func (d *draft) identify() {
-	name, picture := "identify", CardOnReader
-	switch readers := d.s.Visit.Item.Identity.Readers(); {
-	case slices.Equal(readers, []catalog.Device{catalog.PassportReader}):
-		name, picture = "identify-travel", BookOnReader
-	case len(readers) > 1:
-		name, picture = "identify-any", EitherReader
-	}
 	if d.s.Visit.StepUp {
 		d.main(Banner{Plain, d.say("identify.step-up")})
 	}
-	d.await(name, picture)
+	readers := d.s.Readers()
+	if slices.Equal(readers, []catalog.Device{catalog.CardReader}) {
+		d.await("identify", d.say("identify.lead"), CardOnReader)
+		return
+	}
+	var lead []string
+	for _, r := range readers {
+		lead = append(lead, d.say("identify-any.lead."+string(r)))
+	}
+	picture := EitherReader
+	if !slices.Contains(readers, catalog.CardReader) {
+		picture = BookOnReader
+	}
+	between := ""
+	if d.w.Lang == catalog.English {
+		between = " "
+	}
+	d.await("identify-any", strings.Join(lead, between), picture)
 }
 
 // await asks for something to be laid down, and says why the last try failed and
 // where there is help.
-func (d *draft) await(name string, picture Picture) {
-	d.main(Hero{Heading: d.say(name + ".heading"), Text: d.say(name + ".lead"), Picture: picture})
+func (d *draft) await(name, lead string, picture Picture) {
+	d.main(Hero{Heading: d.say(name + ".heading"), Text: lead, Picture: picture})
 	if t := d.s.Visit.Misread; t != flow.NoTrouble {
 		d.main(Banner{Warn, d.trouble(t)})
 	} else if d.s.Stage == flow.Identify && d.s.Now.Sub(d.s.Since) >= flow.HintAfter {

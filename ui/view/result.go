@@ -228,7 +228,7 @@ func (d *draft) goodbye() {
 	d.primary(flow.Finish, "goodbye.done")
 }
 
-func (d *draft) query() { d.await("query", CodeOnWindow) }
+func (d *draft) query() { d.await("query", d.say("query.lead"), CodeOnWindow) }
 
 func (d *draft) progress() {
 	f, st := d.s.Visit.Found, d.s.Visit.Standing
