@@ -118,12 +118,13 @@ func alarmAdvice(kind store.AlarmKind) string {
 }
 
 func assuranceWord(assurance string) string {
-	return word(map[string]string{"card": "身份证芯片", "none": "未核验"}, assurance)
+	return word(map[string]string{"card": "身份证芯片", "code": "出示证件", "none": "未核验"}, assurance)
 }
 
 func documentWord(document string) string {
 	return word(map[string]string{
 		"resident-card": "居民身份证", "residence-permit": "港澳台居民居住证", "foreigner-card": "外国人永久居留身份证",
+		"passport": "护照", "home-return-permit": "港澳居民来往内地通行证", "taiwan-permit": "台湾居民来往大陆通行证", "social-card": "社会保障卡",
 	}, document)
 }
 
