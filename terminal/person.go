@@ -14,7 +14,7 @@ func personOf(c drivers.Card) identity.Person {
 	p := identity.Person{
 		Document: documentOf(c.Layout), Name: c.Name, EnglishName: c.EnglishName,
 		Sex: c.Sex, Nation: c.Nation, Country: c.Country, Birth: c.Birth.String(),
-		Number: c.Number, Address: c.Address, ValidTo: c.To.String(),
+		Number: c.Number, Address: c.Address, ValidFrom: c.From.String(), ValidTo: c.To.String(),
 	}
 	if p.Name == "" {
 		p.Name = c.EnglishName
@@ -54,7 +54,7 @@ func travellerOf(d drivers.TravelDocument) (p identity.Person, ok bool) {
 func insuredOf(c drivers.SocialCard) identity.Person {
 	return identity.Person{
 		Document: identity.SocialCard, Name: c.Name, Sex: c.Sex, Nation: c.Nation,
-		Birth: c.Birth.String(), Number: c.Number, ValidTo: c.Expires.String(),
+		Birth: c.Birth.String(), Number: c.Number, ValidFrom: c.Issued.String(), ValidTo: c.Expires.String(),
 	}
 }
 

@@ -38,6 +38,8 @@ func (t *turn) refusal(p identity.Person, today string) (Refusal, catalog.Text) 
 		return BadNumber, nil
 	case !p.ValidOn(today):
 		return Expired, nil
+	case !p.Begun(today):
+		return NotYetValid, nil
 	}
 	if why, ok := t.Visit.Item.Refuses(catalog.Facts{Person: p, Today: catalog.Day(today)}, nil); ok {
 		return Unfit, why

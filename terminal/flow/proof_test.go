@@ -139,6 +139,8 @@ func TestDocumentsAreJudged(t *testing.T) {
 	}{
 		{"as it is", func(*identity.Person) {}, flow.NotRefused},
 		{"no longer valid", func(p *identity.Person) { p.ValidTo = "2026-11-21" }, flow.Expired},
+		{"valid from today", func(p *identity.Person) { p.ValidFrom = "2026-11-22" }, flow.NotRefused},
+		{"valid from tomorrow", func(p *identity.Person) { p.ValidFrom = "2026-11-23" }, flow.NotYetValid},
 		{"without an end", func(p *identity.Person) { p.ValidTo = "" }, flow.NotRefused},
 		{"without a birthday", func(p *identity.Person) { p.Birth = "" }, flow.NoBirth},
 		{"born tomorrow", func(p *identity.Person) { p.Birth = "2026-11-23" }, flow.BadNumber},

@@ -179,6 +179,7 @@ const (
 	Unfit         Refusal = "unfit" // a condition of the item does not hold
 	WrongDocument Refusal = "wrong-document"
 	Expired       Refusal = "expired"
+	NotYetValid   Refusal = "not-yet-valid"
 	BadNumber     Refusal = "bad-number"
 	NoBirth       Refusal = "no-birth"  // the document does not know the day of birth
 	NoNumber      Refusal = "no-number" // on the way to a window, and nothing could be kept

@@ -26,3 +26,6 @@ func Age(birth, today string) (years int, ok bool) {
 func (p Person) ValidOn(today string) bool {
 	return p.ValidTo == "" || today <= p.ValidTo
 }
+
+// Begun reports whether the document may be used on today (YYYY-MM-DD) already.
+func (p Person) Begun(today string) bool { return p.ValidFrom <= today }

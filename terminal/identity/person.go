@@ -11,5 +11,6 @@ type Person struct {
 	Birth       string   `json:"birth"` // YYYY-MM-DD
 	Number      string   `json:"number"`
 	Address     string   `json:"address,omitempty"`
-	ValidTo     string   `json:"valid_to,omitempty"` // YYYY-MM-DD; empty when long-term (长期)
+	ValidFrom   string   `json:"valid_from,omitempty"` // YYYY-MM-DD; empty when the document does not say
+	ValidTo     string   `json:"valid_to,omitempty"`   // YYYY-MM-DD; empty when long-term (长期)
 }

@@ -109,7 +109,7 @@ func maskBirth(birth string) string {
 func (d *draft) refused() {
 	v := d.s.Visit
 	name := "refused." + string(v.Refusal)
-	with := words.With{"Item": v.Item.Name.In(d.w.Lang), "Date": v.Person.ValidTo}
+	with := words.With{"Item": v.Item.Name.In(d.w.Lang), "Date": v.Person.ValidTo, "From": v.Person.ValidFrom}
 	d.out.Mark = StopMark
 	d.out.Heading, d.out.Lead = d.say(name, with), v.Unfit.In(d.w.Lang)
 	if v.Refusal != flow.Unfit {

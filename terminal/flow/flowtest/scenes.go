@@ -106,6 +106,12 @@ func proving(scene sceneFunc) {
 		v.ToProof()
 		v.Card(unknown)
 	})
+	scene("refused-not-yet-valid", func(v *Visit) {
+		young := Lin()
+		young.ValidFrom = "2026-12-01"
+		v.ToCard()
+		v.Card(young)
+	})
 	scene("identify-step-up", func(v *Visit) { v.toStepUp() })
 	scene("goodbye-passport", func(v *Visit) { v.ToProof(); v.Card(Astrid()); v.Tap(flow.Leave); v.Tap(flow.Leave) })
 	scene("refused-too-young", func(v *Visit) {
