@@ -42,7 +42,7 @@ proof: deps-test build
 	go test -timeout 2h -count 1 -v ./sync/outbox -run PowerCut -powercuts 1000
 	go test -timeout 2h -count 1 -v ./sync/outbox -run 'EveryOperation|Flip' -flips 20000
 	go test -timeout 2h -count 1 -v ./cmd/kiosk -run 'PowerCut|Outlives|NoPlug' -proof -plugging 10m
-	go test -timeout 4h -count 1 -v ./cmd/platform -run 'NothingIsLost|SeededBugs' -proof-entries 1000000
+	go test -timeout 4h -count 1 -v ./cmd/platform -run 'NothingIsLost|SeededBugs' -proof-entries 1000000 -undisturbed 12
 	go test -timeout 2h -count 1 -v ./terminal -run Receipts -receipts 100000 -jams 500
 
 screens: deps-test

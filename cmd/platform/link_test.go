@@ -17,7 +17,13 @@ import (
 	"yitiji/terminal"
 )
 
-var proofEntries = flag.Int("proof-entries", 20_000, "how many entries of ten fields TestNothingIsLostOverABadLink keeps")
+var (
+	proofEntries = flag.Int("proof-entries", 20_000, "how many entries of ten fields TestNothingIsLostOverABadLink keeps")
+	undisturbed  = flag.Int("undisturbed", 4, "how many calls go well for eight that are disturbed")
+)
+
+// disturbances is how many kinds there are.
+const disturbances = 8
 
 // balancer stands before the centre, ends the TLS of terminals, and does everything that what stands
 // there can do to a call: it loses it, delays it, says 502, has it done twice at once, keeps it and has
@@ -71,7 +77,7 @@ func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		b.do(w, r, body)
 		return
 	}
-	switch rand.IntN(12) {
+	switch rand.IntN(disturbances + *undisturbed) {
 	case 0:
 		b.count("lost")
 		panic(http.ErrAbortHandler)

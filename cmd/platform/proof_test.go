@@ -159,7 +159,7 @@ func (p *proof) run(n int) {
 	}
 	work.Wait()
 	p.sent = n
-	for deadline := time.Now().Add(time.Minute + time.Duration(n)*6*time.Millisecond); p.waiting() > 0; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute + time.Duration(n)*3*time.Millisecond); p.waiting() > 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			p.t.Fatalf("%d entries still wait", p.waiting())
 		}

@@ -156,10 +156,13 @@ func (c *cutter) join(near net.Conn) {
 		io.CopyN(to, from, share)
 		done <- struct{}{}
 	}
-	go carry(far, near, 2000+rand.Int64N(60_000))
-	go carry(near, far, 1500+rand.Int64N(6_000))
+	go carry(far, near, c.patience()*(2000+rand.Int64N(60_000)))
+	go carry(near, far, c.patience()*(1500+rand.Int64N(6_000)))
 	<-done
 }
+
+// patience is how much more a connection carries where less is disturbed.
+func (c *cutter) patience() int64 { return int64(max(1, *undisturbed*2/disturbances)) }
 
 func keepApplication(t *testing.T, box *outbox.Outbox, i int) terminal.SlipNumber {
 	t.Helper()
