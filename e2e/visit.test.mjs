@@ -205,7 +205,7 @@ test("the mains fail and the battery ends: no new visit is begun, and it is said
 test("a card of an unknown type, then a right one", async () => {
   await world.toCard();
   await world.present(unknown);
-  await until("the reason", async () => (await world.text()).includes("这张卡读不了"));
+  await until("the reason", async () => (await world.text()).includes("这个读不了"));
   await world.hand("/reader/lift");
   await world.present(elder);
   await world.at("confirm");
