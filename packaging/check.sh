@@ -40,7 +40,9 @@ cross() {
 }
 
 mkdir -p build
-go build -o /dev/null tool 2>/dev/null || true # fetched now, and not while a step's words are taken for what is wrong
+# What a fresh machine lacks is fetched now, and not while a step's words are taken for what is wrong.
+go build -o /dev/null tool 2>/dev/null || true
+go list -deps -test ./... >/dev/null 2>&1 || true
 step 'format (gofumpt)' go tool gofumpt -l cmd drivers packaging platform sync terminal ui
 step 'vet' go vet ./...
 step 'staticcheck' go tool staticcheck ./...
