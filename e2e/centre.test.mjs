@@ -21,27 +21,20 @@ const [elder, driver, worker] = [1, 6, 11];
 let world, phone;
 before(async () => {
   world = await World.start();
-  const context = await world.chromium.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN", hasTouch: true, isMobile: true });
-  phone = await context.newPage();
+  phone = await world.phone();
 });
 after(() => world?.stop());
 beforeEach(async () => {
   await world.putRight();
-  for (const system of ["certificates", "department", "payments", "papers"]) await mood(system, "ok");
+  await world.allWell();
 });
 
-// command does something with the sandbox.
-async function command(path, form = {}) {
-  const answer = await fetch(world.sandbox + path, { method: "POST", body: new URLSearchParams(form) });
-  assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
-}
-
-const mood = (system, kind, seconds = 0) => command(`/systems/${system}`, { kind, seconds: String(seconds) });
+const command = (path, form) => world.command(path, form);
+const mood = (system, kind, seconds) => world.mood(system, kind, seconds);
 
 const sandbox = async () => (await fetch(`${world.sandbox}/state`)).json();
 
-// code is what the code on the screen says: what a phone's camera would open.
-const code = () => world.page.locator("svg.code").getAttribute("aria-label");
+const code = () => world.code();
 
 // picture is a photograph, as a phone makes it.
 async function picture(text) {

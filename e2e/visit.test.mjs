@@ -218,38 +218,6 @@ test("a card of an unknown type, then a right one", async () => {
   await world.hand("/reader/lift");
 });
 
-test("a passport: smudged once, then read, and as good as a card where that is enough", async () => {
-  await world.toItem("LSYY-999999", undefined, "en");
-  await world.at("identify");
-  await world.hand("/travel/present", { traveller: "1", form: "smudged" });
-  await until("the reason", async () => (await world.text()).includes("could not be read"));
-  await until("the passport", async () => {
-    await world.hand("/travel/present", { traveller: "1", form: "passport" });
-    await new Promise((done) => setTimeout(done, 700));
-    return (await world.stage()) === "confirm";
-  });
-  assert.match(await world.text(), /L\*\*[\s\S]*U\*{7}5/);
-  assert.doesNotMatch(await world.text(), /LINDQVIST|U99912345|02-11/, "name, number and birthday are masked");
-  await world.touch("next");
-  await world.choose("debt", "person");
-  const time = await until("a time", () => world.page.locator('[data-do="pick"]').first().getAttribute("data-value"));
-  await world.choose(time);
-  await until("the phone", async () => (await world.token()) === "form.phone");
-  await world.touch("pass");
-  await world.at("review");
-  await world.touch("next");
-  await world.at("done");
-  const number = slipNumber(await world.text());
-  assert.ok((await applications()).some((e) => e.slip === number && e.item === "LSYY-999999"));
-  await world.touch("another");
-  await world.at("services");
-  await world.touch("open", "GLJT-999999");
-  await world.at("guide");
-  await world.touch("next");
-  await world.at("identify");
-  assert.match(await world.text(), /needs your ID card/, "for more, a card is asked for");
-});
-
 test("no paper before the slip: it is printed when there is paper", async () => {
   await world.hand("/printer/paper", { state: "out" });
   await world.toReview(elder);

@@ -167,6 +167,33 @@ export class World {
     return page;
   }
 
+  // phone is somebody's phone: a page of its own.
+  async phone() {
+    const context = await this.chromium.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN", hasTouch: true, isMobile: true });
+    return context.newPage();
+  }
+
+  // command does something with the sandbox.
+  async command(path, form = {}) {
+    const answer = await fetch(this.sandbox + path, { method: "POST", body: new URLSearchParams(form) });
+    assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
+  }
+
+  // mood puts a system of the sandbox into one.
+  async mood(system, kind, seconds = 0) {
+    await this.command(`/systems/${system}`, { kind, seconds: String(seconds) });
+  }
+
+  // allWell puts every system right.
+  async allWell() {
+    for (const { System } of (await (await fetch(`${this.sandbox}/state`)).json()).Systems) await this.mood(System, "ok");
+  }
+
+  // code is what the code on the screen says: what a phone's camera would open.
+  code() {
+    return this.page.locator("svg.code").getAttribute("aria-label");
+  }
+
   // killKiosk is kill -9; the demo starts the program again, as systemd does.
   async killKiosk() {
     const config = join(this.folder, "kiosk.yaml");

@@ -22,6 +22,9 @@ func (t *Terminal) readDocument(ctx context.Context, e flow.ReadDocument) flow.E
 	if e.Social {
 		reads = append(reads, t.readSocial)
 	}
+	if e.Code {
+		reads = append(reads, t.readPhone)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan flow.Event, len(reads))
@@ -63,6 +66,15 @@ func (t *Terminal) readSocial(ctx context.Context, e flow.ReadDocument) flow.Eve
 		return t.documentFailed(ctx, e, err)
 	}
 	return documentRead(e, insuredOf(card))
+}
+
+// readPhone reads the code on a phone's screen. Whose it is, the centre says.
+func (t *Terminal) readPhone(ctx context.Context, e flow.ReadDocument) flow.Event {
+	code, err := t.Scanner.Scan(ctx, drivers.ScanRequest{})
+	if err != nil {
+		return t.documentFailed(ctx, e, err)
+	}
+	return flow.Scanned{Ticket: e.Ticket, Text: code.Text}
 }
 
 func documentRead(e flow.ReadDocument, p identity.Person) flow.Event {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"yitiji/drivers"
 	"yitiji/terminal"
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/flow/flowtest"
 	"yitiji/terminal/identity"
@@ -177,5 +179,68 @@ func TestABirthdayThatIsNotKnown(t *testing.T) {
 		if v := b.at(flow.Refused).Visit; v.Refusal != flow.NoBirth {
 			t.Errorf("it is refused for %q, with %q", v.Refusal, v.Person.Birth)
 		}
+	})
+}
+
+// The code of a phone is read where documents are, whichever comes first, and whose it is the centre
+// says.
+func TestAPhoneBeforeTheScanner(t *testing.T) {
+	for _, c := range []struct {
+		why  string
+		says any
+		at   flow.Stage
+		want flow.Trouble
+	}{
+		{"somebody's", &centre.Proved{State: centre.Confirmed, Person: &vouched}, flow.Confirm, flow.NoTrouble},
+		{"nobody's", &centre.Proved{State: centre.Spent}, flow.Identify, flow.CodeSpent},
+		{"the accounts do not answer", terminal.ErrElsewhere, flow.Identify, flow.Elsewhere},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := serveWith(t, &journal{}, func(o *terminal.Options) {
+				audited(o)
+				o.Phones, o.Centre = true, answers{centre.AsksPresent: c.says}
+			})
+			b.tap(flow.Begin)
+			b.tap(flow.Open, flowtest.Lawyer)
+			b.tap(flow.Next)
+			b.at(flow.Identify)
+			b.codes <- drivers.Scan{Text: "999999ID"}
+			if got := b.at(c.at).Visit; got.Misread != c.want || got.Personal() != (c.at == flow.Confirm) {
+				t.Errorf("%s: %q of %+v", c.why, got.Misread, got.Proof)
+			}
+			switch c.want {
+			case flow.NoTrouble:
+				b.tap(flow.Next)
+				b.want("consent.given", "identity.proved")
+				if d := b.journal.auditor.of(t, terminal.IdentityProved); d.Detail["way"] != "phone" || d.Detail["assurance"] != "code" {
+					t.Errorf("proved: %+v", d)
+				}
+			case flow.CodeSpent:
+				b.want("consent.given", "identity.refused code-spent")
+			}
+		})
+	}
+}
+
+var vouched = flowtest.Vouched()
+
+// Who declines on the phone is written down as that.
+func TestAPhoneThatDeclines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := serveWith(t, &journal{}, func(o *terminal.Options) {
+			audited(o)
+			o.Phones, o.Centre = true, answers{
+				centre.AsksSignIn:   &centre.Invitation{Token: "T", Address: "a", Match: "27", Until: 1},
+				centre.AsksSignedIn: &centre.Proved{Of: "T", State: centre.Declined},
+			}
+		})
+		b.tap(flow.Begin)
+		b.tap(flow.Open, flowtest.Lawyer)
+		b.tap(flow.Next)
+		b.at(flow.Identify)
+		b.tap(flow.UsePhone)
+		b.at(flow.SignIn)
+		time.Sleep(flow.PollEvery + 2*time.Second)
+		b.want("consent.given", "identity.refused declined")
 	})
 }

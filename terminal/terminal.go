@@ -44,6 +44,8 @@ type Options struct {
 	Social    drivers.SocialCardReader
 	Notebook  Notebook // without one a visit ends with the program
 	Auditor   Auditor  // hears of decisions that are no part of what the Journal keeps
+
+	Phones bool // the Centre has a system by which phones prove whose they are
 }
 
 // Site is where the terminal stands.
@@ -86,7 +88,7 @@ type report struct {
 // New returns a Terminal at which nobody has been yet, or one that goes on with the visit in which
 // the program was ended. Nothing happens before Run.
 func New(o Options) *Terminal {
-	t := &Terminal{Options: o.filled(), rules: flow.Rules{Catalog: o.Catalog}, inbox: make(chan message), waits: func() {}}
+	t := &Terminal{Options: o.filled(), rules: flow.Rules{Catalog: o.Catalog, Phones: o.Phones}, inbox: make(chan message), waits: func() {}}
 	t.state = t.rules.Start()
 	t.state.Now, t.state.Online = time.Now(), true
 	t.life = rand.Text()

@@ -117,20 +117,25 @@ func (w witness) entered(stage flow.Stage) bool {
 func (w witness) identity() []Decision {
 	switch v := w.after.Visit; {
 	case w.left(flow.Confirm, flow.Next):
-		return w.decided(IdentityProved, append(who(w.before.Visit.Person), "assurance", string(w.before.Visit.Assurance()))...)
+		return w.decided(IdentityProved, append(who(w.before.Visit.Proof), "assurance", string(w.before.Visit.Assurance()))...)
 	case w.tapped(flow.Confirm, flow.NotMyCard):
-		return w.decided(IdentityRefused, append(who(w.before.Visit.Person), "reason", string(flow.NotMyCard))...)
-	case w.entered(flow.Refused) && slices.Contains([]flow.Refusal{flow.WrongDocument, flow.Expired, flow.BadNumber}, v.Refusal):
-		return w.refused(IdentityRefused, append(who(v.Person), "reason", string(v.Refusal))...)
-	case w.before.Visit.Misread != flow.WrongCard && v.Misread == flow.WrongCard:
-		return w.refused(IdentityRefused, "reason", string(flow.WrongCard))
+		return w.decided(IdentityRefused, append(who(w.before.Visit.Proof), "reason", string(flow.NotMyCard))...)
+	case w.entered(flow.Refused) && slices.Contains(ofDocuments, v.Refusal):
+		return w.refused(IdentityRefused, append(who(v.Proof), "reason", string(v.Refusal))...)
+	case w.before.Visit.Misread != v.Misread && (v.Misread == flow.WrongCard || v.Misread == flow.CodeSpent):
+		return w.refused(IdentityRefused, "reason", string(v.Misread))
+	case w.before.Visit.SignIn != v.SignIn && v.SignIn == centre.Declined:
+		return w.decided(IdentityRefused, "way", string(identity.ByPhone), "reason", string(centre.Declined))
 	}
 	return nil
 }
 
-// who is the holder of a document, as an audit may name them.
-func who(p identity.Person) []string {
-	return []string{"document", string(p.Document), "number", identity.MaskNumber(p.Number)}
+// ofDocuments are the refusals by which a document, or an account, proved nothing.
+var ofDocuments = []flow.Refusal{flow.WrongDocument, flow.Expired, flow.NotYetValid, flow.BadNumber, flow.NoBirth}
+
+// who is whom somebody was shown to be, as an audit may name them.
+func who(p identity.Proof) []string {
+	return []string{"way", string(p.Way), "document", string(p.Person.Document), "number", identity.MaskNumber(p.Person.Number)}
 }
 
 // agreement says what the person agreed to, or promised.

@@ -35,6 +35,9 @@ type config struct {
 	// StaleAfter is how long what was kept may wait for the centre before no new work is taken.
 	StaleAfter time.Duration `yaml:"stale_after"`
 
+	// Phones says that the centre has a system by which people's phones prove who they are.
+	Phones bool `yaml:"phones"`
+
 	// PowerOff is the command that switches the machine off when the battery ends.
 	PowerOff []string `yaml:"power_off"`
 
@@ -66,7 +69,7 @@ type devices struct {
 func defaults() config {
 	return config{
 		Data: "/var/lib/yitiji", RAM: "/run/yitiji", Screen: "127.0.0.1:8301", Hotline: "12345", Quirks: "/etc/yitiji/quirks",
-		StaleAfter: 30 * 24 * time.Hour,
+		StaleAfter: 30 * 24 * time.Hour, Phones: true,
 		Devices: devices{
 			IDCard:  all.CardReader{Kind: "sdt", Line: all.Line{Port: "/dev/kiosk/idcard"}},
 			Receipt: all.Printer{Kind: "escpos", Line: all.Line{Port: "/dev/kiosk/receipt"}},

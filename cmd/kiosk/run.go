@@ -165,7 +165,7 @@ func newTerminal(
 		Catalog: items, Words: book, Journal: box,
 		Reader: d.reader, Printer: d.printer, Scanner: d.scanner, Others: d.others(),
 		Log: log.With("part", "terminal"), Centre: centre, Tally: box,
-		Notebook: conf.notebook(log), Auditor: box,
+		Notebook: conf.notebook(log), Auditor: box, Phones: conf.Phones,
 	}
 	d.lend(&options)
 	return terminal.New(options), nil

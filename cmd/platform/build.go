@@ -121,7 +121,7 @@ const phonesReadWithin = 5 * time.Minute
 
 // phonePages is the server of the pages that phones open.
 func (p *parts) phonePages() (*http.Server, error) {
-	pages, err := public.New(public.Options{Store: p.store, Vault: p.kept, Papers: p.systems.Papers, Payer: p.box.Payer(), Log: p.log})
+	pages, err := public.New(public.Options{Store: p.store, Vault: p.kept, Papers: p.systems.Papers, Phones: p.box.Phones(), Log: p.log})
 	s := server(pages, p.log)
 	s.ReadTimeout = phonesReadWithin
 	return s, err

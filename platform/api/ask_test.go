@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -152,7 +153,7 @@ func questions(order, door, code string, slip catalog.SlipNumber) map[asked.Ques
 		&asked.Upload{Material: "old", Name: "旧驾驶证", Lang: "zh-Hans"}: "JSZH-999999", &asked.Uploaded{Token: door}: "",
 		&asked.Track{Slip: slip}: "", &asked.Matters{Subject: wang}: "", &asked.Slots{Field: "when"}: "FLYZ-999999",
 		&asked.Save{Subject: wang, Draft: asked.Draft{Item: "GLJT-999999", Answers: []catalog.Answer{{Field: "phone", Value: "13800138000"}}}}: "GLJT-999999",
-		&asked.Demand{}: "",
+		&asked.Demand{}: "", &asked.SignIn{Lang: "zh-Hans"}: "LSYY-999999", &asked.SignedIn{Token: "1"}: "", &asked.Present{Code: "1"}: "LSYY-999999",
 		&asked.Resume{Subject: wang, Code: asked.DraftCode(code)}:                    "GLJT-999999",
 		&asked.Profile{Subject: wang, Wanted: []catalog.Prefill{catalog.KnownPhone}}: "GLJT-999999",
 	}
@@ -179,7 +180,7 @@ func TestEveryQuestionIsAnsweredAndNothingIsReadOnTheWay(t *testing.T) {
 		}
 	}
 	uses, err := c.store.Uses(t.Context(), 100)
-	if err != nil || len(uses) != len(all)-3 { // all but the two that are asked again and again, and what is about nobody
+	if err != nil || len(uses) != len(all)-4 { // all but the three that are asked again and again, and what is about nobody
 		t.Errorf("%d uses are written down, %v", len(uses), err)
 	}
 	for _, u := range uses {
@@ -205,6 +206,8 @@ func TestFaultsAndLiesAreNoAnswers(t *testing.T) {
 		{sandbox.Payments, "JSZH-999999", &asked.Bill{Subject: zhou}},
 		{sandbox.Payments, "", &asked.Payment{Order: order.Number}},
 		{sandbox.Payments, "", &asked.GiveUp{Order: order.Number}},
+		{sandbox.Identities, "LSYY-999999", &asked.SignedIn{Token: "1"}},
+		{sandbox.Identities, "LSYY-999999", &asked.Present{Code: "1"}},
 	} {
 		for _, mood := range sandbox.Moods() {
 			if err := c.box.Befall(x.system, sandbox.Mood{Kind: mood}); err != nil {
@@ -221,6 +224,34 @@ func TestFaultsAndLiesAreNoAnswers(t *testing.T) {
 	alarms, err := c.store.Alarms(t.Context(), "", 10)
 	if err != nil || len(alarms) != 1 || alarms[0].Kind != store.AlarmLie {
 		t.Errorf("alarms: %+v, %v", alarms, err)
+	}
+}
+
+// Whom a phone has named is written down, masked, as if the question had named them; and nobody
+// else hears of it.
+func TestWhomAPhoneNamesIsWrittenDown(t *testing.T) {
+	c := newCounter(t)
+	code, _, ok := c.box.ShowCode(wang.Number)
+	if !ok {
+		t.Fatal("the known person has no phone")
+	}
+	proved := told[*asked.Proved](t, c, "LSYY-999999", &asked.Present{Code: code})
+	if proved.State != asked.Confirmed || proved.Person.Number != wang.Number || proved.Person.Address != "" {
+		t.Fatalf("it proves %+v", proved)
+	}
+	uses, err := c.store.Uses(t.Context(), 100)
+	if err != nil || len(uses) != 2 {
+		t.Fatalf("%d uses are written down, %v", len(uses), err)
+	}
+	var named []string
+	for _, u := range uses {
+		named = append(named, u.Subject)
+	}
+	if !slices.Contains(named, identity.MaskNumber(wang.Number)) {
+		t.Errorf("written down are %q", named)
+	}
+	if again := told[*asked.Proved](t, c, "LSYY-999999", &asked.Present{Code: code}); again.State != asked.Spent {
+		t.Errorf("the code is good for a second time: %+v", again)
 	}
 }
 

@@ -61,6 +61,9 @@ func (s *service) checked(ctx context.Context, use systems.Use, q centre.Questio
 	if err == nil {
 		err = centre.Check(q, answer)
 	}
+	if p, ok := answer.(*centre.Proved); ok && err == nil && p.Person != nil {
+		err = s.recordAbout(ctx, use, q, p.Person.Number) // whom a phone named, nobody knew before
+	}
 	if errors.Is(err, centre.ErrAnswer) {
 		if err := s.alarm(ctx, use.Terminal, 0, store.AlarmLie); err != nil {
 			return nil, err
@@ -86,12 +89,16 @@ func (s *service) unanswered(ctx context.Context, err error) error {
 // is how often services are used.
 func (s *service) record(ctx context.Context, use systems.Use, q centre.Question) error {
 	switch q.(type) {
-	case *centre.Payment, *centre.Uploaded, *centre.Demand:
+	case *centre.Payment, *centre.Uploaded, *centre.Demand, *centre.SignedIn:
 		return nil
 	}
+	return s.recordAbout(ctx, use, q, subject(q).Number)
+}
+
+func (s *service) recordAbout(ctx context.Context, use systems.Use, q centre.Question, number string) error {
 	return s.store.Record(ctx, store.Use{
 		Terminal: use.Terminal, At: store.MillisOf(use.At), Kind: string(q.Kind()), Purpose: string(use.Purpose),
-		Item: string(use.Item), Subject: identity.MaskNumber(subject(q).Number),
+		Item: string(use.Item), Subject: identity.MaskNumber(number),
 	})
 }
 
@@ -129,6 +136,8 @@ func (s *service) answer(ctx context.Context, use systems.Use, q centre.Question
 		return s.department(ctx, use, q)
 	case *centre.Bill, *centre.Payment, *centre.GiveUp:
 		return s.payment(ctx, use, q)
+	case *centre.SignIn, *centre.SignedIn, *centre.Present:
+		return s.identity(ctx, use, q)
 	case *centre.Upload:
 		return s.openDoor(ctx, use, q)
 	case *centre.Uploaded:

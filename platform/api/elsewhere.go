@@ -138,3 +138,19 @@ func (s *service) payment(ctx context.Context, use systems.Use, q centre.Questio
 	}
 	return nil, fmt.Errorf("questions of kind %q are no payment: %w", q.Kind(), systems.ErrDown)
 }
+
+func (s *service) identity(ctx context.Context, use systems.Use, q centre.Question) (centre.Answer, error) {
+	i := s.options.Systems.Identities
+	if i == nil {
+		return nil, fmt.Errorf("no identity system is connected: %w", systems.ErrDown)
+	}
+	switch q := q.(type) {
+	case *centre.SignIn:
+		return elsewhere(i.Invite(ctx, use, q))
+	case *centre.SignedIn:
+		return elsewhere(i.Invited(ctx, use, q.Token))
+	case *centre.Present:
+		return elsewhere(i.Present(ctx, use, q.Code))
+	}
+	return nil, fmt.Errorf("questions of kind %q prove nobody: %w", q.Kind(), systems.ErrDown)
+}

@@ -26,6 +26,21 @@ type Systems struct {
 	Department   Department
 	Payments     Payments
 	Papers       Papers
+	Identities   Identities
+}
+
+// Identities is 统一身份认证平台: people have accounts there, and their phones prove whose they are.
+type Identities interface {
+	// Invite opens a sign-in for the phone of whoever stands at the terminal. The terminal asks by
+	// its Token; the Address has another secret, for it is shown to everybody who looks.
+	Invite(ctx context.Context, use Use, q *centre.SignIn) (*centre.Invitation, error)
+
+	// Invited says what became of one, to the terminal that opened it. To any other, and for a
+	// Token that nobody has, it is Spent.
+	Invited(ctx context.Context, use Use, token string) (*centre.Proved, error)
+
+	// Present says whose code a phone shows: Confirmed, or Spent. It says so once.
+	Present(ctx context.Context, use Use, code string) (*centre.Proved, error)
 }
 
 // Certificates is 电子证照库.

@@ -96,13 +96,14 @@ func questionWord(kind string) string {
 		string(centre.AsksMaterials): "有哪些证照、交过什么", string(centre.AsksLookup): "查询、出证明", string(centre.AsksBill): "要缴多少",
 		string(centre.AsksGiveUp): "关掉订单", string(centre.AsksUpload): "开手机上传", string(centre.AsksTrack): "办到哪一步",
 		string(centre.AsksMatters): "我的", string(centre.AsksProfile): "填过什么", string(centre.AsksSlots): "可约时间", string(centre.AsksSave): "存草稿", string(centre.AsksResume): "取草稿",
+		string(centre.AsksSignIn): "开扫码登录", string(centre.AsksSignedIn): "手机确认登录", string(centre.AsksPresent): "手机身份码是谁的",
 	}, kind)
 }
 
 func purposeWord(purpose string) string {
 	return word(map[string]string{
 		string(centre.ForApplying): "办事", string(centre.ForShowing): "给本人看、打印", string(centre.ForPaying): "缴费",
-		string(centre.ForTracking): "查进度", string(centre.ForTheirOwn): "看自己的", string(centre.ForResuming): "接着办",
+		string(centre.ForTracking): "查进度", string(centre.ForTheirOwn): "看自己的", string(centre.ForResuming): "接着办", string(centre.ForProving): "核验身份",
 	}, purpose)
 }
 

@@ -117,8 +117,12 @@ func alarmAdvice(kind store.AlarmKind) string {
 	}, string(kind))
 }
 
+func wayWord(way string) string {
+	return word(map[string]string{"document": "出示证件", "phone": "本人手机"}, way)
+}
+
 func assuranceWord(assurance string) string {
-	return word(map[string]string{"card": "身份证芯片", "code": "出示证件", "none": "未核验"}, assurance)
+	return word(map[string]string{"card": "身份证芯片", "code": "证件或手机码", "none": "未核验"}, assurance)
 }
 
 func documentWord(document string) string {

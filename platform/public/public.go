@@ -17,7 +17,7 @@ type Options struct {
 	Store  *store.Store
 	Vault  *vault.Vault
 	Papers connect.Papers // nil: papers cannot be verified here
-	Payer  http.Handler   // the sandbox's page that plays the payer, below /pay/; nil for none
+	Phones http.Handler   // the sandbox's pages that play people's phones, below /pay/ and /id/; nil for none
 	Log    *slog.Logger   // nil is silence
 }
 
@@ -59,12 +59,13 @@ func New(o Options) (http.Handler, error) {
 	mux.HandleFunc("GET /v/{$}", p.ask)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/v/", http.StatusSeeOther) })
 	pagesOnly := guard.Pages(guard.Policy{Loads: "script-src 'self'", Bytes: uploadBytes}, mux)
-	if o.Payer == nil {
+	if o.Phones == nil {
 		return pagesOnly, nil
 	}
 	all := http.NewServeMux()
 	all.Handle("/", pagesOnly)
-	all.Handle("/pay/", o.Payer)
+	all.Handle("/pay/", o.Phones)
+	all.Handle("/id/", o.Phones)
 	return all, nil
 }
 

@@ -22,6 +22,7 @@ import (
 //
 //	GET  /                                 the page
 //	GET  /people/{number}                  one person
+//	GET  /people/{number}/code             the identity code on their phone, a new one each time
 //	GET  /state                            all of it, as JSON
 //	POST /systems/{system}                 kind, seconds: see Mood
 //	POST /matters/{official}               do: see Act; why
@@ -35,13 +36,14 @@ func (s *Sandbox) Control() http.Handler {
 	parse := func(name string) *template.Template {
 		return template.Must(template.New("frame.html").Funcs(words).ParseFS(pageFiles, "pages/frame.html", "pages/"+name))
 	}
-	overview, person := parse("control.html"), parse("person.html")
+	overview, person, code := parse("control.html"), parse("person.html"), parse("code.html")
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pageFiles, "pages/control.css") })
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		show(w, overview, http.StatusOK, s.survey(strings.TrimSpace(r.FormValue("find"))))
 	})
 	mux.HandleFunc("GET /people/{number}", func(w http.ResponseWriter, r *http.Request) { s.showPerson(w, r, person) })
+	mux.HandleFunc("GET /people/{number}/code", func(w http.ResponseWriter, r *http.Request) { s.showCode(w, r, code) })
 	mux.HandleFunc("GET /state", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(s.survey(""))

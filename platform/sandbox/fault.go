@@ -21,10 +21,11 @@ const (
 	Department   System = "department"
 	Payments     System = "payments"
 	Papers       System = "papers"
+	Identities   System = "identities"
 )
 
 // Systems lists every system.
-func Systems() []System { return []System{Certificates, Department, Payments, Papers} }
+func Systems() []System { return []System{Certificates, Department, Payments, Papers, Identities} }
 
 // Mood is how a system behaves.
 type Mood struct {
@@ -42,7 +43,7 @@ const (
 	Slow  MoodKind = "slow"  // it answers after so many seconds
 	Fails MoodKind = "error" // it answers with an error of its own
 	Mixes MoodKind = "mixes" // it answers about somebody or something else
-	Lies  MoodKind = "lies"  // it says what cannot be: paid without a receipt, half a paper
+	Lies  MoodKind = "lies"  // it says what cannot be: paid without a receipt, half a paper, confirmed by nobody
 )
 
 // Moods lists every mood.

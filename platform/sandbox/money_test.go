@@ -178,7 +178,7 @@ delivery: [message]
 	if err != nil || o.Amount != v.Fine || len(o.Rows) != 3 {
 		t.Fatalf("%+v, %v, want %d fen", o, err, v.Fine)
 	}
-	server := httptest.NewServer(s.Payer())
+	server := httptest.NewServer(s.Phones())
 	defer server.Close()
 	address := server.URL + strings.TrimPrefix(o.Code, "http://phone.example")
 	body := read(t)(http.PostForm(address, url.Values{"what": {"pay"}}))
@@ -239,7 +239,7 @@ func TestMattersGoOnWithTime(t *testing.T) {
 // The page of the payer works without scripts, and knows no strangers' orders.
 func TestPayersPage(t *testing.T) {
 	s := open(t, "")
-	server := httptest.NewServer(s.Payer())
+	server := httptest.NewServer(s.Phones())
 	defer server.Close()
 	o := order(t, s)
 	address := server.URL + strings.TrimPrefix(o.Code, "http://phone.example")

@@ -16,12 +16,9 @@ import (
 //go:embed pages
 var pageFiles embed.FS
 
-// Payer is the page that plays the payer, below /pay/: what an order's code opens on a
-// phone. Who has the address may pay, as with any such code; it names nobody.
-func (s *Sandbox) Payer() http.Handler {
+// payer serves the page on which an order is paid. It names nobody.
+func (s *Sandbox) payer(mux *http.ServeMux) {
 	page := template.Must(template.New("payer.html").Funcs(template.FuncMap{"yuan": yuan, "clock": clock}).ParseFS(pageFiles, "pages/payer.html"))
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /pay/style.css", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pageFiles, "pages/payer.css") })
 	mux.HandleFunc("GET /pay/{token}", func(w http.ResponseWriter, r *http.Request) { s.showPayer(w, r, page, "") })
 	mux.HandleFunc("POST /pay/{token}", func(w http.ResponseWriter, r *http.Request) {
 		said := ""
@@ -32,12 +29,11 @@ func (s *Sandbox) Payer() http.Handler {
 		}
 		s.showPayer(w, r, page, said)
 	})
-	return guarded(mux)
 }
 
 // guarded stands before every page of the sandbox.
 func guarded(pages http.Handler) http.Handler {
-	return guard.Pages(guard.Policy{Bytes: 4 << 10}, pages)
+	return guard.Pages(guard.Policy{Loads: "img-src data:", Bytes: 4 << 10}, pages)
 }
 
 // payersOrder is a copy of the order that a token opens.

@@ -114,9 +114,17 @@ type Identity struct {
 // Accepts reports whether document is one of those by which one may apply, and proves its holder
 // surely enough.
 func (i Identity) Accepts(document identity.Document) bool {
-	named := len(i.Documents) == 0 || slices.Contains(i.Documents, document)
-	return named && document.Assurance().Meets(i.Level)
+	return i.Suffices(identity.Read(identity.Person{Document: document}))
 }
+
+// Suffices reports whether p is sure enough, and of the holder of a document by which one may apply.
+func (i Identity) Suffices(p identity.Proof) bool {
+	named := len(i.Documents) == 0 || slices.Contains(i.Documents, p.Person.Document)
+	return named && p.Assurance().Meets(i.Level)
+}
+
+// ByPhone reports whether a phone proves surely enough whose it is.
+func (i Identity) ByPhone() bool { return i.Level == identity.CodeProof }
 
 // Readers are the devices that read what is accepted, the surest first: any one of them will do.
 func (i Identity) Readers() (readers []Device) {

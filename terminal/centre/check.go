@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"yitiji/terminal/identity"
 )
 
 // Mark tells one subject from another, and is not their number.
@@ -64,6 +66,13 @@ func misfit(q Question, a Answer) string {
 	case *Demand:
 		d, ok := a.(*Demanded)
 		return first(!ok || d == nil, kind)
+	case *SignIn:
+		i, ok := a.(*Invitation)
+		return first(!ok || i == nil, kind, i != nil && !i.whole(), "half an invitation")
+	case *SignedIn:
+		return proved(q.Token, a)
+	case *Present:
+		return proved(q.Code, a)
 	case *Bill:
 		return order(q, a)
 	case *Payment:
@@ -160,6 +169,17 @@ func paid(order string, a Answer) string {
 	return first(p.Order != order, "of another order", !slices.Contains(states, p.State), "no state",
 		p.State == PaidUp && p.Receipt == "", "paid without a receipt",
 		p.State == Unpaid && p.Receipt != "", "a receipt without a payment")
+}
+
+// proved refuses a person who confirmed nothing, and half a person.
+func proved(of string, a Answer) string {
+	p, ok := a.(*Proved)
+	if !ok || p == nil {
+		return kind
+	}
+	return first(p.Of != of, "of another", !slices.Contains(SignInStates(), p.State), "no state",
+		(p.State == Confirmed) != (p.Person != nil), "a person without a confirmation, or the other way about",
+		p.Person != nil && (p.Person.Number == "" || p.Person.Name == "" || !slices.Contains(identity.Documents(), p.Person.Document)), "half a person")
 }
 
 func (p *Paper) whole() bool {

@@ -11,8 +11,11 @@ import (
 )
 
 var (
-	wang  = centre.Subject{Document: identity.ResidentCard, Number: "999999193803120287", Name: "王秀英"}
-	li    = centre.Subject{Document: identity.ResidentCard, Number: "999999194611220312", Name: "李国栋"}
+	wang = centre.Subject{Document: identity.ResidentCard, Number: "999999193803120287", Name: "王秀英"}
+	li   = centre.Subject{Document: identity.ResidentCard, Number: "999999194611220312", Name: "李国栋"}
+
+	holder = identity.Person{Document: identity.ResidentCard, Number: wang.Number, Name: wang.Name}
+
 	paper = &centre.Paper{Number: "P", Format: "application/pdf", Data: []byte("%PDF"), Sheets: 1}
 )
 
@@ -46,6 +49,16 @@ func TestCheckNoticesLies(t *testing.T) {
 		{"a page that is no digest", &centre.Materials{Subject: wang, Keys: []string{"m"}}, &centre.Known{Of: wang.Mark(), Given: []centre.Given{{Material: "m", Digests: []string{"../x"}}}}, false},
 		{"pages", &centre.Uploaded{Token: "t"}, &centre.Pages{Token: "t", Digests: []string{digest}}, true},
 		{"pages of another door", &centre.Uploaded{Token: "t"}, &centre.Pages{Token: "u", Digests: []string{digest}}, false},
+		{"an invitation", &centre.SignIn{}, &centre.Invitation{Token: "t", Address: "a", Match: "27", Until: 1}, true},
+		{"an invitation without what to compare", &centre.SignIn{}, &centre.Invitation{Token: "t", Address: "a", Until: 1}, false},
+		{"a phone is waited for", &centre.SignedIn{Token: "t"}, &centre.Proved{Of: "t", State: centre.Invited}, true},
+		{"a phone has confirmed", &centre.SignedIn{Token: "t"}, &centre.Proved{Of: "t", State: centre.Confirmed, Person: &holder}, true},
+		{"another phone has", &centre.SignedIn{Token: "t"}, &centre.Proved{Of: "u", State: centre.Confirmed, Person: &holder}, false},
+		{"confirmed by nobody", &centre.Present{Code: "c"}, &centre.Proved{Of: "c", State: centre.Confirmed}, false},
+		{"declined, and by whom", &centre.SignedIn{Token: "t"}, &centre.Proved{Of: "t", State: centre.Declined, Person: &holder}, false},
+		{"confirmed by half a person", &centre.Present{Code: "c"}, &centre.Proved{Of: "c", State: centre.Confirmed, Person: &identity.Person{Document: identity.ResidentCard, Number: "1"}}, false},
+		{"confirmed by a library card", &centre.Present{Code: "c"}, &centre.Proved{Of: "c", State: centre.Confirmed, Person: &identity.Person{Document: "library", Number: "1", Name: "n"}}, false},
+		{"a state of no phone", &centre.Present{Code: "c"}, &centre.Proved{Of: "c", State: "gone"}, false},
 		{"how far it is", &centre.Track{Slip: slip}, &centre.Standing{Slip: slip, Stage: centre.Granted}, true},
 		{"how far another is", &centre.Track{Slip: slip}, &centre.Standing{Slip: "x", Stage: centre.Granted}, false},
 		{"when and where", &centre.Track{Slip: slip}, &centre.Standing{Slip: slip, Stage: centre.Received, Appointment: &centre.Appointment{When: catalog.Text{"en": "Friday"}}}, true},

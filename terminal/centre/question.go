@@ -38,6 +38,9 @@ const (
 	AsksResume    Kind = "resume"
 	AsksProfile   Kind = "profile"
 	AsksDemand    Kind = "demand"
+	AsksSignIn    Kind = "sign-in"
+	AsksSignedIn  Kind = "signed-in"
+	AsksPresent   Kind = "present"
 )
 
 // Use says why something personal is asked for.
@@ -57,6 +60,7 @@ const (
 	ForTracking Purpose = "track"   // to tell how far a matter has come
 	ForTheirOwn Purpose = "my-page" // 我的: to show a person what concerns them
 	ForResuming Purpose = "resume"  // to go on with what was begun
+	ForProving  Purpose = "prove"   // to know who stands there
 )
 
 // Subject is whom a question is about: as much of a person as it takes to find them.
@@ -123,7 +127,7 @@ func question(k Kind) (Question, bool) {
 func Questions() []Question {
 	return []Question{
 		&Materials{}, &Lookup{}, &Bill{}, &Payment{}, &GiveUp{}, &Upload{}, &Uploaded{}, &Track{}, &Matters{}, &Slots{},
-		&Save{}, &Resume{}, &Profile{}, &Demand{},
+		&Save{}, &Resume{}, &Profile{}, &Demand{}, &SignIn{}, &SignedIn{}, &Present{},
 	}
 }
 

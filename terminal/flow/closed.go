@@ -39,7 +39,7 @@ func (s State) Closed(it *catalog.Item) Obstacle {
 		codes = append(codes, closing(d)...)
 	}
 	readers := it.Identity.Readers()
-	if !slices.ContainsFunc(readers, func(d catalog.Device) bool { return !s.Shut(d) }) {
+	if !s.PhoneServes(it) && !slices.ContainsFunc(readers, func(d catalog.Device) bool { return !s.Shut(d) }) {
 		for _, d := range readers {
 			codes = append(codes, closing(d)...)
 		}
@@ -58,12 +58,22 @@ func (s State) Closed(it *catalog.Item) Obstacle {
 	return NoObstacle
 }
 
+// PhoneServes reports whether a phone may prove here and now who applies for an item.
+func (s State) PhoneServes(it *catalog.Item) bool {
+	return it.Identity.ByPhone() && s.Phones && s.Online
+}
+
+// ScansPhones reports whether a phone may show its code to the scanner.
+func (s State) ScansPhones() bool {
+	return s.PhoneServes(s.Visit.Item) && !s.Shut(catalog.CodeScanner)
+}
+
 // Readers are the devices on which the item's documents are waited for: those that are in order, or
-// all where none is, for one may have come back just now.
+// all where nothing else would serve, for one may have come back just now.
 func (s State) Readers() []catalog.Device {
 	accepted := s.Visit.Item.Identity.Readers()
 	inOrder := slices.DeleteFunc(slices.Clone(accepted), s.Shut)
-	if len(inOrder) == 0 {
+	if len(inOrder) == 0 && !s.PhoneServes(s.Visit.Item) {
 		return accepted
 	}
 	return inOrder

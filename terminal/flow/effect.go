@@ -12,13 +12,14 @@ import (
 // effect is under way, and a newer one replaces it.
 type Effect interface{ effect() }
 
-// ReadDocument waits for a document on any of some readers, and reads the first that is laid down:
-// DocumentRead or DocumentFailed.
+// ReadDocument waits for a document on any of some readers, or for the code of a phone, and reads what
+// comes first: DocumentRead, Scanned or DocumentFailed.
 type ReadDocument struct {
 	Ticket int
 	Card   bool // on the reader of cards with a chip
 	Travel bool // on the reader of machine-readable zones
 	Social bool // in the slot for social-security cards
+	Code   bool // before the scanner
 }
 
 // ScanCode waits for a code: Scanned or ScanFailed.

@@ -63,6 +63,7 @@ const (
 	MyPage    Verb = "my-page"   // what concerns me
 	Resume    Verb = "resume"    // a draft, by its code
 	Save      Verb = "save"      // what I have filled in, for another day
+	UsePhone  Verb = "use-phone" // to prove who one is
 	Search    Verb = "search"    // to where services are found by words
 	Browse    Verb = "browse"    // the shelves of services, as Shelf has it
 )

@@ -6,18 +6,26 @@ import (
 )
 
 func (t *turn) tapIdentify(e Tap) {
-	if e.Do == Back {
+	switch e.Do {
+	case Back:
 		t.backward()
+	case UsePhone:
+		if t.PhoneServes(t.Visit.Item) {
+			t.signIn()
+		}
 	}
 }
 
-func (t *turn) documentRead(e DocumentRead) {
+func (t *turn) documentRead(e DocumentRead) { t.proved(identity.Read(e.Person), e.Today) }
+
+// proved takes whom somebody was shown to be.
+func (t *turn) proved(p identity.Proof, today string) {
 	t.Touched = t.Now // laying a document down is doing something
-	t.Visit.Person, t.Visit.StepUp = e.Person, false
-	t.judge(e.Today)
+	t.Visit.Proof, t.Visit.StepUp = p, false
+	t.judge(today)
 }
 
-// judge decides whether the holder of the document may apply for the item.
+// judge decides whether the person may apply for the item.
 func (t *turn) judge(today string) {
 	t.Visit.Refusal, t.Visit.Unfit = t.refusal(t.Visit.Person, today)
 	if t.Visit.Refusal != NotRefused {
@@ -30,7 +38,7 @@ func (t *turn) judge(today string) {
 func (t *turn) refusal(p identity.Person, today string) (Refusal, catalog.Text) {
 	_, dated := identity.Age(p.Birth, today)
 	switch {
-	case !t.Visit.Item.Identity.Accepts(p.Document):
+	case !t.Visit.Item.Identity.Suffices(t.Visit.Proof):
 		return WrongDocument, nil
 	case p.Birth == "":
 		return NoBirth, nil
@@ -77,7 +85,7 @@ func (t *turn) tapRefused(e Tap) {
 			t.openField(f)
 		}
 	case Another, Back:
-		t.fresh(identity.Person{})
+		t.fresh(identity.Proof{})
 		t.enter(t.shelfStage())
 	}
 }

@@ -26,6 +26,10 @@ func (t *turn) subject() centre.Subject { return centre.SubjectOf(t.Visit.Person
 // told takes an answer to where it belongs.
 func (t *turn) told(a centre.Answer) {
 	switch a := a.(type) {
+	case *centre.Invitation:
+		t.invited(a)
+	case *centre.Proved:
+		t.vouched(a)
 	case *centre.Known:
 		t.known(a)
 	case *centre.Door:
@@ -59,6 +63,8 @@ func (t *turn) notTold(why Trouble) {
 		t.decideLater()
 	case Query:
 		t.waitFailed(UnknownSlip)
+	case Identify:
+		t.waitFailed(why)
 	case Filling:
 		t.firstField()
 	}
@@ -70,6 +76,8 @@ func (t *turn) poll() {
 		return
 	}
 	switch t.Stage {
+	case SignIn:
+		t.askSignIn()
 	case Phone:
 		t.askPages()
 	case Pay:

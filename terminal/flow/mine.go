@@ -24,7 +24,7 @@ func myPage() *catalog.Item {
 
 // begin opens what is no item of the catalogue, with a plan of its own.
 func (t *turn) begin(plan ...catalog.Step) {
-	t.fresh(t.Visit.Person)
+	t.fresh(t.Visit.Proof)
 	t.Visit.Item, t.Visit.Plan, t.Visit.At = myPage(), plan, -1
 	t.forward()
 }
@@ -52,7 +52,7 @@ func (t *turn) tapMine(e Tap) {
 			t.askMine()
 		}
 	case Back, Finish, Next:
-		t.fresh(t.Visit.Person)
+		t.fresh(t.Visit.Proof)
 		t.enter(Services)
 	}
 }
@@ -83,7 +83,7 @@ func (t *turn) resumed(s *centre.Saved) {
 		t.Visit.Unanswered = UnknownDraft
 		return
 	}
-	t.fresh(t.Visit.Person)
+	t.fresh(t.Visit.Proof)
 	t.open(it)
 	for _, f := range it.AllFields() {
 		i := slices.IndexFunc(s.Draft.Answers, func(a catalog.Answer) bool { return a.Field == f.Key })

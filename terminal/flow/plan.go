@@ -12,7 +12,7 @@ import (
 // of the same item, before a step back to the services, is still there.
 func (t *turn) open(it *catalog.Item) {
 	if t.Visit.Item != it {
-		t.fresh(t.Visit.Person)
+		t.fresh(t.Visit.Proof)
 	}
 	t.Visit.Item, t.Visit.Plan, t.Visit.At = it, it.Plan(t.today()), -1
 	t.forward()
@@ -110,8 +110,8 @@ func (t *turn) shelfStage() Stage {
 // returnTo goes back to a step of the plan, without beginning it anew.
 func (t *turn) returnTo(s catalog.Step) { t.Visit.At = slices.Index(t.Visit.Plan, s) }
 
-// identify asks for a document, unless the person has shown one in this visit that is sure enough.
-// Whoever shows a surer one is the holder of that one: nothing is taken over from before.
+// identify asks who is there, unless they have proved it in this visit surely enough. Whoever proves it
+// more surely is the holder of that proof: nothing is taken over from before.
 func (t *turn) identify() {
 	switch {
 	case !t.Visit.Personal():
@@ -142,19 +142,19 @@ func (t *turn) fits() bool {
 
 // fresh begins the visit of a person anew: nothing that was filled in, fetched or scanned is
 // left, and nothing that was done for somebody else.
-func (t *turn) fresh(p identity.Person) {
+func (t *turn) fresh(p identity.Proof) {
 	if t.Visit.Slip == "" {
 		t.giveUp()
 	}
 	t.do(Forget{})
 	v := t.Visit
-	t.Visit = Visit{Manner: v.Manner, Person: p, PaperSeen: v.PaperSeen, Shelf: v.Shelf}
+	t.Visit = Visit{Manner: v.Manner, Proof: p, PaperSeen: v.PaperSeen, Shelf: v.Shelf}
 }
 
-// again forgets the holder of the document and whatever was done in that name.
+// again forgets the person and whatever was done in that name.
 func (t *turn) again() {
 	it, plan, code := t.Visit.Item, t.Visit.Plan, t.Visit.Code
-	t.fresh(identity.Person{})
+	t.fresh(identity.Proof{})
 	t.Visit.Item, t.Visit.Plan, t.Visit.Code = it, plan, code
 	t.returnTo(catalog.StepIdentify)
 	t.enter(Identify)

@@ -40,9 +40,9 @@ func TestWhichReadersAreWaitedFor(t *testing.T) {
 		want  flow.ReadDocument
 	}{
 		{"a card is wanted", (*flowtest.Visit).ToCard, nil, flow.ReadDocument{Card: true}},
-		{"anything will do", (*flowtest.Visit).ToProof, nil, flow.ReadDocument{Card: true, Travel: true, Social: true}},
-		{"cards only", (*flowtest.Visit).ToProof, []health.Code{noTravel, noSocial}, flow.ReadDocument{Card: true}},
-		{"no reader of cards", (*flowtest.Visit).ToProof, []health.Code{noCard}, flow.ReadDocument{Travel: true, Social: true}},
+		{"anything will do", (*flowtest.Visit).ToProof, nil, flow.ReadDocument{Card: true, Travel: true, Social: true, Code: true}},
+		{"cards and phones", (*flowtest.Visit).ToProof, []health.Code{noTravel, noSocial}, flow.ReadDocument{Card: true, Code: true}},
+		{"no reader of cards", (*flowtest.Visit).ToProof, []health.Code{noCard}, flow.ReadDocument{Travel: true, Social: true, Code: true}},
 	} {
 		v := flowtest.Begin(t)
 		v.Take(flow.Conditions{Codes: c.wrong, Online: true})
@@ -53,31 +53,37 @@ func TestWhichReadersAreWaitedFor(t *testing.T) {
 	}
 }
 
-// All readers go while a document is waited for: then all are tried, for one may come back.
+// All readers go while a document is waited for: then a phone is, and where none would serve all
+// readers are tried, for one may come back.
 func TestAllReadersAreGone(t *testing.T) {
-	v := flowtest.Begin(t).ToProof()
-	v.Take(flow.Conditions{Codes: []health.Code{noCard, noTravel, noSocial}, Online: true})
-	v.Take(flow.DocumentFailed{Ticket: v.State.Ticket, Trouble: flow.Disconnected})
-	v.Pass(flow.Again)
-	if got, want := reading(t, v), (flow.ReadDocument{Card: true, Travel: true, Social: true}); got != want {
-		t.Errorf("%+v, want %+v", got, want)
+	for online, want := range map[bool]flow.ReadDocument{true: {Code: true}, false: {Card: true, Travel: true, Social: true}} {
+		v := flowtest.Begin(t).ToProof()
+		v.Take(flow.Conditions{Codes: []health.Code{noCard, noTravel, noSocial}, Online: online})
+		v.Take(flow.DocumentFailed{Ticket: v.State.Ticket, Trouble: flow.Disconnected})
+		v.Pass(flow.Again)
+		if got := reading(t, v); got != want {
+			t.Errorf("online %v: %+v, want %+v", online, got, want)
+		}
 	}
 }
 
 // An item is closed when nothing is left by which people could prove themselves.
 func TestOneReaderIsEnough(t *testing.T) {
 	for _, c := range []struct {
-		item  catalog.ItemCode
-		wrong []health.Code
-		want  flow.Obstacle
+		item   catalog.ItemCode
+		wrong  []health.Code
+		phones bool
+		want   flow.Obstacle
 	}{
-		{flowtest.Lawyer, []health.Code{noCard, noTravel}, flow.NoObstacle},
-		{flowtest.Lawyer, []health.Code{noTravel, noSocial}, flow.NoObstacle},
-		{flowtest.Lawyer, []health.Code{noTravel, noCard, noSocial}, flow.Obstacle("condition." + noCard)},
-		{"GLJT-999999", []health.Code{noTravel, noSocial}, flow.NoObstacle},
-		{"GLJT-999999", []health.Code{noCard}, flow.Obstacle("condition." + noCard)},
+		{flowtest.Lawyer, []health.Code{noCard, noTravel}, false, flow.NoObstacle},
+		{flowtest.Lawyer, []health.Code{noTravel, noSocial}, false, flow.NoObstacle},
+		{flowtest.Lawyer, []health.Code{noTravel, noCard, noSocial}, false, flow.Obstacle("condition." + noCard)},
+		{flowtest.Lawyer, []health.Code{noTravel, noCard, noSocial}, true, flow.NoObstacle},
+		{"GLJT-999999", []health.Code{noTravel, noSocial}, true, flow.NoObstacle},
+		{"GLJT-999999", []health.Code{noCard}, true, flow.Obstacle("condition." + noCard)},
 	} {
 		v := flowtest.Begin(t)
+		v.State.Phones = c.phones
 		v.Take(flow.Conditions{Codes: c.wrong, Online: true})
 		it, ok := v.Rules.Catalog.Item(c.item)
 		if !ok {

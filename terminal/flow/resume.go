@@ -41,7 +41,7 @@ func (r Rules) Resume(c Checkpoint, now time.Time) (State, []Effect, bool) {
 		return r.Start(), nil, false
 	}
 	t := turn{Rules: r, State: State{
-		Now: now, Online: true, Stage: c.Stage, Since: c.Since, Touched: c.Touched, Ticket: c.Ticket, Visit: c.Visit,
+		Now: now, Online: true, Phones: r.Phones, Stage: c.Stage, Since: c.Since, Touched: c.Touched, Ticket: c.Ticket, Visit: c.Visit,
 	}}
 	t.Visit.Item, t.Visit.Resumed = it, true
 	t.Visit.Working, t.Visit.Misread = false, NoTrouble
@@ -108,6 +108,8 @@ func (t *turn) slipNumber() string {
 // inquireAgain asks the centre again for what its answer was awaited.
 func (t *turn) inquireAgain() {
 	switch t.Stage {
+	case SignIn:
+		t.askSignIn()
 	case Filling:
 		t.Visit.Prefilled = false
 		t.form()

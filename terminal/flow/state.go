@@ -23,6 +23,7 @@ const (
 	Notice     Stage = "notice"     // something to know before one begins
 	Guide      Stage = "guide"      // what it takes; consent
 	Identify   Stage = "identify"   // waiting for a document
+	SignIn     Stage = "sign-in"    // the person's phone says who they are
 	Confirm    Stage = "confirm"    // is this you
 	Refused    Stage = "refused"    // this person cannot apply with this card
 	Filling    Stage = "filling"    // what is known already is fetched
@@ -72,6 +73,7 @@ type State struct {
 	Online     bool          // the centre can be reached
 	Conditions []health.Code // to be shown, worst first
 	NoPrinter  bool          // a slip begun now would not come out; known sooner than it is shown
+	Phones     bool          // the centre has a system by which phones prove whose they are
 	Stage      Stage
 	Since      time.Time // when Stage was entered
 	Asking     Question
@@ -91,10 +93,10 @@ type Manner struct {
 // Visit is what one person has done at the terminal so far.
 type Visit struct {
 	Manner
-	Item      *catalog.Item
-	Plan      []catalog.Step // of the item
-	At        int            // the step, an index into Plan
-	Person    identity.Person
+	Item *catalog.Item
+	Plan []catalog.Step // of the item
+	At   int            // the step, an index into Plan
+	identity.Proof
 	Refusal   Refusal
 	Unfit     catalog.Text // what the item says of the condition that does not hold
 	StepUp    bool         // what was shown before in this visit is not sure enough for the item
@@ -133,6 +135,10 @@ type Visit struct {
 	Free       *centre.Free
 	Booked     centre.Slot // the time that was chosen, as the centre worded it
 
+	// How their phone proves who they are.
+	Invitation *centre.Invitation
+	SignIn     centre.SignInState // empty before the centre has told
+
 	// What concerns the person.
 	Page *centre.Page
 	Code centre.DraftCode // of a draft that was saved, or is asked for
@@ -160,14 +166,6 @@ type Visit struct {
 	CardTaken   bool
 	CardStuck   bool // it did not come out
 	CardUnsure  bool // whether it came out, nobody here knows
-}
-
-// Assurance is how surely it is known who stands there.
-func (v Visit) Assurance() identity.Assurance {
-	if v.Personal() {
-		return v.Person.Document.Assurance()
-	}
-	return identity.NoProof
 }
 
 // Refusal is why this person cannot apply here and now.
@@ -201,6 +199,8 @@ const (
 	NoRoom      Trouble = "no-room"   // a page is too large to keep
 
 	UnknownDraft Trouble = "unknown-draft"
+
+	CodeSpent Trouble = "code-spent" // what a phone showed is of nobody: too old, used, or no such code
 
 	// Interrupted says that the program was ended while a paper or a card was on its way. Whether
 	// it came out, only the person can see.
@@ -326,6 +326,9 @@ func (v Visit) asked() []catalog.Field {
 	}
 	return v.Item.Asked(v.Answers)
 }
+
+// HasDocument reports whether the person has laid something on a reader that there is to take.
+func (v Visit) HasDocument() bool { return v.Personal() && v.Way == identity.ByDocument }
 
 // Personal reports whether the visit holds anything that must not be lost to a
 // hasty touch.

@@ -6,14 +6,15 @@ import (
 	"yitiji/terminal/catalog"
 )
 
-// Rules is what stays the same from visit to visit: the catalogue.
+// Rules is what stays the same from visit to visit.
 type Rules struct {
 	Catalog *catalog.Catalog
+	Phones  bool // the centre has a system by which phones prove whose they are
 }
 
 // Start is the State of a terminal at which nobody has been yet.
 func (r Rules) Start() State {
-	return State{Stage: Attract, Visit: Visit{Manner: Manner{Lang: catalog.Chinese}}}
+	return State{Stage: Attract, Phones: r.Phones, Visit: Visit{Manner: Manner{Lang: catalog.Chinese}}}
 }
 
 // Step takes one event: it returns the next State and what is to be done. An
@@ -46,6 +47,7 @@ func (t *turn) take(e Event) {
 	case DocumentFailed:
 		t.whenAwaited(Identify, e.Ticket, func() { t.waitFailed(e.Trouble) })
 	case Scanned:
+		t.whenAwaited(Identify, e.Ticket, func() { t.codeShown(e) })
 		t.whenAwaited(Query, e.Ticket, func() { t.scanned(e) })
 	case ScanFailed:
 		t.whenAwaited(Query, e.Ticket, func() { t.waitFailed(e.Trouble) })
@@ -123,7 +125,7 @@ func (t *turn) await() {
 	if t.Stage == Identify {
 		on := func(d catalog.Device) bool { return slices.Contains(t.Readers(), d) }
 		t.ask(func(n int) Effect {
-			return ReadDocument{n, on(catalog.CardReader), on(catalog.PassportReader), on(catalog.SocialCardSlot)}
+			return ReadDocument{n, on(catalog.CardReader), on(catalog.PassportReader), on(catalog.SocialCardSlot), t.ScansPhones()}
 		})
 		return
 	}
@@ -138,9 +140,11 @@ func (t *turn) forget() {
 		t.giveUp()
 	}
 	t.do(Forget{})
-	t.Visit = Visit{
-		Manner: t.Visit.Manner, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item, Shown: t.Visit.Person.Document,
+	v := Visit{Manner: t.Visit.Manner, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item}
+	if t.Visit.HasDocument() {
+		v.Shown = t.Visit.Person.Document
 	}
+	t.Visit = v
 }
 
 // end closes the visit.
@@ -187,7 +191,7 @@ func (t *turn) tick(e Tick) {
 
 // retryWaiting tries a reader or a printer again after a pause.
 func (t *turn) retryWaiting() {
-	if !t.Waiting && t.Now.Sub(t.Since) >= Again && (t.Stage == Identify || t.Stage == Query) {
+	if !t.Waiting && !t.Visit.Inquiring && t.Now.Sub(t.Since) >= Again && (t.Stage == Identify || t.Stage == Query) {
 		t.await()
 	}
 	if t.Stage == PaperFault && t.Now.Sub(t.Since) >= Again && t.mayPrintAgain() {

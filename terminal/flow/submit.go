@@ -193,7 +193,7 @@ func (t *turn) tapDone(e Tap) {
 // another keeps the person and forgets the application, for a second service in
 // the same visit.
 func (t *turn) another() {
-	t.fresh(t.Visit.Person)
+	t.fresh(t.Visit.Proof)
 	t.Visit.Shelf = Shelf{}
 	t.enter(Services)
 }

@@ -86,6 +86,8 @@ func (t *turn) tapStage(e Tap) {
 		t.tapGuide(e)
 	case Identify:
 		t.tapIdentify(e)
+	case SignIn:
+		t.tapSignIn(e)
 	case Confirm:
 		t.tapConfirm(e)
 	case Refused:

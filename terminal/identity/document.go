@@ -30,7 +30,7 @@ type Assurance string
 // The assurance levels, weakest first.
 const (
 	NoProof   Assurance = "none"
-	CodeProof Assurance = "code" // what can be copied was shown: a zone, an open file
+	CodeProof Assurance = "code" // what can be copied or handed on was shown: a zone, an open file, a phone
 	CardProof Assurance = "card" // the chip of a genuine card was read here
 )
 
@@ -40,6 +40,36 @@ func Assurances() []Assurance { return []Assurance{NoProof, CodeProof, CardProof
 // Meets reports whether a is as sure as need, or surer.
 func (a Assurance) Meets(need Assurance) bool {
 	return slices.Index(Assurances(), a) >= slices.Index(Assurances(), need)
+}
+
+// Way is how somebody proved who they are.
+type Way string
+
+// The ways.
+const (
+	ByDocument Way = "document" // it was laid on a reader
+	ByPhone    Way = "phone"    // the person's own phone said so, through an account of 统一身份认证
+)
+
+// Proof is who somebody was shown to be, how, and how surely. The zero Proof is of nobody.
+type Proof struct {
+	Person Person
+	Way    Way
+	Level  Assurance
+}
+
+// Read is what a document proves that was read here.
+func Read(holder Person) Proof { return Proof{holder, ByDocument, holder.Document.Assurance()} }
+
+// Vouched is what a person's phone proves: no more than that whoever stands here holds it.
+func Vouched(owner Person) Proof { return Proof{owner, ByPhone, CodeProof} }
+
+// Assurance is how surely it is known who somebody is.
+func (p Proof) Assurance() Assurance {
+	if p.Level == "" {
+		return NoProof
+	}
+	return p.Level
 }
 
 // Assurance is how surely a document proves its holder when it is read here: an identity card proves

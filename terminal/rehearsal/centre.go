@@ -16,6 +16,8 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 		add(name, flow.Told{Ticket: s.Ticket, Answer: a})
 	}
 	switch s.Stage {
+	case flow.Identify, flow.SignIn:
+		w.phones(s, say)
 	case flow.Materials:
 		say("nothing is known", &centre.Known{})
 		say("everything is known", w.everything())
@@ -41,6 +43,23 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 	}
 	add("the centre is not reached", flow.NotTold{Ticket: s.Ticket, Trouble: flow.NoCentre})
 	add("the department does not answer", flow.NotTold{Ticket: s.Ticket, Trouble: flow.Elsewhere})
+}
+
+// phones are what a phone may say: who the first fitting card is of, that it is somebody who may not,
+// or nothing.
+func (w *walk) phones(s flow.State, say func(string, centre.Answer)) {
+	if s.Stage == flow.SignIn && s.Visit.Invitation == nil {
+		say("a code is shown", &centre.Invitation{Token: "T", Address: "https://phone.example/id/T", Match: "27", Until: s.Now.Add(time.Hour).UnixMilli()})
+		return
+	}
+	for _, c := range w.cards {
+		say("a phone confirms instead of "+c.name, &centre.Proved{State: centre.Confirmed, Person: &c.person})
+	}
+	say("the code is over", &centre.Proved{State: centre.Spent})
+	if s.Stage == flow.SignIn {
+		say("the phone has opened it", &centre.Proved{State: centre.Opened})
+		say("the phone declines", &centre.Proved{State: centre.Declined})
+	}
 }
 
 // everything is a person who has every certificate, and has given everything before.

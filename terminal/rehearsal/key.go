@@ -33,6 +33,10 @@ func (w *walk) key(s flow.State) string {
 		return k + fmt.Sprint(v.Field, v.Draft, v.Problem, v.Editing, v.Refusal, v.Unfit.In(catalog.Chinese))
 	case flow.Identify, flow.Query:
 		return k + fmt.Sprint(v.Misread)
+	case flow.SignIn:
+		return k + fmt.Sprint(v.Invitation != nil, v.SignIn)
+	case flow.Confirm:
+		return k + fmt.Sprint(v.Way)
 	case flow.Review:
 		return k + fmt.Sprint(v.Trouble)
 	case flow.Guide:

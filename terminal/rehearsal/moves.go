@@ -38,7 +38,9 @@ func (w *walk) movesIn(s flow.State) []move {
 }
 
 // polls are the stages at which the terminal asks the centre again and again.
-func polls(s flow.Stage) bool { return s == flow.Phone || s == flow.Pay || s == flow.Deciding }
+func polls(s flow.Stage) bool {
+	return s == flow.SignIn || s == flow.Phone || s == flow.Pay || s == flow.Deciding
+}
 
 // moment lets time pass until the centre is asked again.
 func (w *walk) moment(s flow.State) flow.State {
@@ -134,6 +136,9 @@ func (w *walk) devices(s flow.State) []move {
 		}
 		add("a misread", flow.DocumentFailed{Ticket: s.Ticket, Trouble: flow.Misread})
 		add("the reader goes", flow.DocumentFailed{Ticket: s.Ticket, Trouble: flow.Disconnected})
+		if s.ScansPhones() {
+			add("a phone shows a code", flow.Scanned{Ticket: s.Ticket, Text: "C"})
+		}
 	case s.Stage == flow.Submitting && s.Visit.Slip == "":
 		add("it is kept", flow.Kept{Ticket: s.Ticket, Slip: "S"})
 		add("the disk fails", flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFails}).alone = true

@@ -45,7 +45,7 @@ func (r Report) Err() error { return errors.Join(r.Wrong...) }
 func Walk(o Options) Report {
 	o.Start = opening(o.Item, o.Start)
 	w := &walk{
-		Options: o, rules: flow.Rules{Catalog: o.Catalog}, turnsOn: o.Item.TurnsOn(),
+		Options: o, rules: flow.Rules{Catalog: o.Catalog, Phones: true}, turnsOn: o.Item.TurnsOn(),
 		seen: map[string]int{}, said: map[string]bool{}, printed: map[string]bool{},
 	}
 	if !w.cast() {

@@ -111,6 +111,8 @@ func (d *draft) compose() {
 		d.guide()
 	case flow.Identify:
 		d.identify()
+	case flow.SignIn:
+		d.signIn()
 	case flow.Confirm:
 		d.confirm()
 	case flow.Refused:

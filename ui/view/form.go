@@ -136,7 +136,7 @@ func (d *draft) who() []Fact {
 	}
 	return []Fact{{
 		Label: d.say("confirm.name"), Value: identity.MaskName(d.s.Visit.Person.Name),
-		From: d.say("confirm.from-card"),
+		From: d.proof(),
 	}}
 }
 
@@ -151,7 +151,7 @@ func (d *draft) review() {
 	rows := d.who()
 	if v.Personal() {
 		rows = append(rows, Fact{
-			Label: d.say("confirm.number"), Value: identity.MaskNumber(v.Person.Number), From: d.say("confirm.from-card"),
+			Label: d.say("confirm.number"), Value: identity.MaskNumber(v.Person.Number), From: d.proof(),
 		})
 	}
 	for _, f := range v.Item.Asked(v.Answers) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/identity"
 	"yitiji/terminal/words"
@@ -35,24 +36,79 @@ func (d *draft) identify() {
 	if d.s.Visit.StepUp {
 		d.main(Banner{Plain, d.say("identify.step-up")})
 	}
-	readers := d.s.Readers()
-	if slices.Equal(readers, []catalog.Device{catalog.CardReader}) {
+	readers, phone := d.s.Readers(), d.s.PhoneServes(d.s.Visit.Item)
+	switch {
+	case d.s.Visit.Inquiring:
+		d.title("identify-checking")
+		d.main(Busy{})
+		d.button(flow.Back, "bar.back")
+		d.button(flow.Leave, "bar.leave")
+	case slices.Equal(readers, []catalog.Device{catalog.CardReader}) && !phone:
 		d.await("identify", d.say("identify.lead"), CardOnReader)
-		return
+	default:
+		d.await("identify-any", d.showable(readers), d.readerPicture(readers))
+	}
+}
+
+// showable says what can be shown, and where, one sentence for each place.
+func (d *draft) showable(readers []catalog.Device) string {
+	if d.s.ScansPhones() {
+		readers = append(readers, catalog.CodeScanner)
 	}
 	var lead []string
 	for _, r := range readers {
 		lead = append(lead, d.say("identify-any.lead."+string(r)))
 	}
-	picture := EitherReader
-	if !slices.Contains(readers, catalog.CardReader) {
-		picture = BookOnReader
-	}
 	between := ""
 	if d.w.Lang == catalog.English {
 		between = " "
 	}
-	d.await("identify-any", strings.Join(lead, between), picture)
+	return strings.Join(lead, between)
+}
+
+func (d *draft) readerPicture(readers []catalog.Device) Picture {
+	switch {
+	case len(readers) == 0:
+		return CodeOnWindow
+	case !slices.Contains(readers, catalog.CardReader):
+		return BookOnReader
+	}
+	return EitherReader
+}
+
+// signIn shows the code by which a phone says whose it is, and how far it has come.
+func (d *draft) signIn() {
+	v := d.s.Visit
+	d.button(flow.Back, "sign-in.card-instead")
+	d.button(flow.Leave, "bar.leave")
+	switch {
+	case v.Invitation == nil && v.Unanswered != flow.NoTrouble:
+		d.title("sign-in-trouble")
+		d.main(Banner{Warn, d.trouble(v.Unanswered)})
+		d.primary(flow.Retry, "bar.retry")
+	case v.Invitation == nil:
+		d.title("sign-in-asking")
+		d.main(Busy{})
+	case v.SignIn == centre.Declined, v.SignIn == centre.Spent:
+		d.out.Mark = StopMark
+		d.title("sign-in-" + string(v.SignIn))
+		d.primary(flow.Retry, "sign-in.again")
+	default:
+		d.invitation(v.Invitation)
+	}
+}
+
+func (d *draft) invitation(i *centre.Invitation) {
+	with := words.With{"Match": i.Match, "Left": d.minutesTo(i.Until)}
+	d.title("sign-in")
+	d.main(Code{Content: i.Address, Lines: []string{d.say("sign-in.step-1"), d.say("sign-in.step-2", with), d.say("sign-in.left", with)}})
+	switch {
+	case d.s.Visit.Unanswered != flow.NoTrouble:
+		d.main(Banner{Warn, d.say("sign-in.no-answer")})
+	case d.s.Visit.SignIn == centre.Opened:
+		d.main(Banner{Good, d.say("sign-in.opened", with)})
+	}
+	d.comforts()
 }
 
 // await asks for something to be laid down, and says why the last try failed and
@@ -65,7 +121,11 @@ func (d *draft) await(name, lead string, picture Picture) {
 		d.main(Banner{Plain, d.say(name + ".lift-first")})
 	}
 	where, _, _ := strings.Cut(name, "-")
-	d.side(Heading{d.say(name + ".help")}, Text{d.say(where+".help-note", d.hotline())})
+	d.side(Heading{d.say(name + ".help")})
+	if d.s.Stage == flow.Identify && d.s.PhoneServes(d.s.Visit.Item) {
+		d.side(Choice{Style: List, Options: []Option{{Act: Act{Do: flow.UsePhone}, Title: d.say("sign-in.use"), Note: d.say("sign-in.use-note")}}})
+	}
+	d.side(Text{d.say(where+".help-note", d.hotline())})
 	d.button(flow.Back, "bar.back")
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()
@@ -74,13 +134,17 @@ func (d *draft) await(name, lead string, picture Picture) {
 func (d *draft) confirm() {
 	p := d.s.Visit.Person
 	d.title("confirm")
+	phone := d.s.Visit.Way == identity.ByPhone
+	if phone {
+		d.out.Lead = d.say("confirm.lead-phone")
+	}
 	age, _ := identity.Age(p.Birth, d.s.Now.Format("2006-01-02"))
 	valid := p.ValidTo
-	if valid == "" {
+	if valid == "" && !phone {
 		valid = d.say("confirm.long-term")
 	}
 	card := func(name, value string) Fact {
-		return Fact{Label: d.say("confirm." + name), Value: value, From: d.say("confirm.from-card")}
+		return Fact{Label: d.say("confirm." + name), Value: value, From: d.proof()}
 	}
 	rows := []Fact{
 		card("name", identity.MaskName(p.Name)),
@@ -92,10 +156,22 @@ func (d *draft) confirm() {
 		card("valid", valid),
 	}
 	d.main(Facts{slices.DeleteFunc(rows, func(f Fact) bool { return f.Value == "" })})
-	d.button(flow.NotMyCard, "confirm.another-card")
+	if phone {
+		d.button(flow.NotMyCard, "confirm.another-person")
+	} else {
+		d.button(flow.NotMyCard, "confirm.another-card")
+	}
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()
 	d.primary(flow.Next, "confirm.yes")
+}
+
+// proof names what says who the person is.
+func (d *draft) proof() string {
+	if d.s.Visit.Way == identity.ByPhone {
+		return d.say("confirm.from-phone")
+	}
+	return d.say("confirm.from-card")
 }
 
 // maskBirth leaves the year, which is what eligibility turns on.

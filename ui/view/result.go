@@ -142,15 +142,15 @@ func (d *draft) card() {
 func (d *draft) takeWith() string {
 	v := d.s.Visit
 	switch slip := v.Printed && !v.PaperOut; { // paper is a leaflet too, and a slip that is torn
-	case v.PaperSeen && v.Personal() && slip:
+	case v.PaperSeen && v.HasDocument() && slip:
 		return "done.take"
-	case v.PaperSeen && v.Personal():
+	case v.PaperSeen && v.HasDocument():
 		return "done.take-paper"
 	case v.PaperSeen && slip:
 		return "done.take-slip-only"
 	case v.PaperSeen:
 		return "done.take-paper-only"
-	case v.Personal():
+	case v.HasDocument():
 		return "done.take-no-slip"
 	}
 	return "done.leaves"

@@ -9,6 +9,7 @@ package connecttest
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,11 @@ type World struct {
 	BillOf   catalog.ItemCode    // under which item
 	Apply    catalog.Application // what Known may apply for
 	Down     func()              // takes every system down; nil where that cannot be done
+
+	// What Known's phone does. Where the system has accounts, none may be nil.
+	Confirm func(address string) // it opens an invitation, and says yes
+	Decline func(address string) // it opens one, and says no
+	Show    func() (code string) // it shows its code
 }
 
 // within bounds a call of the suite.
@@ -52,6 +58,9 @@ func Run(t *testing.T, s connect.Systems, w World) {
 	}
 	if s.Payments != nil {
 		t.Run("Payments", func(t *testing.T) { payments(ctx, t, s.Payments, w) })
+	}
+	if s.Identities != nil {
+		t.Run("Identities", func(t *testing.T) { identities(ctx, t, s.Identities, w) })
 	}
 	t.Run("Cancelled", func(t *testing.T) { cancelled(t, s, w) })
 	if w.Down != nil {
@@ -196,6 +205,52 @@ func payments(ctx context.Context, t *testing.T, p connect.Payments, w World) {
 	}
 }
 
+// identities signs in by an invitation, declines another, and shows a code, all once and again.
+func identities(ctx context.Context, t *testing.T, i connect.Identities, w World) {
+	here := use(w.QueryOf, centre.ForProving)
+	invite := func() *centre.Invitation {
+		t.Helper()
+		q := &centre.SignIn{Lang: "zh-Hans"}
+		out, err := i.Invite(ctx, here, q)
+		fits(t, q, out, err)
+		if strings.Contains(out.Address, out.Token) {
+			t.Error("whoever sees the address can ask who signed in")
+		}
+		return out
+	}
+	became := func(at connect.Use, token string, want centre.SignInState) {
+		t.Helper()
+		said, err := i.Invited(ctx, at, token)
+		fits(t, &centre.SignedIn{Token: token}, said, err)
+		if said.State != want || want == centre.Confirmed && (said.Person.Number != w.Known.Number || said.Person.Document != w.Known.Document) {
+			t.Errorf("the sign-in is %s of %+v, want %s", said.State, said.Person, want)
+		}
+	}
+	yes, no := invite(), invite()
+	became(here, yes.Token, centre.Invited)
+	w.Confirm(yes.Address)
+	w.Decline(no.Address)
+	became(here, yes.Token, centre.Confirmed)
+	became(here, yes.Token, centre.Confirmed) // the first answer may have been lost
+	became(here, no.Token, centre.Declined)
+	became(here, "no-such-token", centre.Spent)
+	elsewhere := here
+	elsewhere.Terminal = "YX08"
+	became(elsewhere, yes.Token, centre.Spent)
+	present := func(code string, want centre.SignInState) {
+		t.Helper()
+		said, err := i.Present(ctx, here, code)
+		fits(t, &centre.Present{Code: code}, said, err)
+		if said.State != want || want == centre.Confirmed && said.Person.Number != w.Known.Number {
+			t.Errorf("the code is %s of %+v, want %s", said.State, said.Person, want)
+		}
+	}
+	code := w.Show()
+	present(code, centre.Confirmed)
+	present(code, centre.Spent)
+	present("no such code", centre.Spent)
+}
+
 // cancelled asks with a context that is over: no call may hang on.
 func cancelled(t *testing.T, s connect.Systems, w World) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -226,6 +281,11 @@ func calls(ctx context.Context, s connect.Systems, w World) map[string]error {
 		_, out["Open"] = p.Open(ctx, use(w.BillOf, centre.ForPaying), &bill)
 		_, out["State"] = p.State(ctx, "1")
 		_, out["GiveUp"] = p.GiveUp(ctx, "1")
+	}
+	if i := s.Identities; i != nil {
+		_, out["Invite"] = i.Invite(ctx, use("", centre.ForProving), &centre.SignIn{})
+		_, out["Invited"] = i.Invited(ctx, use("", centre.ForProving), "1")
+		_, out["Present"] = i.Present(ctx, use("", centre.ForProving), "1")
 	}
 	if s.Papers != nil {
 		_, _, out["Verify"] = s.Papers.Verify(ctx, "0000-0000-0000-0")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/health"
 )
@@ -27,6 +28,7 @@ func Scenes(t testing.TB, lang catalog.Lang) []Scene {
 	}
 	arriving(scene)
 	proving(scene)
+	signingIn(scene)
 	filling(scene)
 	givingIn(scene)
 	booked(scene)
@@ -76,6 +78,46 @@ func arriving(scene sceneFunc) {
 	})
 	scene("progress", func(v *Visit) { v.toProgress(false) })
 	scene("progress-accepted", func(v *Visit) { v.toProgress(true) })
+}
+
+// signingIn is by a phone.
+func signingIn(scene sceneFunc) {
+	scene("identify-checking", func(v *Visit) { v.ToProof(); v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "999999ID"}) })
+	scene("identify-code-spent", func(v *Visit) {
+		v.ToProof()
+		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "999999ID"})
+		v.Tell(&centre.Proved{State: centre.Spent})
+	})
+	scene("identify-phone-only", func(v *Visit) {
+		v.ToProof()
+		var gone []health.Code
+		for _, d := range []catalog.Device{catalog.CardReader, catalog.PassportReader, catalog.SocialCardSlot} {
+			gone = append(gone, health.At(string(d), health.Absent))
+		}
+		v.Take(flow.Conditions{Codes: gone, Online: true})
+	})
+	scene("sign-in-asking", func(v *Visit) { v.ToProof(); v.Tap(flow.UsePhone) })
+	scene("sign-in-trouble", func(v *Visit) {
+		v.ToProof()
+		v.Tap(flow.UsePhone)
+		v.Take(flow.NotTold{Ticket: v.State.Ticket, Trouble: flow.Elsewhere})
+	})
+	scene("sign-in", func(v *Visit) { v.ToSignIn() })
+	for _, state := range []centre.SignInState{centre.Opened, centre.Declined, centre.Spent} {
+		scene("sign-in-"+string(state), func(v *Visit) {
+			v.ToSignIn()
+			v.Pass(flow.PollEvery)
+			v.Tell(&centre.Proved{State: state})
+		})
+	}
+	scene("confirm-phone", func(v *Visit) { v.ToSignIn(); v.Pass(flow.PollEvery); v.Phone(Vouched()) })
+	scene("goodbye-phone", func(v *Visit) {
+		v.ToSignIn()
+		v.Pass(flow.PollEvery)
+		v.Phone(Vouched())
+		v.Tap(flow.Leave)
+		v.Tap(flow.Leave)
+	})
 }
 
 func proving(scene sceneFunc) {

@@ -21,6 +21,13 @@ func Lin() identity.Person {
 	}
 }
 
+// Vouched is Lin as an account on a phone knows her: no address, and no document.
+func Vouched() identity.Person {
+	p := Lin()
+	p.Address = ""
+	return p
+}
+
 // Astrid is a fictitious visitor with a passport of Utopia.
 func Astrid() identity.Person {
 	return identity.Person{
@@ -66,7 +73,7 @@ func Begin(t testing.TB) *Visit {
 // BeginWith is Begin with a catalogue.
 func BeginWith(t testing.TB, c *catalog.Catalog) *Visit {
 	t.Helper()
-	v := &Visit{T: t, Rules: flow.Rules{Catalog: c}, Facts: &centre.Facts{}}
+	v := &Visit{T: t, Rules: flow.Rules{Catalog: c, Phones: true}, Facts: &centre.Facts{}}
 	v.State = v.Rules.Start()
 	v.Take(flow.Tick{Now: Morning()})
 	v.Take(flow.Conditions{Online: true})
@@ -195,6 +202,21 @@ func (v *Visit) ToGuide() *Visit {
 // Card lays a card down.
 func (v *Visit) Card(p identity.Person) {
 	v.Take(flow.DocumentRead{Ticket: v.State.Ticket, Person: p, Today: Morning().Format(time.DateOnly)})
+}
+
+// Phone confirms, on somebody's phone, that it is they.
+func (v *Visit) Phone(p identity.Person) { v.Tell(&centre.Proved{State: centre.Confirmed, Person: &p}) }
+
+// ToSignIn shows the code that a phone opens.
+func (v *Visit) ToSignIn() *Visit {
+	v.T.Helper()
+	v.ToProof()
+	v.Tap(flow.UsePhone)
+	v.At(flow.SignIn)
+	v.Tell(&centre.Invitation{
+		Token: "T", Address: "http://127.0.0.1:8307/id/7K3MQ9ZT2XFA7K3MQ9ZT2XFA", Match: "27", Until: Morning().Add(3 * time.Minute).UnixMilli(),
+	})
+	return v
 }
 
 // Type presses digits.
