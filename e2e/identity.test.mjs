@@ -54,7 +54,7 @@ async function book() {
 test("a phone scans the screen, confirms, and serves as well as a copy of a document", async () => {
   const body = await signIn();
   const match = (await phone.locator(".amount").innerText()).trim();
-  assert.match(await world.text(), new RegExp(`也会显示 ${match}`), "both show the same digits");
+  assert.match(await world.text(), new RegExp(`核对 ${match}`), "both show the same digits");
   assert.match(await body.innerText(), /律师咨询预约/, "the phone says what for");
   await until("that it is open", async () => (await world.text()).includes("手机已经打开"));
   await phone.locator("#who").selectOption(wang);

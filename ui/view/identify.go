@@ -59,11 +59,7 @@ func (d *draft) showable(readers []catalog.Device) string {
 	for _, r := range readers {
 		lead = append(lead, d.say("identify-any.lead."+string(r)))
 	}
-	between := ""
-	if d.w.Lang == catalog.English {
-		between = " "
-	}
-	return strings.Join(lead, between)
+	return strings.Join(lead, "\n")
 }
 
 func (d *draft) readerPicture(readers []catalog.Device) Picture {
@@ -101,7 +97,7 @@ func (d *draft) signIn() {
 func (d *draft) invitation(i *centre.Invitation) {
 	with := words.With{"Match": i.Match, "Left": d.minutesTo(i.Until)}
 	d.title("sign-in")
-	d.main(Code{Content: i.Address, Lines: []string{d.say("sign-in.step-1"), d.say("sign-in.step-2", with), d.say("sign-in.left", with)}})
+	d.main(Code{Content: i.Address, Amount: d.say("sign-in.match", with), Lines: []string{d.say("sign-in.step-1"), d.say("sign-in.step-2"), d.say("sign-in.left", with)}})
 	switch {
 	case d.s.Visit.Unanswered != flow.NoTrouble:
 		d.main(Banner{Warn, d.say("sign-in.no-answer")})

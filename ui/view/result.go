@@ -211,21 +211,21 @@ func (d *draft) reasons() Choice {
 }
 
 func (d *draft) goodbye() {
-	heading := "goodbye.heading-card"
+	heading, picture, done := "goodbye.heading-card", CardTaken, "goodbye.done"
 	switch v := d.s.Visit; {
 	case v.PaperSeen && v.Shown == "":
-		heading = "goodbye.heading-paper"
+		heading, picture = "goodbye.heading-paper", PaperTaken
 	case v.PaperSeen:
-		heading = "goodbye.heading"
+		heading, picture = "goodbye.heading", BothTaken
 	case v.Shown == "":
-		heading = "goodbye.heading-none"
+		heading, picture, done = "goodbye.heading-none", Farewell, "goodbye.done-none"
 	}
-	d.main(Hero{Heading: d.say(heading), Text: d.say("goodbye.lead"), Picture: CardTaken})
+	d.main(Hero{Heading: d.say(heading), Text: d.say("goodbye.lead"), Picture: picture})
 	if d.s.SlipHangs() {
 		d.main(Banner{Warn, d.say("goodbye.slip-hangs")})
 	}
 	d.main(Text{d.say("goodbye.left", d.left())})
-	d.primary(flow.Finish, "goodbye.done")
+	d.primary(flow.Finish, done)
 }
 
 func (d *draft) query() { d.await("query", d.say("query.lead"), CodeOnWindow) }

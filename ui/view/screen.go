@@ -95,7 +95,7 @@ type Banner struct {
 // Hero is the large panel that says where to put a card or a code.
 type Hero struct {
 	Heading string
-	Text    string
+	Text    string // a line for each place
 	Picture Picture
 	Act     Act // of the panel itself; an empty Do means that it is not touched
 }
@@ -108,7 +108,10 @@ const (
 	CardOnReader Picture = "card"
 	CodeOnWindow Picture = "code"
 	SlipFromSlot Picture = "slip"
-	CardTaken    Picture = "take"
+	CardTaken    Picture = "take-card"
+	PaperTaken   Picture = "take-paper"
+	BothTaken    Picture = "take"
+	Farewell     Picture = "bye"
 	Hand         Picture = "hand"
 
 	BookOnReader  Picture = "book"
@@ -196,7 +199,7 @@ type Ticket struct {
 // Code is a QR code for the person's own phone, with what to do.
 type Code struct {
 	Content string
-	Amount  string // large, where something is to be paid
+	Amount  string // large: what is to be paid, or to be compared
 	Lines   []string
 }
 
