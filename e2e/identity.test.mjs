@@ -167,3 +167,33 @@ test("a passport: smudged once, then read, and as good as a card where that is e
   await world.at("identify");
   assert.match(await world.text(), /needs your ID card/, "for more, a card is asked for");
 });
+
+test("a code is sent to the phone of a number: wrong once, then right", async () => {
+  const texts = async () => (await (await fetch(`${world.sandbox}/people/${wang}/texts`)).text()).trim();
+  await world.toItem(lawyer);
+  await world.at("identify");
+  await world.touch("use-text");
+  await world.at("text-to");
+  await world.type(wang);
+  await world.touch("next");
+  await world.at("text-code");
+  const code = await until("the message", texts);
+  await world.type(code === "123456" ? "654321" : "123456");
+  await world.touch("next");
+  await until("that it is wrong", async () => (await world.text()).includes("这个验证码不对"));
+  await world.type(code);
+  await world.touch("next");
+  await world.at("confirm");
+  assert.match(await world.text(), /来自手机账号/);
+  await book();
+});
+
+test("a number of nobody looks the same, and proves nothing", async () => {
+  await world.toItem(lawyer);
+  await world.at("identify");
+  await world.touch("use-text");
+  await world.at("text-to");
+  await world.type("999999195811290021");
+  await world.touch("next");
+  await until("that it cannot be one", async () => (await world.page.locator(".field.wrong").count()) === 1);
+});

@@ -61,7 +61,7 @@ func (s *service) checked(ctx context.Context, use systems.Use, q centre.Questio
 	if err == nil {
 		err = centre.Check(q, answer)
 	}
-	if p, ok := answer.(*centre.Proved); ok && err == nil && p.Person != nil {
+	if p, ok := answer.(*centre.Proved); ok && err == nil && p.Person != nil && subject(q).Number == "" {
 		err = s.recordAbout(ctx, use, q, p.Person.Number) // whom a phone named, nobody knew before
 	}
 	if errors.Is(err, centre.ErrAnswer) {
@@ -119,6 +119,10 @@ func subject(q centre.Question) centre.Subject {
 		return q.Subject
 	case *centre.Resume:
 		return q.Subject
+	case *centre.SendCode: // nothing of it is proved
+		return centre.Subject{Number: q.Number}
+	case *centre.TypeCode:
+		return centre.Subject{Number: q.Number}
 	}
 	return centre.Subject{}
 }
@@ -138,6 +142,8 @@ func (s *service) answer(ctx context.Context, use systems.Use, q centre.Question
 		return s.payment(ctx, use, q)
 	case *centre.SignIn, *centre.SignedIn, *centre.Present:
 		return s.identity(ctx, use, q)
+	case *centre.SendCode, *centre.TypeCode:
+		return s.text(ctx, use, q)
 	case *centre.Upload:
 		return s.openDoor(ctx, use, q)
 	case *centre.Uploaded:

@@ -139,6 +139,7 @@ func (s *service) payment(ctx context.Context, use systems.Use, q centre.Questio
 	return nil, fmt.Errorf("questions of kind %q are no payment: %w", q.Kind(), systems.ErrDown)
 }
 
+// identity asks the identity platform who somebody is.
 func (s *service) identity(ctx context.Context, use systems.Use, q centre.Question) (centre.Answer, error) {
 	i := s.options.Systems.Identities
 	if i == nil {
@@ -153,4 +154,19 @@ func (s *service) identity(ctx context.Context, use systems.Use, q centre.Questi
 		return elsewhere(i.Present(ctx, use, q.Code))
 	}
 	return nil, fmt.Errorf("questions of kind %q prove nobody: %w", q.Kind(), systems.ErrDown)
+}
+
+// text has a code sent, or checks one.
+func (s *service) text(ctx context.Context, use systems.Use, q centre.Question) (centre.Answer, error) {
+	t := s.options.Systems.Texts
+	if t == nil {
+		return nil, fmt.Errorf("nothing here sends codes: %w", systems.ErrDown)
+	}
+	switch q := q.(type) {
+	case *centre.SendCode:
+		return elsewhere(t.Send(ctx, use, q))
+	case *centre.TypeCode:
+		return elsewhere(t.Typed(ctx, use, q))
+	}
+	return nil, fmt.Errorf("questions of kind %q are no texts: %w", q.Kind(), systems.ErrDown)
 }

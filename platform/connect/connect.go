@@ -27,6 +27,7 @@ type Systems struct {
 	Payments     Payments
 	Papers       Papers
 	Identities   Identities
+	Texts        Texts
 }
 
 // Identities is 统一身份认证平台: people have accounts there, and their phones prove whose they are.
@@ -41,6 +42,16 @@ type Identities interface {
 
 	// Present says whose code a phone shows: Confirmed, or Spent. It says so once.
 	Present(ctx context.Context, use Use, code string) (*centre.Proved, error)
+}
+
+// Texts sends codes to the phones of those accounts (短信验证码).
+type Texts interface {
+	// Send sends a code to the phone of whoever has an account under a number, if anybody has: the
+	// answer is the same. Who asks again too soon is told how long to wait.
+	Send(ctx context.Context, use Use, q *centre.SendCode) (*centre.CodeSent, error)
+
+	// Typed says whether a code is the one that was sent: Confirmed, Wrong a few times, or Spent.
+	Typed(ctx context.Context, use Use, q *centre.TypeCode) (*centre.Proved, error)
 }
 
 // Certificates is 电子证照库.

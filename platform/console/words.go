@@ -118,7 +118,7 @@ func alarmAdvice(kind store.AlarmKind) string {
 }
 
 func wayWord(way string) string {
-	return word(map[string]string{"document": "出示证件", "phone": "本人手机"}, way)
+	return word(map[string]string{"document": "出示证件", "phone": "本人手机", "text": "短信验证码"}, way)
 }
 
 func assuranceWord(assurance string) string {

@@ -23,6 +23,7 @@ import (
 //	GET  /                                 the page
 //	GET  /people/{number}                  one person
 //	GET  /people/{number}/code             the identity code on their phone, a new one each time
+//	GET  /people/{number}/texts            the codes that were sent to it lately, the newest first
 //	GET  /state                            all of it, as JSON
 //	POST /systems/{system}                 kind, seconds: see Mood
 //	POST /matters/{official}               do: see Act; why
@@ -44,6 +45,7 @@ func (s *Sandbox) Control() http.Handler {
 	})
 	mux.HandleFunc("GET /people/{number}", func(w http.ResponseWriter, r *http.Request) { s.showPerson(w, r, person) })
 	mux.HandleFunc("GET /people/{number}/code", func(w http.ResponseWriter, r *http.Request) { s.showCode(w, r, code) })
+	mux.HandleFunc("GET /people/{number}/texts", s.showTexts)
 	mux.HandleFunc("GET /state", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(s.survey(""))

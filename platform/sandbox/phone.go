@@ -77,6 +77,7 @@ type codeView struct {
 	Code    string
 	Picture template.URL // of the code
 	Until   int64
+	Texts   []string
 }
 
 // codeSide is how wide the picture of a code is, in pixels.
@@ -103,5 +104,5 @@ func (s *Sandbox) showCode(w http.ResponseWriter, r *http.Request, page *templat
 	p, _ := s.registers().Person(r.PathValue("number"))
 	s.mu.Unlock()
 	picture := template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png))
-	show(w, page, http.StatusOK, codeView{p, code, picture, until.UnixMilli()})
+	show(w, page, http.StatusOK, codeView{p, code, picture, until.UnixMilli(), s.Texts(p.Number)})
 }

@@ -62,7 +62,8 @@ func TestConformance(t *testing.T) {
 		Query: centre.Lookup{Subject: wang, Version: 1, Lang: "zh-Hans"}, QueryOf: "CBZM-999999",
 		Bill: centre.Bill{Subject: zhou}, BillOf: "JSZH-999999", Apply: application("GLJT-999999", 0),
 		Confirm: phone(t, s, wang, "yes"), Decline: phone(t, s, wang, "no"),
-		Show: func() string { code, _, _ := s.ShowCode(wang.Number); return code },
+		Show:   func() string { code, _, _ := s.ShowCode(wang.Number); return code },
+		Texted: func() string { return s.Texts(wang.Number)[0] },
 		Down: func() {
 			for _, system := range sandbox.Systems() {
 				if err := s.Befall(system, sandbox.Mood{Kind: sandbox.Down}); err != nil {

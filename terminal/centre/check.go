@@ -1,6 +1,7 @@
 package centre
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -73,6 +74,12 @@ func misfit(q Question, a Answer) string {
 		return proved(q.Token, a)
 	case *Present:
 		return proved(q.Code, a)
+	case *SendCode:
+		s, ok := a.(*CodeSent)
+		return first(!ok || s == nil, kind, s != nil && s.Of != q.Number, another, s != nil && (s.Token == "") != (s.Wait > 0), "neither sent nor put off")
+	case *TypeCode:
+		p, ok := a.(*Proved)
+		return cmp.Or(proved(q.Token, a), first(ok && p != nil && p.Person != nil && p.Person.Number != q.Number, another))
 	case *Bill:
 		return order(q, a)
 	case *Payment:

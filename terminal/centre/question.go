@@ -41,6 +41,8 @@ const (
 	AsksSignIn    Kind = "sign-in"
 	AsksSignedIn  Kind = "signed-in"
 	AsksPresent   Kind = "present"
+	AsksSendCode  Kind = "send-code"
+	AsksTypeCode  Kind = "type-code"
 )
 
 // Use says why something personal is asked for.
@@ -127,7 +129,7 @@ func question(k Kind) (Question, bool) {
 func Questions() []Question {
 	return []Question{
 		&Materials{}, &Lookup{}, &Bill{}, &Payment{}, &GiveUp{}, &Upload{}, &Uploaded{}, &Track{}, &Matters{}, &Slots{},
-		&Save{}, &Resume{}, &Profile{}, &Demand{}, &SignIn{}, &SignedIn{}, &Present{},
+		&Save{}, &Resume{}, &Profile{}, &Demand{}, &SignIn{}, &SignedIn{}, &Present{}, &SendCode{}, &TypeCode{},
 	}
 }
 

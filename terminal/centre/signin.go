@@ -34,12 +34,37 @@ type Present struct {
 // MostCode bounds the code of a phone, in bytes.
 const MostCode = 512
 
-// Proved is the answer to SignedIn and to Present.
+// Proved is the answer to SignedIn, to Present and to TypeCode.
 type Proved struct {
 	Of     string           `json:"of"` // the Token, or the Code
 	State  SignInState      `json:"state"`
 	Person *identity.Person `json:"person,omitempty"` // who Confirmed; nil in any other State
 }
+
+// SendCode has a code sent to the phone of whoever has an account under a number (短信验证码).
+type SendCode struct {
+	Number string `json:"number"` // 公民身份号码, as it was typed: nothing of it is proved
+	Lang   string `json:"lang"`   // of the message
+}
+
+// CodeSent is the answer to SendCode. It is the same for a number that has no account, so that nobody
+// learns who has one.
+type CodeSent struct {
+	Of    string `json:"of"`             // the Number
+	Token string `json:"token"`          // by which the code is checked; empty while it must be waited
+	Until int64  `json:"until"`          // milliseconds since 1970 UTC; then the code is over
+	Wait  int    `json:"wait,omitempty"` // seconds until another one is sent to this number
+}
+
+// TypeCode asks whether a code is the one that was sent.
+type TypeCode struct {
+	Token  string `json:"token"`
+	Number string `json:"number"`
+	Code   string `json:"code"`
+}
+
+// CodeDigits is how long a code is that is sent.
+const CodeDigits = 6
 
 // SignInState is how far a phone has come.
 type SignInState string
@@ -50,12 +75,13 @@ const (
 	Opened    SignInState = "opened"    // it is open on a phone, and nothing is said yet
 	Confirmed SignInState = "confirmed" // whose phone it is, is there
 	Declined  SignInState = "declined"  // whoever opened it said no
-	Spent     SignInState = "spent"     // too old, used already, or none at all
+	Wrong     SignInState = "wrong"     // not the code that was sent; it may be typed again
+	Spent     SignInState = "spent"     // too old, used already, typed wrong too often, or none at all
 )
 
 // SignInStates lists every state.
 func SignInStates() []SignInState {
-	return []SignInState{Invited, Opened, Confirmed, Declined, Spent}
+	return []SignInState{Invited, Opened, Confirmed, Declined, Wrong, Spent}
 }
 
 // Kind implements Question.
@@ -67,9 +93,18 @@ func (*SignedIn) Kind() Kind { return AsksSignedIn }
 // Kind implements Question.
 func (*Present) Kind() Kind { return AsksPresent }
 
+// Kind implements Question.
+func (*SendCode) Kind() Kind { return AsksSendCode }
+
+// Kind implements Question.
+func (*TypeCode) Kind() Kind { return AsksTypeCode }
+
+func (*SendCode) blank() Answer { return &CodeSent{} }
+func (*TypeCode) blank() Answer { return &Proved{} }
 func (*SignIn) blank() Answer   { return &Invitation{} }
 func (*SignedIn) blank() Answer { return &Proved{} }
 func (*Present) blank() Answer  { return &Proved{} }
 
 func (*Invitation) answer() {}
 func (*Proved) answer()     {}
+func (*CodeSent) answer()   {}

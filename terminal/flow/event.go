@@ -64,6 +64,7 @@ const (
 	Resume    Verb = "resume"    // a draft, by its code
 	Save      Verb = "save"      // what I have filled in, for another day
 	UsePhone  Verb = "use-phone" // to prove who one is
+	UseText   Verb = "use-text"  // the same, by a code that is sent to it
 	Search    Verb = "search"    // to where services are found by words
 	Browse    Verb = "browse"    // the shelves of services, as Shelf has it
 )

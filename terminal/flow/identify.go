@@ -13,6 +13,10 @@ func (t *turn) tapIdentify(e Tap) {
 		if t.PhoneServes(t.Visit.Item) {
 			t.signIn()
 		}
+	case UseText:
+		if t.PhoneServes(t.Visit.Item) {
+			t.textTo()
+		}
 	}
 }
 

@@ -30,6 +30,8 @@ func (t *turn) told(a centre.Answer) {
 		t.invited(a)
 	case *centre.Proved:
 		t.vouched(a)
+	case *centre.CodeSent:
+		t.codeSent(a)
 	case *centre.Known:
 		t.known(a)
 	case *centre.Door:

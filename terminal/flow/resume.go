@@ -110,6 +110,8 @@ func (t *turn) inquireAgain() {
 	switch t.Stage {
 	case SignIn:
 		t.askSignIn()
+	case TextTo:
+		t.sendCode()
 	case Filling:
 		t.Visit.Prefilled = false
 		t.form()

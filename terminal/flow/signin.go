@@ -7,7 +7,7 @@ import (
 
 // signIn shows a code that the person's phone opens.
 func (t *turn) signIn() {
-	t.Visit.Invitation, t.Visit.SignIn = nil, ""
+	t.forgetSignIn()
 	t.enter(SignIn)
 	t.askSignIn()
 }
@@ -29,8 +29,12 @@ func (t *turn) invited(i *centre.Invitation) { t.Visit.Invitation, t.Visit.SignI
 func (t *turn) vouched(p *centre.Proved) {
 	switch {
 	case p.State == centre.Confirmed:
-		t.Visit.Invitation, t.Visit.SignIn = nil, ""
-		t.proved(identity.Vouched(*p.Person), string(t.today()))
+		way := identity.ByPhone
+		if t.Stage == TextCode {
+			way = identity.ByText
+		}
+		t.forgetSignIn()
+		t.proved(identity.Vouched(*p.Person, way), string(t.today()))
 	case t.Stage == Identify:
 		t.waitFailed(CodeSpent)
 	default:
@@ -38,6 +42,9 @@ func (t *turn) vouched(p *centre.Proved) {
 			t.Touched = t.Now
 		}
 		t.Visit.SignIn = p.State
+		if t.Stage == TextCode {
+			t.Visit.Draft = "" // what was typed was wrong
+		}
 	}
 }
 
@@ -48,9 +55,15 @@ func (t *turn) tapSignIn(e Tap) {
 			t.signIn()
 		}
 	case Back:
-		t.Visit.Invitation, t.Visit.SignIn = nil, ""
+		t.forgetSignIn()
 		t.enter(Identify)
 	}
+}
+
+// forgetSignIn drops whatever a phone was asked for.
+func (t *turn) forgetSignIn() {
+	v := &t.Visit
+	v.Invitation, v.SignIn, v.Claimed, v.Sent, v.Draft = nil, "", "", nil, ""
 }
 
 // codeShown asks the centre whose code a phone has shown.

@@ -38,7 +38,7 @@ func TestAPhoneConfirms(t *testing.T) {
 	v.Phone(flowtest.Vouched())
 	v.At(flow.Confirm)
 	got := v.State.Visit
-	if got.Proof != identity.Vouched(flowtest.Vouched()) || got.Assurance() != identity.CodeProof || got.HasDocument() || got.Invitation != nil {
+	if got.Proof != identity.Vouched(flowtest.Vouched(), identity.ByPhone) || got.Assurance() != identity.CodeProof || got.HasDocument() || got.Invitation != nil {
 		t.Errorf("it proves %+v", got.Proof)
 	}
 	v.Tap(flow.Next)

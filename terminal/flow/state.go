@@ -24,6 +24,8 @@ const (
 	Guide      Stage = "guide"      // what it takes; consent
 	Identify   Stage = "identify"   // waiting for a document
 	SignIn     Stage = "sign-in"    // the person's phone says who they are
+	TextTo     Stage = "text-to"    // whose phone a code shall be sent to
+	TextCode   Stage = "text-code"  // the code that was sent
 	Confirm    Stage = "confirm"    // is this you
 	Refused    Stage = "refused"    // this person cannot apply with this card
 	Filling    Stage = "filling"    // what is known already is fetched
@@ -138,6 +140,8 @@ type Visit struct {
 	// How their phone proves who they are.
 	Invitation *centre.Invitation
 	SignIn     centre.SignInState // empty before the centre has told
+	Claimed    string             // the number to whose phone a code is sent; nothing of it is proved
+	Sent       *centre.CodeSent
 
 	// What concerns the person.
 	Page *centre.Page

@@ -88,6 +88,10 @@ func (t *turn) tapStage(e Tap) {
 		t.tapIdentify(e)
 	case SignIn:
 		t.tapSignIn(e)
+	case TextTo:
+		t.tapTextTo(e)
+	case TextCode:
+		t.tapTextCode(e)
 	case Confirm:
 		t.tapConfirm(e)
 	case Refused:

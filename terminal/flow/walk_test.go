@@ -19,7 +19,7 @@ var verbs = []flow.Verb{
 	flow.Begin, flow.Speak, flow.Enlarge, flow.Open, flow.LookUp, flow.Next, flow.Back, flow.Leave, flow.Stay,
 	flow.Pick, flow.Key, flow.Erase, flow.Clear, flow.Pass, flow.Edit, flow.Retry, flow.NoPaper, flow.Rate,
 	flow.Another, flow.Finish, flow.NotMyCard, flow.Scan, flow.Draw, flow.PrintIt, flow.HandOver, flow.Choose, flow.Turn,
-	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse, flow.Have, flow.UsePhone,
+	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse, flow.Have, flow.UsePhone, flow.UseText,
 }
 
 var values = []string{
@@ -37,7 +37,7 @@ func answers() []centre.Answer {
 		&centre.Order{Number: "O", Amount: 1}, &centre.Order{}, &centre.Paid{State: centre.PaidUp, Receipt: "R"}, &centre.Paid{State: centre.Lapsed},
 		&centre.Finding{Paper: &centre.Paper{Number: "N"}}, &centre.Finding{None: true}, &centre.Standing{Stage: centre.Granted},
 		&centre.Standing{Stage: centre.Denied}, &centre.Standing{Unknown: true}, flowtest.Concerns(), &centre.Saved{Unknown: true},
-		&centre.Invitation{Token: "T"}, &centre.Proved{State: centre.Spent}, &centre.Proved{State: centre.Confirmed, Person: &vouched},
+		&centre.CodeSent{Token: "T"}, &centre.CodeSent{Wait: 9}, &centre.Proved{State: centre.Wrong}, &centre.Invitation{Token: "T"}, &centre.Proved{State: centre.Spent}, &centre.Proved{State: centre.Confirmed, Person: &vouched},
 		&centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: "GLJT-999999"}}, &centre.Free{}, flowtest.Times(),
 	}
 }

@@ -49,6 +49,7 @@ type Way string
 const (
 	ByDocument Way = "document" // it was laid on a reader
 	ByPhone    Way = "phone"    // the person's own phone said so, through an account of 统一身份认证
+	ByText     Way = "text"     // they typed the code that was sent to the phone of such an account
 )
 
 // Proof is who somebody was shown to be, how, and how surely. The zero Proof is of nobody.
@@ -61,8 +62,8 @@ type Proof struct {
 // Read is what a document proves that was read here.
 func Read(holder Person) Proof { return Proof{holder, ByDocument, holder.Document.Assurance()} }
 
-// Vouched is what a person's phone proves: no more than that whoever stands here holds it.
-func Vouched(owner Person) Proof { return Proof{owner, ByPhone, CodeProof} }
+// Vouched is what a person's phone proves in a way: no more than that whoever stands here holds it.
+func Vouched(owner Person, way Way) Proof { return Proof{owner, way, CodeProof} }
 
 // Assurance is how surely it is known who somebody is.
 func (p Proof) Assurance() Assurance {

@@ -16,7 +16,7 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 		add(name, flow.Told{Ticket: s.Ticket, Answer: a})
 	}
 	switch s.Stage {
-	case flow.Identify, flow.SignIn:
+	case flow.Identify, flow.SignIn, flow.TextTo, flow.TextCode:
 		w.phones(s, say)
 	case flow.Materials:
 		say("nothing is known", &centre.Known{})
@@ -48,6 +48,11 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 // phones are what a phone may say: who the first fitting card is of, that it is somebody who may not,
 // or nothing.
 func (w *walk) phones(s flow.State, say func(string, centre.Answer)) {
+	if s.Stage == flow.TextTo {
+		say("a code is sent", &centre.CodeSent{Token: "T"})
+		say("a code was sent just now", &centre.CodeSent{Wait: 42})
+		return
+	}
 	if s.Stage == flow.SignIn && s.Visit.Invitation == nil {
 		say("a code is shown", &centre.Invitation{Token: "T", Address: "https://phone.example/id/T", Match: "27", Until: s.Now.Add(time.Hour).UnixMilli()})
 		return
@@ -59,6 +64,9 @@ func (w *walk) phones(s flow.State, say func(string, centre.Answer)) {
 	if s.Stage == flow.SignIn {
 		say("the phone has opened it", &centre.Proved{State: centre.Opened})
 		say("the phone declines", &centre.Proved{State: centre.Declined})
+	}
+	if s.Stage == flow.TextCode {
+		say("it is another code", &centre.Proved{State: centre.Wrong})
 	}
 }
 

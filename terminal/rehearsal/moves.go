@@ -100,8 +100,8 @@ func next(s flow.State, material string) bool {
 
 // typing is one right value, and one that is too short.
 func (w *walk) typing(s flow.State) []move {
-	f, ok := s.Visit.Current()
-	if s.Stage != flow.Form || !ok || f.Kind == catalog.Choice {
+	f, ok := asked(s)
+	if !ok || f.Kind == catalog.Choice {
 		return nil
 	}
 	var all []move
@@ -115,6 +115,19 @@ func (w *walk) typing(s flow.State) []move {
 		}})
 	}
 	return all
+}
+
+// asked is what is typed on the screen.
+func asked(s flow.State) (catalog.Field, bool) {
+	switch s.Stage {
+	case flow.Form:
+		return s.Visit.Current()
+	case flow.TextTo:
+		return flow.TextNumber(), true
+	case flow.TextCode:
+		return flow.TextedCode(), true
+	}
+	return catalog.Field{}, false
 }
 
 // matters says whether anything turns on the answer to a field.

@@ -113,6 +113,10 @@ func (d *draft) compose() {
 		d.identify()
 	case flow.SignIn:
 		d.signIn()
+	case flow.TextTo:
+		d.textTo()
+	case flow.TextCode:
+		d.textCode()
 	case flow.Confirm:
 		d.confirm()
 	case flow.Refused:

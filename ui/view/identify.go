@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"yitiji/terminal/catalog"
-	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/identity"
 	"yitiji/terminal/words"
@@ -72,41 +71,6 @@ func (d *draft) readerPicture(readers []catalog.Device) Picture {
 	return EitherReader
 }
 
-// signIn shows the code by which a phone says whose it is, and how far it has come.
-func (d *draft) signIn() {
-	v := d.s.Visit
-	d.button(flow.Back, "sign-in.card-instead")
-	d.button(flow.Leave, "bar.leave")
-	switch {
-	case v.Invitation == nil && v.Unanswered != flow.NoTrouble:
-		d.title("sign-in-trouble")
-		d.main(Banner{Warn, d.trouble(v.Unanswered)})
-		d.primary(flow.Retry, "bar.retry")
-	case v.Invitation == nil:
-		d.title("sign-in-asking")
-		d.main(Busy{})
-	case v.SignIn == centre.Declined, v.SignIn == centre.Spent:
-		d.out.Mark = StopMark
-		d.title("sign-in-" + string(v.SignIn))
-		d.primary(flow.Retry, "sign-in.again")
-	default:
-		d.invitation(v.Invitation)
-	}
-}
-
-func (d *draft) invitation(i *centre.Invitation) {
-	with := words.With{"Match": i.Match, "Left": d.minutesTo(i.Until)}
-	d.title("sign-in")
-	d.main(Code{Content: i.Address, Amount: d.say("sign-in.match", with), Lines: []string{d.say("sign-in.step-1"), d.say("sign-in.step-2"), d.say("sign-in.left", with)}})
-	switch {
-	case d.s.Visit.Unanswered != flow.NoTrouble:
-		d.main(Banner{Warn, d.say("sign-in.no-answer")})
-	case d.s.Visit.SignIn == centre.Opened:
-		d.main(Banner{Good, d.say("sign-in.opened", with)})
-	}
-	d.comforts()
-}
-
 // await asks for something to be laid down, and says why the last try failed and
 // where there is help.
 func (d *draft) await(name, lead string, picture Picture) {
@@ -119,7 +83,7 @@ func (d *draft) await(name, lead string, picture Picture) {
 	where, _, _ := strings.Cut(name, "-")
 	d.side(Heading{d.say(name + ".help")})
 	if d.s.Stage == flow.Identify && d.s.PhoneServes(d.s.Visit.Item) {
-		d.side(Choice{Style: List, Options: []Option{{Act: Act{Do: flow.UsePhone}, Title: d.say("sign-in.use"), Note: d.say("sign-in.use-note")}}})
+		d.side(d.phones())
 	}
 	d.side(Text{d.say(where+".help-note", d.hotline())})
 	d.button(flow.Back, "bar.back")
@@ -130,7 +94,7 @@ func (d *draft) await(name, lead string, picture Picture) {
 func (d *draft) confirm() {
 	p := d.s.Visit.Person
 	d.title("confirm")
-	phone := d.s.Visit.Way == identity.ByPhone
+	phone := !d.s.Visit.HasDocument()
 	if phone {
 		d.out.Lead = d.say("confirm.lead-phone")
 	}
@@ -164,10 +128,10 @@ func (d *draft) confirm() {
 
 // proof names what says who the person is.
 func (d *draft) proof() string {
-	if d.s.Visit.Way == identity.ByPhone {
-		return d.say("confirm.from-phone")
+	if d.s.Visit.HasDocument() {
+		return d.say("confirm.from-card")
 	}
-	return d.say("confirm.from-card")
+	return d.say("confirm.from-phone")
 }
 
 // maskBirth leaves the year, which is what eligibility turns on.

@@ -35,6 +35,7 @@ type World struct {
 	Confirm func(address string) // it opens an invitation, and says yes
 	Decline func(address string) // it opens one, and says no
 	Show    func() (code string) // it shows its code
+	Texted  func() (code string) // the code that was sent to it last
 }
 
 // within bounds a call of the suite.
@@ -61,6 +62,9 @@ func Run(t *testing.T, s connect.Systems, w World) {
 	}
 	if s.Identities != nil {
 		t.Run("Identities", func(t *testing.T) { identities(ctx, t, s.Identities, w) })
+	}
+	if s.Texts != nil {
+		t.Run("Texts", func(t *testing.T) { texts(ctx, t, s.Texts, w) })
 	}
 	t.Run("Cancelled", func(t *testing.T) { cancelled(t, s, w) })
 	if w.Down != nil {
@@ -251,6 +255,47 @@ func identities(ctx context.Context, t *testing.T, i connect.Identities, w World
 	present("no such code", centre.Spent)
 }
 
+// texts has codes sent: to who is known, and to who is not, which must look the same.
+func texts(ctx context.Context, t *testing.T, s connect.Texts, w World) {
+	at := use(w.QueryOf, centre.ForProving)
+	send := func(number string) *centre.CodeSent {
+		t.Helper()
+		q := &centre.SendCode{Number: number, Lang: "zh-Hans"}
+		sent, err := s.Send(ctx, at, q)
+		fits(t, q, sent, err)
+		return sent
+	}
+	typed := func(token, number, code string, want centre.SignInState) {
+		t.Helper()
+		q := &centre.TypeCode{Token: token, Number: number, Code: code}
+		said, err := s.Typed(ctx, at, q)
+		fits(t, q, said, err)
+		if said.State != want {
+			t.Errorf("the code %s is %s, want %s", code, said.State, want)
+		}
+	}
+	known, stranger := send(w.Known.Number), send(w.Stranger.Number)
+	if known.Token == "" || stranger.Token == "" || known.Until != stranger.Until {
+		t.Errorf("it shows who has an account: %+v, %+v", known, stranger)
+	}
+	if again := send(w.Known.Number); again.Wait <= 0 {
+		t.Error("another one is sent at once")
+	}
+	code := w.Texted()
+	other := strings.Map(func(r rune) rune { return '0' + (r-'0'+1)%10 }, code)
+	typed(known.Token, w.Known.Number, other, centre.Wrong)
+	typed(known.Token, w.Known.Number, code, centre.Confirmed)
+	typed(known.Token, w.Known.Number, code, centre.Confirmed) // the first answer may have been lost
+	typed(stranger.Token, w.Stranger.Number, code, centre.Wrong)
+	for range 20 {
+		q := &centre.TypeCode{Token: stranger.Token, Number: w.Stranger.Number, Code: other}
+		if said, err := s.Typed(ctx, at, q); err == nil && said.State == centre.Spent {
+			return
+		}
+	}
+	t.Error("a code may be guessed as often as one likes")
+}
+
 // cancelled asks with a context that is over: no call may hang on.
 func cancelled(t *testing.T, s connect.Systems, w World) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -286,6 +331,10 @@ func calls(ctx context.Context, s connect.Systems, w World) map[string]error {
 		_, out["Invite"] = i.Invite(ctx, use("", centre.ForProving), &centre.SignIn{})
 		_, out["Invited"] = i.Invited(ctx, use("", centre.ForProving), "1")
 		_, out["Present"] = i.Present(ctx, use("", centre.ForProving), "1")
+	}
+	if s.Texts != nil {
+		_, out["Send"] = s.Texts.Send(ctx, use("", centre.ForProving), &centre.SendCode{Number: w.Known.Number})
+		_, out["Typed"] = s.Texts.Typed(ctx, use("", centre.ForProving), &centre.TypeCode{})
 	}
 	if s.Papers != nil {
 		_, _, out["Verify"] = s.Papers.Verify(ctx, "0000-0000-0000-0")

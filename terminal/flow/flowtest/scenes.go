@@ -110,6 +110,14 @@ func signingIn(scene sceneFunc) {
 			v.Tell(&centre.Proved{State: state})
 		})
 	}
+	scene("text-to", func(v *Visit) { v.ToText() })
+	scene("text-to-wrong-number", func(v *Visit) { v.ToText(); v.Type("999999195002020020"); v.Tap(flow.Next) })
+	scene("text-to-sending", func(v *Visit) { v.ToText(); v.Type(Lin().Number); v.Tap(flow.Next) })
+	scene("text-to-wait", func(v *Visit) { v.ToText(); v.Type(Lin().Number); v.Tap(flow.Next); v.Tell(&centre.CodeSent{Wait: 42}) })
+	scene("text-to-elsewhere", func(v *Visit) { v.ToText(); v.Type(Lin().Number); v.Tap(flow.Next); v.Untold(flow.Elsewhere) })
+	scene("text-code", func(v *Visit) { v.ToTextCode() })
+	scene("text-code-wrong", func(v *Visit) { v.ToTextCode(); v.TypeCode("123456", centre.Wrong) })
+	scene("text-code-spent", func(v *Visit) { v.ToTextCode(); v.TypeCode("123456", centre.Spent) })
 	scene("confirm-phone", func(v *Visit) { v.ToSignIn(); v.Pass(flow.PollEvery); v.Phone(Vouched()) })
 	scene("goodbye-phone", func(v *Visit) {
 		v.ToSignIn()

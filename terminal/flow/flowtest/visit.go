@@ -219,6 +219,38 @@ func (v *Visit) ToSignIn() *Visit {
 	return v
 }
 
+// ToText goes on to where a number is typed, to have a code sent to its phone.
+func (v *Visit) ToText() *Visit {
+	v.T.Helper()
+	v.ToProof()
+	v.Tap(flow.UseText)
+	v.At(flow.TextTo)
+	return v
+}
+
+// ToTextCode goes on to where that code is typed.
+func (v *Visit) ToTextCode() *Visit {
+	v.T.Helper()
+	v.ToText()
+	v.Type(Lin().Number)
+	v.Tap(flow.Next)
+	v.Tell(&centre.CodeSent{Of: Lin().Number, Token: "T", Until: Morning().Add(5 * time.Minute).UnixMilli()})
+	v.At(flow.TextCode)
+	return v
+}
+
+// TypeCode types a code, and the centre says what it is.
+func (v *Visit) TypeCode(code string, state centre.SignInState) {
+	v.Type(code)
+	v.Tap(flow.Next)
+	said := &centre.Proved{Of: "T", State: state}
+	if state == centre.Confirmed {
+		p := Vouched()
+		said.Person = &p
+	}
+	v.Tell(said)
+}
+
 // Type presses digits.
 func (v *Visit) Type(digits string) {
 	for _, d := range digits {
