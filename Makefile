@@ -30,7 +30,7 @@ demo-clean:
 
 test: deps-test build
 	go tool gotestsum --format pkgname-and-test-fails -- -timeout 15m ./...
-	node --test e2e/*.test.mjs
+	node --test --test-concurrency=2 e2e/*.test.mjs
 
 check: deps-check
 	@packaging/check.sh
