@@ -197,3 +197,35 @@ test("a number of nobody looks the same, and proves nothing", async () => {
   await world.touch("next");
   await until("that it cannot be one", async () => (await world.page.locator(".field.wrong").count()) === 1);
 });
+
+test("a helper acts for somebody: both cards, both names, on paper and at the centre", async () => {
+  const [helper, elder] = [2, 1];
+  await world.toItem("GLJT-999999");
+  await world.at("identify");
+  await world.touch("act-for", "helper");
+  await until("that the helper's card is wanted", async () => (await world.text()).includes("先刷您自己的身份证"));
+  await world.present(helper);
+  await until("that the other card is wanted", async () => (await world.text()).includes("再刷对方的证件"));
+  await until("that the same card is no use", async () => {
+    await world.hand("/reader/lift");
+    await world.present(helper);
+    await new Promise((done) => setTimeout(done, 1500));
+    return (await world.stage()) === "refused";
+  });
+  assert.match(await world.text(), /刷的还是您自己的证件/);
+  await world.touch("not-mine");
+  await world.at("identify");
+  await world.hand("/reader/lift");
+  await world.fill(elder);
+  assert.match(await world.text(), /社区代办员/, "the review names the helper");
+  await world.touch("next");
+  await world.at("done");
+  assert.match(await world.text(), /两张证件/, "there are two cards to take");
+  const number = slipNumber(await world.text());
+  const slip = await until("the slip", async () => (await world.slips()).find((s) => s.codes.includes(number)));
+  assert.match(slip.text.join("\n"), /代办人/);
+  const entry = (await applications()).find((e) => e.slip === number);
+  const page = await world.administrator();
+  await page.goto(`${world.console}/entries/${entry.terminal}/${entry.sequence}`);
+  assert.match(await page.locator("main").innerText(), /社区代办员[\s\S]*李\*\*/);
+});

@@ -34,7 +34,9 @@ func (c Scribe) Slip(s flow.Slip) drivers.Slip {
 	b = append(b,
 		drivers.Block{Form: drivers.Rule},
 		pair(w.Say("slip.item"), s.Item.In(s.Lang)),
-		pair(w.Say("slip.holder"), s.Holder),
+	)
+	b = append(b, whose(w, s)...)
+	b = append(b,
 		pair(w.Say("slip.at"), s.At.Format("2006-01-02 15:04")),
 		drivers.Block{Form: drivers.Feed, Lines: 1},
 		drivers.Block{Form: drivers.Code, Text: string(s.Number), Align: drivers.Centre},
@@ -43,6 +45,15 @@ func (c Scribe) Slip(s flow.Slip) drivers.Slip {
 		drivers.Block{Form: drivers.Feed, Lines: 2},
 	)
 	return drivers.Slip{Blocks: b}
+}
+
+// whose says whose it is, and who acted for them.
+func whose(w words.Words, s flow.Slip) []drivers.Block {
+	b := []drivers.Block{pair(w.Say("slip.holder"), s.Holder)}
+	if s.Agent != "" {
+		b = append(b, pair(w.Say("slip.agent"), s.Agent))
+	}
+	return b
 }
 
 // draftSlip is what a person takes home who has saved what they filled in.

@@ -117,7 +117,8 @@ func (w witness) entered(stage flow.Stage) bool {
 func (w witness) identity() []Decision {
 	switch v := w.after.Visit; {
 	case w.left(flow.Confirm, flow.Next):
-		return w.decided(IdentityProved, append(who(w.before.Visit.Proof), "assurance", string(w.before.Visit.Assurance()))...)
+		v := w.before.Visit
+		return w.decided(IdentityProved, append(forWhom(who(v.Proof), v.Agent), "assurance", string(v.Assurance()))...)
 	case w.tapped(flow.Confirm, flow.NotMyCard):
 		return w.decided(IdentityRefused, append(who(w.before.Visit.Proof), "reason", string(flow.NotMyCard))...)
 	case w.entered(flow.Refused) && slices.Contains(ofDocuments, v.Refusal):
@@ -131,11 +132,16 @@ func (w witness) identity() []Decision {
 }
 
 // ofDocuments are the refusals by which a document, or an account, proved nothing.
-var ofDocuments = []flow.Refusal{flow.WrongDocument, flow.Expired, flow.NotYetValid, flow.BadNumber, flow.NoBirth}
+var ofDocuments = []flow.Refusal{flow.WrongDocument, flow.Expired, flow.NotYetValid, flow.BadNumber, flow.NoBirth, flow.SameCard, flow.AgentTooYoung}
 
 // who is whom somebody was shown to be, as an audit may name them.
 func who(p identity.Proof) []string {
 	return []string{"way", string(p.Way), "document", string(p.Person.Document), "number", identity.MaskNumber(p.Person.Number)}
+}
+
+// forWhom adds who acts for them.
+func forWhom(who []string, a identity.Agent) []string {
+	return append(who, "role", string(a.Role), "agent", identity.MaskNumber(a.Person.Number))
 }
 
 // agreement says what the person agreed to, or promised.

@@ -202,10 +202,15 @@ func readRating(a *store.Arrival, body []byte) error {
 
 // masked is what people may see of an application. The rest stays sealed.
 func masked(a catalog.Application) *store.Application {
-	return &store.Application{
+	out := &store.Application{
 		Item: string(a.Item), Version: a.Version,
 		Applicant: identity.MaskName(a.Applicant.Name), Number: identity.MaskNumber(a.Applicant.Number),
 		Document: string(a.Applicant.Document), Assurance: string(a.Assurance),
-		Language: a.Language, Answers: len(a.Answers),
+		Way: string(a.Way), Language: a.Language, Answers: len(a.Answers),
 	}
+	if a.Agent != nil {
+		out.Agent, out.AgentNo = identity.MaskName(a.Agent.Person.Name), identity.MaskNumber(a.Agent.Person.Number)
+		out.Role = string(a.Agent.Role)
+	}
+	return out
 }

@@ -116,7 +116,7 @@ func deciderWord(who string) string {
 
 func fieldWord(name string) string {
 	return word(map[string]string{
-		"reason": "原因", "way": "怎样核验", "document": "证件", "number": "证件号码", "assurance": "核验强度", "version": "事项版本",
+		"reason": "原因", "way": "怎样核验", "role": "代办身份", "agent": "代办人号码", "document": "证件", "number": "证件号码", "assurance": "核验强度", "version": "事项版本",
 		"material": "材料", "materials": "材料份数", "order": "订单号", "fen": "金额", "state": "订单状态", "stage": "所在步骤",
 		"paper": "纸张", "paper-number": "文书编号", "copy": "第几份", "pages": "页数", "entries": "记录条数", "backup": "备份文件",
 		"lost": "读不出的条数", "slips": "凭条数", "why": "损坏情况", "aside": "坏文件", "decisions": "决定条数",
@@ -133,6 +133,8 @@ func valueWord(name, value string) string {
 		return assuranceWord(value)
 	case "way":
 		return wayWord(value)
+	case "role":
+		return roleWord(value)
 	case "verb":
 		return verbWord(value)
 	case "outcome":
@@ -151,7 +153,7 @@ func valueWord(name, value string) string {
 // terminal is said with the condition.
 func reasonWord(code string) string {
 	return word(map[string]string{
-		"expired": "证件过期", "not-yet-valid": "证件尚未生效", "no-birth": "证件没有完整的出生日期", "code-spent": "手机码过期或无效", "declined": "在手机上拒绝", "wrong-document": "证件种类不符", "bad-number": "号码校验不符", "not-mine": "不是本人的证件",
+		"expired": "证件过期", "not-yet-valid": "证件尚未生效", "no-birth": "证件没有完整的出生日期", "code-spent": "手机码过期或无效", "same-card": "刷的是代办人自己的证件", "agent-too-young": "代办人未满十八岁", "declined": "在手机上拒绝", "wrong-document": "证件种类不符", "bad-number": "号码校验不符", "not-mine": "不是本人的证件",
 		"unfit": "不符合办理条件", "hours.closed": "不在办理时间", "centre.unreachable": "网络中断",
 		"person": "本人结束", "idle": "久无操作", "done": "办完", "restart": "重启时本人已离开",
 		"store-full": "本机存满", "store-fails": "本机存储异常", "interrupted": "程序中断", "wanted": "本人要求", "not-started": "上次没有出纸",

@@ -121,6 +121,10 @@ func wayWord(way string) string {
 	return word(map[string]string{"document": "出示证件", "phone": "本人手机", "text": "短信验证码"}, way)
 }
 
+func roleWord(role string) string {
+	return word(map[string]string{"agent": "受托代办人", "helper": "社区代办员"}, role)
+}
+
 func assuranceWord(assurance string) string {
 	return word(map[string]string{"card": "身份证芯片", "code": "证件或手机码", "none": "未核验"}, assurance)
 }

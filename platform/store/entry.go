@@ -62,6 +62,10 @@ type Application struct {
 	Number    string `bun:"number"`    // masked
 	Document  string `bun:"document"`
 	Assurance string `bun:"assurance"`
+	Way       string `bun:"way"`          // of proving; empty for one of before
+	Agent     string `bun:"agent"`        // who acted for the applicant, masked; empty for nobody
+	AgentNo   string `bun:"agent_number"` // masked
+	Role      string `bun:"role"`         // as what
 	Language  string `bun:"language"`
 	Answers   int    `bun:"answers"` // how many
 	Owner     []byte `bun:"owner"`   // a keyed hash of whose it is; empty for one of before

@@ -35,6 +35,10 @@ func (it *Item) prove(p proof, v Vocabulary) {
 func (i Identity) prove(p proof) {
 	oneOf(p.key("level"), i.Level, identity.Assurances())
 	allOf(p.key("documents"), i.Documents, identity.Documents())
+	allOf(p.key("acting"), i.Acting, identity.Roles())
+	if len(i.Acting) > 0 && i.Level != identity.CardProof {
+		p.key("acting").wrong("whoever acts for another shows two cards, and the level is %q", i.Level)
+	}
 	for n, d := range i.Documents {
 		if i.Level != identity.NoProof && !i.Accepts(d) {
 			p.key("documents").nth(n).wrong("%q proves its holder by %q, and the level is %q", d, d.Assurance(), i.Level)

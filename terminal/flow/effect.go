@@ -112,6 +112,7 @@ type Slip struct {
 	Official string // empty: 离线暂存，尚未受理
 	Item     catalog.Text
 	Holder   string // masked
+	Agent    string // who acted for the holder, masked; empty for nobody
 	Copy     int    // 1 for the first that comes out; from 2 on it is marked as a copy (副本)
 	At       time.Time
 	Lang     catalog.Lang

@@ -19,7 +19,7 @@ type Tick struct{ Now time.Time }
 type Tap struct {
 	On    string // the Token of the screen that was touched
 	Do    Verb
-	Value string // Pick: option; Open: item code; Speak: language; Key: what is typed; Edit: field; Rate: level; Draw: strokes
+	Value string // Pick: option; Open: item code; Speak: language; Key: what is typed; Edit: field; Rate: level; Draw: strokes; ActFor: role
 }
 
 // MostValue bounds the Value of a Tap, in bytes: the longest is a signature.
@@ -65,6 +65,7 @@ const (
 	Save      Verb = "save"      // what I have filled in, for another day
 	UsePhone  Verb = "use-phone" // to prove who one is
 	UseText   Verb = "use-text"  // the same, by a code that is sent to it
+	ActFor    Verb = "act-for"   // another person, in a role
 	Search    Verb = "search"    // to where services are found by words
 	Browse    Verb = "browse"    // the shelves of services, as Shelf has it
 )

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/identity"
 )
@@ -8,7 +10,14 @@ import (
 func (t *turn) tapIdentify(e Tap) {
 	switch e.Do {
 	case Back:
+		if t.Visit.Agent.Acts() { // they act for themselves after all
+			t.Visit.Agent = identity.Agent{}
+			t.enter(Identify)
+			return
+		}
 		t.backward()
+	case ActFor:
+		t.actFor(identity.Role(e.Value))
 	case UsePhone:
 		if t.PhoneServes(t.Visit.Item) {
 			t.signIn()
@@ -25,8 +34,37 @@ func (t *turn) documentRead(e DocumentRead) { t.proved(identity.Read(e.Person), 
 // proved takes whom somebody was shown to be.
 func (t *turn) proved(p identity.Proof, today string) {
 	t.Touched = t.Now // laying a document down is doing something
-	t.Visit.Proof, t.Visit.StepUp = p, false
+	t.Visit.Proof = p
+	if t.Visit.Agent.Awaited() {
+		t.judgeAgent(today)
+		return
+	}
+	t.Visit.StepUp = false
 	t.judge(today)
+}
+
+// actFor begins to act for another person: the agent's document is asked for, and then the other's.
+func (t *turn) actFor(as identity.Role) {
+	if !t.Visit.Agent.Acts() && slices.Contains(t.Visit.Item.Identity.Acting, as) {
+		t.Visit.Agent = identity.Agent{Role: as}
+		t.enter(Identify)
+	}
+}
+
+// judgeAgent decides whether the holder of the document may act for another, and asks for the other's.
+func (t *turn) judgeAgent(today string) {
+	fits := t.Visit.Assurance().Meets(t.Visit.Item.Identity.Level) // the item's documents are the other's
+	if t.Visit.Refusal = unusable(t.Visit.Person, fits, today); t.Visit.Refusal == NotRefused {
+		if age, _ := identity.Age(t.Visit.Person.Birth, today); age < identity.AgentAge {
+			t.Visit.Refusal = AgentTooYoung
+		}
+	}
+	if t.Visit.Refusal != NotRefused {
+		t.enter(Refused)
+		return
+	}
+	t.Visit.Agent.Proof, t.Visit.Proof = t.Visit.Proof, identity.Proof{}
+	t.enter(Identify)
 }
 
 // judge decides whether the person may apply for the item.
@@ -40,23 +78,34 @@ func (t *turn) judge(today string) {
 }
 
 func (t *turn) refusal(p identity.Person, today string) (Refusal, catalog.Text) {
-	_, dated := identity.Age(p.Birth, today)
-	switch {
-	case !t.Visit.Item.Identity.Suffices(t.Visit.Proof):
-		return WrongDocument, nil
-	case p.Birth == "":
-		return NoBirth, nil
-	case !p.NumberFits() || !dated:
-		return BadNumber, nil
-	case !p.ValidOn(today):
-		return Expired, nil
-	case !p.Begun(today):
-		return NotYetValid, nil
+	if why := unusable(p, t.Visit.Item.Identity.Suffices(t.Visit.Proof), today); why != NotRefused {
+		return why, nil
+	}
+	if agent := t.Visit.Agent; agent.Acts() && agent.Person.Number == p.Number {
+		return SameCard, nil
 	}
 	if why, ok := t.Visit.Item.Refuses(catalog.Facts{Person: p, Today: catalog.Day(today)}, nil); ok {
 		return Unfit, why
 	}
 	return NotRefused, nil
+}
+
+// unusable says why a document proves nobody here and now. fits says that it is of the right kind.
+func unusable(p identity.Person, fits bool, today string) Refusal {
+	_, dated := identity.Age(p.Birth, today)
+	switch {
+	case !fits:
+		return WrongDocument
+	case p.Birth == "":
+		return NoBirth
+	case !p.NumberFits() || !dated:
+		return BadNumber
+	case !p.ValidOn(today):
+		return Expired
+	case !p.Begun(today):
+		return NotYetValid
+	}
+	return NotRefused
 }
 
 // waitFailed shows why, and lets tick try again: the visit goes on where it was

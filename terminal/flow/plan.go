@@ -116,7 +116,11 @@ func (t *turn) identify() {
 	switch {
 	case !t.Visit.Personal():
 		t.enter(Identify)
+	case t.Visit.Agent.Acts() && !slices.Contains(t.Visit.Item.Identity.Acting, t.Visit.Agent.Role):
+		t.Visit.Agent = identity.Agent{} // this one everybody applies for themselves
+		t.again()
 	case !t.Visit.Assurance().Meets(t.Visit.Item.Identity.Level):
+		t.Visit.Agent = identity.Agent{}
 		t.again()
 		t.Visit.StepUp = true
 	default:
@@ -149,13 +153,16 @@ func (t *turn) fresh(p identity.Proof) {
 	t.do(Forget{})
 	v := t.Visit
 	t.Visit = Visit{Manner: v.Manner, Proof: p, PaperSeen: v.PaperSeen, Shelf: v.Shelf}
+	if t.Visit.Personal() {
+		t.Visit.Agent = v.Agent
+	}
 }
 
 // again forgets the person and whatever was done in that name.
 func (t *turn) again() {
-	it, plan, code := t.Visit.Item, t.Visit.Plan, t.Visit.Code
+	it, plan, code, agent := t.Visit.Item, t.Visit.Plan, t.Visit.Code, t.Visit.Agent
 	t.fresh(identity.Proof{})
-	t.Visit.Item, t.Visit.Plan, t.Visit.Code = it, plan, code
+	t.Visit.Item, t.Visit.Plan, t.Visit.Code, t.Visit.Agent = it, plan, code, agent
 	t.returnTo(catalog.StepIdentify)
 	t.enter(Identify)
 }

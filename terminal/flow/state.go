@@ -98,7 +98,8 @@ type Visit struct {
 	Item *catalog.Item
 	Plan []catalog.Step // of the item
 	At   int            // the step, an index into Plan
-	identity.Proof
+	identity.Proof           // of whom the visit is about
+	Agent     identity.Agent // who stands there for them; nobody where they do themselves
 	Refusal   Refusal
 	Unfit     catalog.Text // what the item says of the condition that does not hold
 	StepUp    bool         // what was shown before in this visit is not sure enough for the item
@@ -184,6 +185,8 @@ const (
 	NotYetValid   Refusal = "not-yet-valid"
 	BadNumber     Refusal = "bad-number"
 	NoBirth       Refusal = "no-birth"  // the document does not know the day of birth
+	SameCard      Refusal = "same-card" // of the agent, where the other person's is wanted
+	AgentTooYoung Refusal = "agent-too-young"
 	NoNumber      Refusal = "no-number" // on the way to a window, and nothing could be kept
 )
 

@@ -141,8 +141,11 @@ func (t *turn) forget() {
 	}
 	t.do(Forget{})
 	v := Visit{Manner: t.Visit.Manner, PaperSeen: t.Visit.PaperSeen, Item: t.Visit.Item}
-	if t.Visit.HasDocument() {
-		v.Shown = t.Visit.Person.Document
+	switch was := t.Visit; { // and no more of whoever it was
+	case was.HasDocument():
+		v.Shown, v.Agent.Role = was.Person.Document, was.Agent.Role
+	default:
+		v.Shown = was.Agent.Person.Document
 	}
 	t.Visit = v
 }
@@ -221,7 +224,7 @@ func (t *turn) lookForPerson() {
 // is something to take, at once where there is not.
 func (t *turn) walkedAway() {
 	t.keepRating()
-	if t.Visit.Personal() || t.Visit.PaperSeen {
+	if t.Visit.Personal() || t.Visit.Agent.Proved() || t.Visit.PaperSeen {
 		t.enter(Goodbye)
 		return
 	}

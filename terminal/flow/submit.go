@@ -61,7 +61,10 @@ func (s State) application() catalog.Application {
 	v := s.Visit
 	a := catalog.Application{
 		Item: v.Item.Code, Parts: v.Item.Parts, Version: v.Item.Version, Applicant: v.Person,
-		Assurance: v.Assurance(), Language: string(v.Lang), HandOver: v.HandOver, Signature: v.Signature,
+		Assurance: v.Assurance(), Way: v.Way, Language: string(v.Lang), HandOver: v.HandOver, Signature: v.Signature,
+	}
+	if v.Agent.Proved() {
+		a.Agent = &catalog.Agent{Person: v.Agent.Person, Role: v.Agent.Role, Assurance: v.Agent.Assurance()}
 	}
 	if v.Order != nil {
 		a.Order = v.Order.Number
@@ -114,7 +117,7 @@ func (t *turn) print() {
 	t.ask(func(n int) Effect {
 		return PrintSlip{n, Slip{
 			Number: v.Slip, Official: v.Official, Item: v.Item.Name, Lang: v.Lang,
-			Holder: identity.MaskName(v.Person.Name), Copy: v.Papers + 1, At: t.Now,
+			Holder: identity.MaskName(v.Person.Name), Agent: identity.MaskName(v.Agent.Person.Name), Copy: v.Papers + 1, At: t.Now,
 			HandOver: v.HandOver, Receipt: v.Receipt, Amount: v.amount(), Draft: v.Code,
 			Appointment: v.Appointment(), Bring: v.Item.Guide.Bring,
 		}, after}

@@ -19,12 +19,12 @@ var verbs = []flow.Verb{
 	flow.Begin, flow.Speak, flow.Enlarge, flow.Open, flow.LookUp, flow.Next, flow.Back, flow.Leave, flow.Stay,
 	flow.Pick, flow.Key, flow.Erase, flow.Clear, flow.Pass, flow.Edit, flow.Retry, flow.NoPaper, flow.Rate,
 	flow.Another, flow.Finish, flow.NotMyCard, flow.Scan, flow.Draw, flow.PrintIt, flow.HandOver, flow.Choose, flow.Turn,
-	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse, flow.Have, flow.UsePhone, flow.UseText,
+	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse, flow.Have, flow.UsePhone, flow.UseText, flow.ActFor,
 }
 
 var values = []string{
 	"", "zh-Hans", "en", "GLJT-999999", flowtest.Lawyer, flowtest.Licence, flowtest.Proof, flowtest.Card, flowtest.Sums, flowtest.NoCrime, flowtest.EBike,
-	"card", "town", "999999001202", "rural", "1", "4", "5", "residence", "x", "lost", "damaged", "old", "photo", "scan", "phone",
+	"card", "town", "999999001202", "rural", "helper", "agent", "1", "4", "5", "residence", "x", "lost", "damaged", "old", "photo", "scan", "phone",
 	"promise", "2026-11-24T14:00", "post-card", "all", "year", "work", "slow", flowtest.Hand, "domain/tax", "signs",
 }
 
@@ -88,6 +88,9 @@ func event(t *rapid.T, v *flowtest.Visit) flow.Event {
 
 func someone(t *rapid.T) identity.Person {
 	p := flowtest.Lin()
+	if rapid.Bool().Draw(t, "agent") {
+		return flowtest.Gang()
+	}
 	p.Document = rapid.SampledFrom([]identity.Document{identity.ResidentCard, identity.ForeignerCard}).Draw(t, "document")
 	return p
 }
@@ -109,11 +112,11 @@ func TestAnyOrderOfEvents(t *testing.T) {
 func check(t *rapid.T, s flow.State) {
 	switch s.Stage {
 	case flow.Attract:
-		if s.Visit.Personal() || s.Visit.Answers != nil || s.Visit.Slip != "" {
+		if s.Visit.Personal() || s.Visit.Agent.Acts() || s.Visit.Answers != nil || s.Visit.Slip != "" {
 			t.Fatalf("the attract screen knows %+v", s.Visit)
 		}
 	case flow.Goodbye:
-		if s.Visit.Personal() || s.Visit.Answers != nil {
+		if s.Visit.Personal() || s.Visit.Agent.Proved() || s.Visit.Claimed != "" || s.Visit.Answers != nil {
 			t.Fatalf("the goodbye knows %+v", s.Visit)
 		}
 	case flow.Printing, flow.PaperFault:

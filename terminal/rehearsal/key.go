@@ -25,6 +25,9 @@ func (w *walk) key(s flow.State) string {
 	if !behind(s.Stage) && s.Asking == flow.NoQuestion {
 		k += fmt.Sprint(v.Person.Number, w.answered(s), handed(s))
 	}
+	if proving(s.Stage) {
+		k += fmt.Sprint(v.Agent.Role, v.Agent.Awaited())
+	}
 	if online(s.Stage) {
 		k += fmt.Sprint(s.Online)
 	}
@@ -77,6 +80,12 @@ func hand(s flow.State) any {
 		prints  int
 		misread flow.Trouble
 	}{s.Stage, s.Asking, s.Waiting, s.Visit.At, s.Visit.Prints, s.Visit.Misread}
+}
+
+// proving are the stages at which it matters whether somebody acts for another. Behind them nothing
+// is asked of who does.
+func proving(s flow.Stage) bool {
+	return slices.Contains([]flow.Stage{flow.Identify, flow.Confirm, flow.Refused}, s)
 }
 
 // behind are the stages at which nothing turns any more on what was filled in.

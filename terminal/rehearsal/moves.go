@@ -6,6 +6,7 @@ import (
 
 	"yitiji/terminal/catalog"
 	"yitiji/terminal/flow"
+	"yitiji/terminal/identity"
 )
 
 // move is one thing that can happen in a state.
@@ -146,6 +147,9 @@ func (w *walk) devices(s flow.State) []move {
 	case s.Stage == flow.Identify && s.Waiting:
 		for _, c := range w.cards {
 			add("lay down "+c.name, flow.DocumentRead{Ticket: s.Ticket, Person: c.person, Today: s.Now.Format(time.DateOnly)})
+		}
+		if s.Visit.Agent.Awaited() {
+			add("lay down an agent's card", flow.DocumentRead{Ticket: s.Ticket, Person: w.someone(identity.ResidentCard, 40, "1", "03"), Today: s.Now.Format(time.DateOnly)})
 		}
 		add("a misread", flow.DocumentFailed{Ticket: s.Ticket, Trouble: flow.Misread})
 		add("the reader goes", flow.DocumentFailed{Ticket: s.Ticket, Trouble: flow.Disconnected})

@@ -154,6 +154,7 @@ func (d *draft) review() {
 			Label: d.say("confirm.number"), Value: identity.MaskNumber(v.Person.Number), From: d.proof(),
 		})
 	}
+	rows = append(rows, d.agent()...)
 	for _, f := range v.Item.Asked(v.Answers) {
 		rows = append(rows, d.reviewRow(f))
 	}

@@ -25,8 +25,13 @@ func (d *draft) papers() words.With {
 		}
 	}
 	shown := cmp.Or(v.Person.Document, v.Shown, "any")
+	document := d.w.Say("document-noun." + string(shown))
+	taken := document
+	if v.Agent.Acts() {
+		taken = d.w.Say("document-noun.both")
+	}
 	return words.With{
-		"Document": d.w.Say("document-noun." + string(shown)),
+		"Document": document, "Taken": taken,
 		"Accepted": strings.Join(accepted, d.w.Say("document-noun.and")),
 	}
 }
@@ -34,6 +39,10 @@ func (d *draft) papers() words.With {
 func (d *draft) identify() {
 	if d.s.Visit.StepUp {
 		d.main(Banner{Plain, d.say("identify.step-up")})
+	}
+	if d.s.Visit.Agent.Acts() {
+		d.identifyFor(d.s.Visit.Agent)
+		return
 	}
 	readers, phone := d.s.Readers(), d.s.PhoneServes(d.s.Visit.Item)
 	switch {
@@ -47,6 +56,39 @@ func (d *draft) identify() {
 	default:
 		d.await("identify-any", d.showable(readers), d.readerPicture(readers))
 	}
+}
+
+// identifyFor asks for the agent's document, and then for that of the person for whom they act.
+func (d *draft) identifyFor(a identity.Agent) {
+	if a.Awaited() {
+		d.await("identify-agent", d.say("identify-agent.lead"), CardOnReader)
+		return
+	}
+	d.await("identify-other", d.say("identify-other.lead", words.With{"Agent": identity.MaskName(a.Person.Name)}), CardOnReader)
+}
+
+// acting are the roles in which one may act for another.
+func (d *draft) acting() {
+	roles := d.s.Visit.Item.Identity.Acting
+	if len(roles) == 0 || d.s.Visit.Agent.Acts() {
+		return
+	}
+	c := Choice{Style: List}
+	for _, role := range roles {
+		c.Options = append(c.Options, Option{
+			Act: Act{flow.ActFor, string(role)}, Title: d.say("acting.as." + string(role)), Note: d.say("acting.note." + string(role)),
+		})
+	}
+	d.side(Heading{d.say("acting.heading")}, c)
+}
+
+// agent is who acts for the person, where somebody does.
+func (d *draft) agent() []Fact {
+	a := d.s.Visit.Agent
+	if !a.Proved() {
+		return nil
+	}
+	return []Fact{{Label: d.say("acting.label." + string(a.Role)), Value: identity.MaskName(a.Person.Name)}}
 }
 
 // showable says what can be shown, and where, one sentence for each place.
@@ -86,6 +128,9 @@ func (d *draft) await(name, lead string, picture Picture) {
 		d.side(d.phones())
 	}
 	d.side(Text{d.say(where+".help-note", d.hotline())})
+	if d.s.Stage == flow.Identify {
+		d.acting()
+	}
 	d.button(flow.Back, "bar.back")
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()
@@ -95,6 +140,9 @@ func (d *draft) confirm() {
 	p := d.s.Visit.Person
 	d.title("confirm")
 	phone := !d.s.Visit.HasDocument()
+	if d.s.Visit.Agent.Acts() {
+		d.title("confirm-other")
+	}
 	if phone {
 		d.out.Lead = d.say("confirm.lead-phone")
 	}
@@ -115,6 +163,7 @@ func (d *draft) confirm() {
 		card("address", p.Address),
 		card("valid", valid),
 	}
+	rows = append(rows, d.agent()...)
 	d.main(Facts{slices.DeleteFunc(rows, func(f Fact) bool { return f.Value == "" })})
 	if phone {
 		d.button(flow.NotMyCard, "confirm.another-person")
@@ -123,15 +172,22 @@ func (d *draft) confirm() {
 	}
 	d.button(flow.Leave, "bar.leave")
 	d.comforts()
+	if d.s.Visit.Agent.Acts() {
+		d.primary(flow.Next, "confirm-other.yes")
+		return
+	}
 	d.primary(flow.Next, "confirm.yes")
 }
 
 // proof names what says who the person is.
 func (d *draft) proof() string {
-	if d.s.Visit.HasDocument() {
-		return d.say("confirm.from-card")
+	switch v := d.s.Visit; {
+	case !v.HasDocument():
+		return d.say("confirm.from-phone")
+	case v.Agent.Acts():
+		return d.say("confirm-other.from-card")
 	}
-	return d.say("confirm.from-phone")
+	return d.say("confirm.from-card")
 }
 
 // maskBirth leaves the year, which is what eligibility turns on.

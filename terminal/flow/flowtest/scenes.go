@@ -8,6 +8,7 @@ import (
 	"yitiji/terminal/centre"
 	"yitiji/terminal/flow"
 	"yitiji/terminal/health"
+	"yitiji/terminal/identity"
 )
 
 // Scene is a State worth looking at.
@@ -29,6 +30,7 @@ func Scenes(t testing.TB, lang catalog.Lang) []Scene {
 	arriving(scene)
 	proving(scene)
 	signingIn(scene)
+	acting(scene)
 	filling(scene)
 	givingIn(scene)
 	booked(scene)
@@ -78,6 +80,22 @@ func arriving(scene sceneFunc) {
 	})
 	scene("progress", func(v *Visit) { v.toProgress(false) })
 	scene("progress-accepted", func(v *Visit) { v.toProgress(true) })
+}
+
+// acting is for another person.
+func acting(scene sceneFunc) {
+	scene("identify-agent", func(v *Visit) { v.ToCard(); v.Tap(flow.ActFor, string(identity.AsHelper)) })
+	scene("identify-other", func(v *Visit) { v.ToActing(identity.AsHelper) })
+	scene("confirm-other", func(v *Visit) { v.ToActing(identity.AsHelper); v.Card(Lin()) })
+	scene("refused-same-card", func(v *Visit) { v.ToActing(identity.AsAgent); v.Card(Gang()) })
+	scene("refused-agent-too-young", func(v *Visit) {
+		young := Gang()
+		young.Birth, young.Number = "2009-03-12", WithCheck("99999920090312001")
+		v.ToCard()
+		v.Tap(flow.ActFor, string(identity.AsAgent))
+		v.Card(young)
+	})
+	scene("goodbye-both", func(v *Visit) { v.ToActing(identity.AsAgent); v.Card(Lin()); v.Tap(flow.Leave); v.Tap(flow.Leave) })
 }
 
 // signingIn is by a phone.

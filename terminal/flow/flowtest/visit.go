@@ -28,6 +28,14 @@ func Vouched() identity.Person {
 	return p
 }
 
+// Gang is a fictitious citizen who acts for others.
+func Gang() identity.Person {
+	return identity.Person{
+		Document: identity.ResidentCard, Name: "周志刚", Sex: "1", Nation: "01", Birth: "1968-03-12",
+		Number: WithCheck("99999919680312001"), Address: "云溪镇安和村12号",
+	}
+}
+
 // Astrid is a fictitious visitor with a passport of Utopia.
 func Astrid() identity.Person {
 	return identity.Person{
@@ -206,6 +214,17 @@ func (v *Visit) Card(p identity.Person) {
 
 // Phone confirms, on somebody's phone, that it is they.
 func (v *Visit) Phone(p identity.Person) { v.Tell(&centre.Proved{State: centre.Confirmed, Person: &p}) }
+
+// ToActing goes on to where the document of the person is awaited for whom Gang acts.
+func (v *Visit) ToActing(as identity.Role) *Visit {
+	v.T.Helper()
+	v.ToCard()
+	v.Tap(flow.ActFor, string(as))
+	v.At(flow.Identify)
+	v.Card(Gang())
+	v.At(flow.Identify)
+	return v
+}
 
 // ToSignIn shows the code that a phone opens.
 func (v *Visit) ToSignIn() *Visit {
