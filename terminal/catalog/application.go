@@ -10,11 +10,11 @@ type Application struct {
 	Parts     []ItemCode         `json:"parts,omitempty"` // of 一件事: the centre makes a matter of each
 	Version   int                `json:"version"`         // of the item's file; the centre refuses none, and flags a stale one
 	Applicant identity.Person    `json:"applicant"`
-	Assurance identity.Assurance `json:"assurance"` // how surely the applicant was proved
+	Assurance identity.Assurance `json:"assurance"`       // how surely the applicant was proved
 	Way       identity.Way       `json:"way,omitempty"`   // and how
 	Agent     *Agent             `json:"agent,omitempty"` // who stood there for the applicant; nil for nobody
-	Answers   []Answer           `json:"answers"`   // in the order of the item's form; unasked fields are absent
-	Language  string             `json:"language"`  // BCP 47, of the visit
+	Answers   []Answer           `json:"answers"`         // in the order of the item's form; unasked fields are absent
+	Language  string             `json:"language"`        // BCP 47, of the visit
 	Materials []Handed           `json:"materials,omitempty"`
 	Signature *Signature         `json:"signature,omitempty"`
 	Order     string             `json:"order,omitempty"`     // under which the fee was paid

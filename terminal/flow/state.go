@@ -95,41 +95,41 @@ type Manner struct {
 // Visit is what one person has done at the terminal so far.
 type Visit struct {
 	Manner
-	Item *catalog.Item
-	Plan []catalog.Step // of the item
-	At   int            // the step, an index into Plan
-	identity.Proof           // of whom the visit is about
-	Agent     identity.Agent // who stands there for them; nobody where they do themselves
-	Refusal   Refusal
-	Unfit     catalog.Text // what the item says of the condition that does not hold
-	StepUp    bool         // what was shown before in this visit is not sure enough for the item
-	Misread   Trouble      // why the last try to read a document or a code failed
-	Answers   []catalog.Answer
-	Prefilled bool   // what the centre knows was asked for
-	Field     string // the question on the screen, a field's key
-	Draft     string // what has been typed of it
-	Typing    Typing // how it is being written, where it is words
-	Shelf     Shelf  // where among the services the person looks
-	Problem   catalog.Problem
-	Editing   bool // the question was opened from the review
-	Trouble   Trouble
-	Slip      catalog.SlipNumber
-	Official  string            // the centre's number, once it is known
-	Prints    int               // how often the slip was begun
-	Papers    int               // how often something of it came out; from the second on it is a copy
-	Printed   bool              // it came out whole
-	Mended    bool              // the printer was out of order since the fault, and is not any more
-	PaperSeen bool              // there is paper to take: this slip, one before, a leaflet
-	Unprinted Trouble           // why the leaflet did not come out whole
-	Shown     identity.Document // in the visit, which has ended; empty where nothing was
-	Rating    int               // 0 none yet
-	Reasons   []string          // what was wrong, of catalog.RatingReasons
-	Rated     bool              // the rating is kept
-	Counted   bool              // that the item was of use
-	Resumed   bool              // the program was ended in it, and nobody has touched the screen since
-	Found     *Finding
-	Tracked   catalog.SlipNumber // whose progress is looked up
-	HandOver  catalog.HandOver   // a clerk goes on with it
+	Item           *catalog.Item
+	Plan           []catalog.Step // of the item
+	At             int            // the step, an index into Plan
+	identity.Proof                // of whom the visit is about
+	Agent          identity.Agent // who stands there for them; nobody where they do themselves
+	Refusal        Refusal
+	Unfit          catalog.Text // what the item says of the condition that does not hold
+	StepUp         bool         // what was shown before in this visit is not sure enough for the item
+	Misread        Trouble      // why the last try to read a document or a code failed
+	Answers        []catalog.Answer
+	Prefilled      bool   // what the centre knows was asked for
+	Field          string // the question on the screen, a field's key
+	Draft          string // what has been typed of it
+	Typing         Typing // how it is being written, where it is words
+	Shelf          Shelf  // where among the services the person looks
+	Problem        catalog.Problem
+	Editing        bool // the question was opened from the review
+	Trouble        Trouble
+	Slip           catalog.SlipNumber
+	Official       string            // the centre's number, once it is known
+	Prints         int               // how often the slip was begun
+	Papers         int               // how often something of it came out; from the second on it is a copy
+	Printed        bool              // it came out whole
+	Mended         bool              // the printer was out of order since the fault, and is not any more
+	PaperSeen      bool              // there is paper to take: this slip, one before, a leaflet
+	Unprinted      Trouble           // why the leaflet did not come out whole
+	Shown          identity.Document // in the visit, which has ended; empty where nothing was
+	Rating         int               // 0 none yet
+	Reasons        []string          // what was wrong, of catalog.RatingReasons
+	Rated          bool              // the rating is kept
+	Counted        bool              // that the item was of use
+	Resumed        bool              // the program was ended in it, and nobody has touched the screen since
+	Found          *Finding
+	Tracked        catalog.SlipNumber // whose progress is looked up
+	HandOver       catalog.HandOver   // a clerk goes on with it
 
 	// What the centre was asked.
 	Inquiring  bool      // an answer is awaited
