@@ -73,11 +73,9 @@ func (d *draft) acting() {
 	if len(roles) == 0 || d.s.Visit.Agent.Acts() {
 		return
 	}
-	c := Choice{Style: List}
+	c := Choice{Style: Grid}
 	for _, role := range roles {
-		c.Options = append(c.Options, Option{
-			Act: Act{flow.ActFor, string(role)}, Title: d.say("acting.as." + string(role)), Note: d.say("acting.note." + string(role)),
-		})
+		c.Options = append(c.Options, Option{Act: Act{flow.ActFor, string(role)}, Title: d.say("acting.as." + string(role))})
 	}
 	d.side(Heading{d.say("acting.heading")}, c)
 }
@@ -141,7 +139,8 @@ func (d *draft) confirm() {
 	d.title("confirm")
 	phone := !d.s.Visit.HasDocument()
 	if d.s.Visit.Agent.Acts() {
-		d.title("confirm-other")
+		d.out.Heading = d.say("confirm-other.heading")
+		d.out.Lead = d.say("confirm-other.lead", words.With{"Agent": identity.MaskName(d.s.Visit.Agent.Person.Name)})
 	}
 	if phone {
 		d.out.Lead = d.say("confirm.lead-phone")
@@ -163,7 +162,6 @@ func (d *draft) confirm() {
 		card("address", p.Address),
 		card("valid", valid),
 	}
-	rows = append(rows, d.agent()...)
 	d.main(Facts{slices.DeleteFunc(rows, func(f Fact) bool { return f.Value == "" })})
 	if phone {
 		d.button(flow.NotMyCard, "confirm.another-person")
