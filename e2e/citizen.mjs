@@ -99,6 +99,10 @@ export async function walk(world, item, done = () => false, cards = people) {
         return world.touchIfThere("next");
       case "refused":
         return anotherCard();
+      case "firm":
+        return showLicence();
+      case "firm-found":
+        return world.touchIfThere("next");
       case "form":
         return answer(token);
       case "materials":
@@ -134,6 +138,14 @@ export async function walk(world, item, done = () => false, cards = people) {
     await world.hand("/reader/lift");
     await world.present(person);
     await until("the card to be read", async () => (await world.stage()) !== "identify");
+  }
+
+  // showLicence shows the licence of a firm for which the person may act.
+  async function showLicence() {
+    const person = cards.find((p) => !turned.has(p));
+    const [firm] = await world.firmsOf(person);
+    await world.hand("/scanner/scan", { text: await world.licence(firm) });
+    await until("the firm", async () => (await world.stage()) !== "firm");
   }
 
   // anotherCard tries the next person; whoever an answer has ended tries another answer no more.

@@ -229,3 +229,31 @@ test("a helper acts for somebody: both cards, both names, on paper and at the ce
   await page.goto(`${world.console}/entries/${entry.terminal}/${entry.sequence}`);
   assert.match(await page.locator("main").innerText(), /社区代办员[\s\S]*李\*\*/);
 });
+
+test("a firm applies: another's licence is told so, one's own goes on, and the register may be away", async () => {
+  const [clerk, other] = [1, 6];
+  const seals = "GZKZ-999999";
+  await world.toItem(seals, clerk);
+  await world.at("firm");
+  const [theirs] = await world.firmsOf(other);
+  await world.hand("/scanner/scan", { text: await world.licence(theirs) });
+  await until("that it is another's", async () => (await world.text()).includes("里没有您"));
+  const [own] = await world.firmsOf(clerk);
+  await until("the firm", async () => {
+    await world.hand("/scanner/scan", { text: await world.licence(own) });
+    await new Promise((done) => setTimeout(done, 700));
+    return (await world.stage()) === "firm-found";
+  });
+  assert.match(await world.text(), /虚构市[\s\S]*授权经办人/);
+  await world.mood("firms", "down");
+  await world.touch("not-mine");
+  await world.at("firm");
+  await world.touch("type-it");
+  await world.at("firm-code");
+  await world.type(own);
+  await world.touch("next");
+  await until("that the register is away", async () => (await world.text()).includes("企业登记库没有回应"));
+  await world.touch("pass");
+  await world.at("form");
+  assert.equal(await world.token(), "form.firm-code", "the department will look");
+});

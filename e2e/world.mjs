@@ -179,6 +179,18 @@ export class World {
     assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
   }
 
+  // firmsOf are the firms for which the holder of a card of the desk may act, by their codes.
+  async firmsOf(person) {
+    const { People } = await (await fetch(`${this.sandbox}/state`)).json();
+    const codes = await (await fetch(`${this.sandbox}/people/${People[person - 1].Number}/firms`)).text();
+    return codes.trim().split("\n").filter(Boolean);
+  }
+
+  // licence is the code of a firm's electronic licence on a phone.
+  async licence(firm) {
+    return (await fetch(`${this.sandbox}/firms/${firm}/licence`)).text();
+  }
+
   // mood puts a system of the sandbox into one.
   async mood(system, kind, seconds = 0) {
     await this.command(`/systems/${system}`, { kind, seconds: String(seconds) });

@@ -155,6 +155,7 @@ func questions(order, door, code string, slip catalog.SlipNumber) map[asked.Ques
 		&asked.Save{Subject: wang, Draft: asked.Draft{Item: "GLJT-999999", Answers: []catalog.Answer{{Field: "phone", Value: "13800138000"}}}}: "GLJT-999999",
 		&asked.Demand{}: "", &asked.SignIn{Lang: "zh-Hans"}: "LSYY-999999", &asked.SignedIn{Token: "1"}: "", &asked.Present{Code: "1"}: "LSYY-999999",
 		&asked.SendCode{Number: wang.Number}: "LSYY-999999", &asked.TypeCode{Token: "1", Number: wang.Number, Code: "123456"}: "LSYY-999999",
+		&asked.Represent{Subject: wang, Code: "91999999MA0000000X"}:                  "DWCB-999999",
 		&asked.Resume{Subject: wang, Code: asked.DraftCode(code)}:                    "GLJT-999999",
 		&asked.Profile{Subject: wang, Wanted: []catalog.Prefill{catalog.KnownPhone}}: "GLJT-999999",
 	}
@@ -210,6 +211,7 @@ func TestFaultsAndLiesAreNoAnswers(t *testing.T) {
 		{sandbox.Identities, "LSYY-999999", &asked.SignedIn{Token: "1"}},
 		{sandbox.Identities, "LSYY-999999", &asked.Present{Code: "1"}},
 		{sandbox.Identities, "LSYY-999999", &asked.TypeCode{Token: "1", Number: wang.Number, Code: "123456"}},
+		{sandbox.Firms, "DWCB-999999", &asked.Represent{Subject: wang, Code: "91999999MA0000000X"}},
 	} {
 		for _, mood := range sandbox.Moods() {
 			if err := c.box.Befall(x.system, sandbox.Mood{Kind: mood}); err != nil {

@@ -119,6 +119,8 @@ func subject(q centre.Question) centre.Subject {
 		return q.Subject
 	case *centre.Resume:
 		return q.Subject
+	case *centre.Represent:
+		return q.Subject
 	case *centre.SendCode: // nothing of it is proved
 		return centre.Subject{Number: q.Number}
 	case *centre.TypeCode:
@@ -144,6 +146,8 @@ func (s *service) answer(ctx context.Context, use systems.Use, q centre.Question
 		return s.identity(ctx, use, q)
 	case *centre.SendCode, *centre.TypeCode:
 		return s.text(ctx, use, q)
+	case *centre.Represent:
+		return s.represent(ctx, use, q)
 	case *centre.Upload:
 		return s.openDoor(ctx, use, q)
 	case *centre.Uploaded:

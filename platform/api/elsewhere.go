@@ -170,3 +170,11 @@ func (s *service) text(ctx context.Context, use systems.Use, q centre.Question) 
 	}
 	return nil, fmt.Errorf("questions of kind %q are no texts: %w", q.Kind(), systems.ErrDown)
 }
+
+func (s *service) represent(ctx context.Context, use systems.Use, q *centre.Represent) (centre.Answer, error) {
+	f := s.options.Systems.Firms
+	if f == nil {
+		return nil, fmt.Errorf("no register of firms is connected: %w", systems.ErrDown)
+	}
+	return elsewhere(f.Represent(ctx, use, q))
+}

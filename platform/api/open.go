@@ -212,5 +212,8 @@ func masked(a catalog.Application) *store.Application {
 		out.Agent, out.AgentNo = identity.MaskName(a.Agent.Person.Name), identity.MaskNumber(a.Agent.Person.Number)
 		out.Role = string(a.Agent.Role)
 	}
+	if a.Firm != nil { // firms are public
+		out.Firm, out.FirmName, out.FirmRight = a.Firm.Code, a.Firm.Name, string(a.Firm.Right)
+	}
 	return out
 }

@@ -28,6 +28,7 @@ type Systems struct {
 	Papers       Papers
 	Identities   Identities
 	Texts        Texts
+	Firms        Firms
 }
 
 // Identities is 统一身份认证平台: people have accounts there, and their phones prove whose they are.
@@ -42,6 +43,12 @@ type Identities interface {
 
 	// Present says whose code a phone shows: Confirmed, or Spent. It says so once.
 	Present(ctx context.Context, use Use, code string) (*centre.Proved, error)
+}
+
+// Firms is the register of firms, with their electronic licences (电子营业执照).
+type Firms interface {
+	// Represent says for which firm somebody may act, and by what right.
+	Represent(ctx context.Context, use Use, q *centre.Represent) (*centre.Represented, error)
 }
 
 // Texts sends codes to the phones of those accounts (短信验证码).

@@ -65,7 +65,7 @@ func (c *console) words() template.FuncMap {
 	return template.FuncMap{
 		"at": at, "moment": moment, "day": day, "ago": ago, "alive": alive, "lasting": lasting,
 		"kind": kindWord, "state": stateWord, "level": levelWord, "alarm": alarmWord, "advice": alarmAdvice,
-		"assurance": assuranceWord, "way": wayWord, "role": roleWord, "document": documentWord, "item": c.item, "question": questionWord, "purpose": purposeWord, "stage": stageWord, "stageTone": stageTone,
+		"assurance": assuranceWord, "way": wayWord, "role": roleWord, "right": rightWord, "document": documentWord, "item": c.item, "question": questionWord, "purpose": purposeWord, "stage": stageWord, "stageTone": stageTone,
 		"verb": verbWord, "does": verbMeaning, "outcome": outcomeWord, "outcomeTone": outcomeTone, "outcomeText": outcomeText, "until": until, "skew": skewWord, "skewed": skewed, "soon": soon,
 		"decision": decisionWord, "decider": deciderWord,
 		"hex": hex.EncodeToString, "suite": suite,

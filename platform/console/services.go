@@ -96,7 +96,7 @@ func questionWord(kind string) string {
 		string(centre.AsksMaterials): "有哪些证照、交过什么", string(centre.AsksLookup): "查询、出证明", string(centre.AsksBill): "要缴多少",
 		string(centre.AsksGiveUp): "关掉订单", string(centre.AsksUpload): "开手机上传", string(centre.AsksTrack): "办到哪一步",
 		string(centre.AsksMatters): "我的", string(centre.AsksProfile): "填过什么", string(centre.AsksSlots): "可约时间", string(centre.AsksSave): "存草稿", string(centre.AsksResume): "取草稿",
-		string(centre.AsksSignIn): "开扫码登录", string(centre.AsksSignedIn): "手机确认登录", string(centre.AsksPresent): "手机身份码是谁的", string(centre.AsksSendCode): "发短信验证码", string(centre.AsksTypeCode): "核对短信验证码",
+		string(centre.AsksSignIn): "开扫码登录", string(centre.AsksSignedIn): "手机确认登录", string(centre.AsksPresent): "手机身份码是谁的", string(centre.AsksSendCode): "发短信验证码", string(centre.AsksTypeCode): "核对短信验证码", string(centre.AsksRepresent): "能代表哪家单位",
 	}, kind)
 }
 

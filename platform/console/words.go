@@ -125,6 +125,10 @@ func roleWord(role string) string {
 	return word(map[string]string{"agent": "受托代办人", "helper": "社区代办员"}, role)
 }
 
+func rightWord(right string) string {
+	return word(map[string]string{"head": "法定代表人", "clerk": "授权经办人"}, right)
+}
+
 func assuranceWord(assurance string) string {
 	return word(map[string]string{"card": "身份证芯片", "code": "证件或手机码", "none": "未核验"}, assurance)
 }

@@ -24,6 +24,8 @@ import (
 //	GET  /people/{number}                  one person
 //	GET  /people/{number}/code             the identity code on their phone, a new one each time
 //	GET  /people/{number}/texts            the codes that were sent to it lately, the newest first
+//	GET  /people/{number}/firms            the codes of the firms for which they may act
+//	GET  /firms/{code}/licence             a code of its electronic licence, a new one each time
 //	GET  /state                            all of it, as JSON
 //	POST /systems/{system}                 kind, seconds: see Mood
 //	POST /matters/{official}               do: see Act; why
@@ -46,6 +48,8 @@ func (s *Sandbox) Control() http.Handler {
 	mux.HandleFunc("GET /people/{number}", func(w http.ResponseWriter, r *http.Request) { s.showPerson(w, r, person) })
 	mux.HandleFunc("GET /people/{number}/code", func(w http.ResponseWriter, r *http.Request) { s.showCode(w, r, code) })
 	mux.HandleFunc("GET /people/{number}/texts", s.showTexts)
+	mux.HandleFunc("GET /people/{number}/firms", s.showFirms)
+	mux.HandleFunc("GET /firms/{code}/licence", s.showLicence)
 	mux.HandleFunc("GET /state", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(s.survey(""))

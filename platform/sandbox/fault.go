@@ -22,10 +22,13 @@ const (
 	Payments     System = "payments"
 	Papers       System = "papers"
 	Identities   System = "identities"
+	Firms        System = "firms"
 )
 
 // Systems lists every system.
-func Systems() []System { return []System{Certificates, Department, Payments, Papers, Identities} }
+func Systems() []System {
+	return []System{Certificates, Department, Payments, Papers, Identities, Firms}
+}
 
 // Mood is how a system behaves.
 type Mood struct {

@@ -36,6 +36,7 @@ type Sandbox struct {
 
 	invitations map[string]*invitation // by the secret in their address
 	codes       map[string]shownCode   // on people's phones
+	licences    map[string]shownCode   // of firms, on people's phones
 	texts       map[string]*text       // by their token
 }
 
@@ -45,7 +46,7 @@ func Open(o Options) (*Sandbox, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Sandbox{options: o, orders: map[string]string{}, state: newState(), invitations: map[string]*invitation{}, codes: map[string]shownCode{}, texts: map[string]*text{}}
+	s := &Sandbox{options: o, orders: map[string]string{}, state: newState(), invitations: map[string]*invitation{}, codes: map[string]shownCode{}, licences: map[string]shownCode{}, texts: map[string]*text{}}
 	var err error
 	if s.press, err = paper.NewPress(); err != nil {
 		o.Log.Warn("the sandbox prints no papers", "error", err)
@@ -71,7 +72,7 @@ func (s *Sandbox) Close() error {
 
 // Systems are what a centre connects with.
 func (s *Sandbox) Systems() connect.Systems {
-	return connect.Systems{Certificates: s, Department: s, Payments: purse{s}, Papers: s, Identities: accounts{s}, Texts: accounts{s}}
+	return connect.Systems{Certificates: s, Department: s, Payments: purse{s}, Papers: s, Identities: accounts{s}, Texts: accounts{s}, Firms: s}
 }
 
 // tick is how often Run looks at what time has done.

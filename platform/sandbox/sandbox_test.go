@@ -64,6 +64,8 @@ func TestConformance(t *testing.T) {
 		Confirm: phone(t, s, wang, "yes"), Decline: phone(t, s, wang, "no"),
 		Show:   func() string { code, _, _ := s.ShowCode(wang.Number); return code },
 		Texted: func() string { return s.Texts(wang.Number)[0] },
+		Firm:   s.MayActFor(wang)[0], Others: s.MayActFor(zhou)[0],
+		Licence: func() string { code, _ := s.ShowLicence(s.MayActFor(wang)[0]); return code },
 		Down: func() {
 			for _, system := range sandbox.Systems() {
 				if err := s.Befall(system, sandbox.Mood{Kind: sandbox.Down}); err != nil {

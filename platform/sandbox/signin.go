@@ -32,7 +32,7 @@ type invitation struct {
 
 // shownCode is the code on somebody's phone.
 type shownCode struct {
-	number string // of whose phone it is
+	number string // of whose phone it is; of whose licence, a firm's
 	until  time.Time
 }
 

@@ -12,7 +12,7 @@ func moodWord(m MoodKind) string {
 }
 
 func systemWord(s System) string {
-	return map[System]string{Certificates: "电子证照库", Department: "部门业务系统", Payments: "公共支付平台", Papers: "文件核验", Identities: "统一身份认证平台"}[s]
+	return map[System]string{Certificates: "电子证照库", Department: "部门业务系统", Payments: "公共支付平台", Papers: "文件核验", Identities: "统一身份认证平台", Firms: "企业登记库"}[s]
 }
 
 func stageWord(s centre.Stage) string {

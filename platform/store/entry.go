@@ -66,6 +66,9 @@ type Application struct {
 	Agent     string `bun:"agent"`        // who acted for the applicant, masked; empty for nobody
 	AgentNo   string `bun:"agent_number"` // masked
 	Role      string `bun:"role"`         // as what
+	Firm      string `bun:"firm"`         // for which the applicant acted, by its credit code; empty for none
+	FirmName  string `bun:"firm_name"`
+	FirmRight string `bun:"firm_right"` // by what right
 	Language  string `bun:"language"`
 	Answers   int    `bun:"answers"` // how many
 	Owner     []byte `bun:"owner"`   // a keyed hash of whose it is; empty for one of before

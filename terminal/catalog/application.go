@@ -13,6 +13,7 @@ type Application struct {
 	Assurance identity.Assurance `json:"assurance"`       // how surely the applicant was proved
 	Way       identity.Way       `json:"way,omitempty"`   // and how
 	Agent     *Agent             `json:"agent,omitempty"` // who stood there for the applicant; nil for nobody
+	Firm      *Enterprise        `json:"firm,omitempty"`  // for which the applicant acted, and might; nil where none was proved
 	Answers   []Answer           `json:"answers"`         // in the order of the item's form; unasked fields are absent
 	Language  string             `json:"language"`        // BCP 47, of the visit
 	Materials []Handed           `json:"materials,omitempty"`
@@ -27,6 +28,25 @@ type Agent struct {
 	Role      identity.Role      `json:"role"`
 	Assurance identity.Assurance `json:"assurance"` // how surely the agent was proved
 }
+
+// Enterprise is a firm or another body, for which somebody acts.
+type Enterprise struct {
+	Code  string    `json:"code"` // 统一社会信用代码
+	Name  string    `json:"name"`
+	Right FirmRight `json:"right"` // of whoever acts
+}
+
+// FirmRight is by what right somebody acts for a firm, as its register says.
+type FirmRight string
+
+// The rights.
+const (
+	AsHead  FirmRight = "head"  // 法定代表人
+	AsClerk FirmRight = "clerk" // 授权经办人
+)
+
+// Known reports whether r is one of them.
+func (r FirmRight) Known() bool { return r == AsHead || r == AsClerk }
 
 // Handed is a material as it was handed in, or why it was not.
 type Handed struct {

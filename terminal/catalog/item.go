@@ -109,6 +109,7 @@ func OfflineModes() []Offline { return []Offline{OfflineNone, OfflineQueue, Offl
 type Identity struct {
 	Level     identity.Assurance  `yaml:"level"`               // the least that will do
 	Documents []identity.Document `yaml:"documents,omitempty"` // by which of these; none means any
+	Firm      bool                `yaml:"firm,omitempty"`      // a firm applies: whoever is there shows which, and that they may act for it
 	Acting    []identity.Role     `yaml:"acting,omitempty"`    // as what somebody may apply for another, whose document is here too; none means not at all
 }
 

@@ -36,6 +36,9 @@ func (i Identity) prove(p proof) {
 	oneOf(p.key("level"), i.Level, identity.Assurances())
 	allOf(p.key("documents"), i.Documents, identity.Documents())
 	allOf(p.key("acting"), i.Acting, identity.Roles())
+	if i.Firm && i.Level == identity.NoProof {
+		p.key("firm").wrong("nobody acts for a firm who has not proved who they are, and the level is %q", i.Level)
+	}
 	if len(i.Acting) > 0 && i.Level != identity.CardProof {
 		p.key("acting").wrong("whoever acts for another shows two cards, and the level is %q", i.Level)
 	}

@@ -80,6 +80,8 @@ func misfit(q Question, a Answer) string {
 	case *TypeCode:
 		p, ok := a.(*Proved)
 		return cmp.Or(proved(q.Token, a), first(ok && p != nil && p.Person != nil && p.Person.Number != q.Number, another))
+	case *Represent:
+		return represented(q, a)
 	case *Bill:
 		return order(q, a)
 	case *Payment:

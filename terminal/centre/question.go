@@ -43,6 +43,7 @@ const (
 	AsksPresent   Kind = "present"
 	AsksSendCode  Kind = "send-code"
 	AsksTypeCode  Kind = "type-code"
+	AsksRepresent Kind = "represent"
 )
 
 // Use says why something personal is asked for.
@@ -129,7 +130,7 @@ func question(k Kind) (Question, bool) {
 func Questions() []Question {
 	return []Question{
 		&Materials{}, &Lookup{}, &Bill{}, &Payment{}, &GiveUp{}, &Upload{}, &Uploaded{}, &Track{}, &Matters{}, &Slots{},
-		&Save{}, &Resume{}, &Profile{}, &Demand{}, &SignIn{}, &SignedIn{}, &Present{}, &SendCode{}, &TypeCode{},
+		&Save{}, &Resume{}, &Profile{}, &Demand{}, &SignIn{}, &SignedIn{}, &Present{}, &SendCode{}, &TypeCode{}, &Represent{},
 	}
 }
 

@@ -66,6 +66,7 @@ const (
 	UsePhone  Verb = "use-phone" // to prove who one is
 	UseText   Verb = "use-text"  // the same, by a code that is sent to it
 	ActFor    Verb = "act-for"   // another person, in a role
+	TypeIt    Verb = "type-it"   // what could be shown
 	Search    Verb = "search"    // to where services are found by words
 	Browse    Verb = "browse"    // the shelves of services, as Shelf has it
 )

@@ -117,7 +117,7 @@ func (t *turn) waitFailed(trouble Trouble) {
 func (t *turn) tapConfirm(e Tap) {
 	switch e.Do {
 	case Next:
-		t.forward()
+		t.afterProof()
 	case NotMyCard, Back:
 		t.again()
 	}

@@ -30,6 +30,8 @@ func (t *turn) told(a centre.Answer) {
 		t.invited(a)
 	case *centre.Proved:
 		t.vouched(a)
+	case *centre.Represented:
+		t.represented(a)
 	case *centre.CodeSent:
 		t.codeSent(a)
 	case *centre.Known:
@@ -65,7 +67,7 @@ func (t *turn) notTold(why Trouble) {
 		t.decideLater()
 	case Query:
 		t.waitFailed(UnknownSlip)
-	case Identify:
+	case Identify, Firm:
 		t.waitFailed(why)
 	case Filling:
 		t.firstField()

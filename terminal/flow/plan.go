@@ -154,7 +154,7 @@ func (t *turn) fresh(p identity.Proof) {
 	v := t.Visit
 	t.Visit = Visit{Manner: v.Manner, Proof: p, PaperSeen: v.PaperSeen, Shelf: v.Shelf}
 	if t.Visit.Personal() {
-		t.Visit.Agent = v.Agent
+		t.Visit.Agent, t.Visit.Firm = v.Agent, v.Firm
 	}
 }
 

@@ -66,7 +66,7 @@ func (t *turn) goOn() {
 	asked := t.Visit.Inquiring
 	t.Visit.Inquiring = false
 	switch t.Stage {
-	case Identify, Query:
+	case Identify, Query, Firm:
 		t.await()
 	case Submitting:
 		t.submitAgain()

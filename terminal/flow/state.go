@@ -27,6 +27,9 @@ const (
 	TextTo     Stage = "text-to"    // whose phone a code shall be sent to
 	TextCode   Stage = "text-code"  // the code that was sent
 	Confirm    Stage = "confirm"    // is this you
+	Firm       Stage = "firm"       // for which firm: its licence is awaited
+	FirmCode   Stage = "firm-code"  // or its code is typed
+	FirmFound  Stage = "firm-found" // is it this one
 	Refused    Stage = "refused"    // this person cannot apply with this card
 	Filling    Stage = "filling"    // what is known already is fetched
 	Form       Stage = "form"       // one question at a time
@@ -96,9 +99,11 @@ type Manner struct {
 type Visit struct {
 	Manner
 	Item           *catalog.Item
-	Plan           []catalog.Step // of the item
-	At             int            // the step, an index into Plan
-	identity.Proof                // of whom the visit is about
+	Plan           []catalog.Step     // of the item
+	At             int                // the step, an index into Plan
+	identity.Proof                    // of whom the visit is about
+	Firm           catalog.Enterprise // for which they act; none where none applies, or none is shown yet
+	FirmLack       centre.FirmLack
 	Agent          identity.Agent // who stands there for them; nobody where they do themselves
 	Refusal        Refusal
 	Unfit          catalog.Text // what the item says of the condition that does not hold
@@ -239,6 +244,10 @@ func (s State) Token() string {
 	case Form:
 		token += "." + s.Visit.Field
 		if s.Visit.Problem.Doubtful() { // a hasty second touch stands by nothing
+			token += "." + string(s.Visit.Problem)
+		}
+	case FirmCode:
+		if s.Visit.Problem.Doubtful() {
 			token += "." + string(s.Visit.Problem)
 		}
 	case Shelves:

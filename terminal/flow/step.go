@@ -48,9 +48,11 @@ func (t *turn) take(e Event) {
 		t.whenAwaited(Identify, e.Ticket, func() { t.waitFailed(e.Trouble) })
 	case Scanned:
 		t.whenAwaited(Identify, e.Ticket, func() { t.codeShown(e) })
+		t.whenAwaited(Firm, e.Ticket, func() { t.firmShown(e) })
 		t.whenAwaited(Query, e.Ticket, func() { t.scanned(e) })
 	case ScanFailed:
 		t.whenAwaited(Query, e.Ticket, func() { t.waitFailed(e.Trouble) })
+		t.whenAwaited(Firm, e.Ticket, func() { t.waitFailed(e.Trouble) })
 	case Recalled:
 		t.whenAwaited(Printing, e.Ticket, func() { t.recalledSlip(e) })
 		t.whenAwaited(Sheets, e.Ticket, func() { t.recalledPaper(e) })
@@ -99,7 +101,7 @@ func (t *turn) do(e Effect) { t.effects = append(t.effects, e) }
 // enter changes the stage. Leaving a stage that waits for a card or a code ends
 // the waiting; entering one begins it.
 func (t *turn) enter(stage Stage) {
-	if t.Stage == Identify || t.Stage == Query || t.Visit.Working {
+	if t.Stage == Identify || t.Stage == Query || t.Stage == Firm || t.Visit.Working {
 		t.Ticket++
 		t.Waiting = false
 		t.do(StopWaiting{})
@@ -108,7 +110,7 @@ func (t *turn) enter(stage Stage) {
 	t.Stage, t.Since, t.Asking = stage, t.Now, NoQuestion
 	t.Visit.Misread, t.Visit.Unprinted, t.Visit.Problem = NoTrouble, NoTrouble, catalog.Fine
 	switch stage {
-	case Identify, Query:
+	case Identify, Query, Firm:
 		t.await()
 	case Goodbye:
 		t.forget()
@@ -194,7 +196,7 @@ func (t *turn) tick(e Tick) {
 
 // retryWaiting tries a reader or a printer again after a pause.
 func (t *turn) retryWaiting() {
-	if !t.Waiting && !t.Visit.Inquiring && t.Now.Sub(t.Since) >= Again && (t.Stage == Identify || t.Stage == Query) {
+	if !t.Waiting && !t.Visit.Inquiring && t.Now.Sub(t.Since) >= Again && (t.Stage == Identify || t.Stage == Query || t.Stage == Firm) {
 		t.await()
 	}
 	if t.Stage == PaperFault && t.Now.Sub(t.Since) >= Again && t.mayPrintAgain() {

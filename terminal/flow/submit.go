@@ -63,6 +63,9 @@ func (s State) application() catalog.Application {
 		Item: v.Item.Code, Parts: v.Item.Parts, Version: v.Item.Version, Applicant: v.Person,
 		Assurance: v.Assurance(), Way: v.Way, Language: string(v.Lang), HandOver: v.HandOver, Signature: v.Signature,
 	}
+	if firm := v.Firm; firm.Code != "" && v.Item.Identity.Firm {
+		a.Firm = &firm
+	}
 	if v.Agent.Proved() {
 		a.Agent = &catalog.Agent{Person: v.Agent.Person, Role: v.Agent.Role, Assurance: v.Agent.Assurance()}
 	}

@@ -94,6 +94,12 @@ func (t *turn) tapStage(e Tap) {
 		t.tapTextCode(e)
 	case Confirm:
 		t.tapConfirm(e)
+	case Firm:
+		t.tapFirm(e)
+	case FirmCode:
+		t.tapFirmCode(e)
+	case FirmFound:
+		t.tapFirmFound(e)
 	case Refused:
 		t.tapRefused(e)
 	case Form:

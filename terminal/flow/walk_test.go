@@ -19,11 +19,11 @@ var verbs = []flow.Verb{
 	flow.Begin, flow.Speak, flow.Enlarge, flow.Open, flow.LookUp, flow.Next, flow.Back, flow.Leave, flow.Stay,
 	flow.Pick, flow.Key, flow.Erase, flow.Clear, flow.Pass, flow.Edit, flow.Retry, flow.NoPaper, flow.Rate,
 	flow.Another, flow.Finish, flow.NotMyCard, flow.Scan, flow.Draw, flow.PrintIt, flow.HandOver, flow.Choose, flow.Turn,
-	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse, flow.Have, flow.UsePhone, flow.UseText, flow.ActFor,
+	flow.Further, flow.MyPage, flow.Resume, flow.Save, flow.Search, flow.Browse, flow.Have, flow.UsePhone, flow.UseText, flow.ActFor, flow.TypeIt,
 }
 
 var values = []string{
-	"", "zh-Hans", "en", "GLJT-999999", flowtest.Lawyer, flowtest.Licence, flowtest.Proof, flowtest.Card, flowtest.Sums, flowtest.NoCrime, flowtest.EBike,
+	"", "zh-Hans", "en", "GLJT-999999", flowtest.Lawyer, flowtest.Seals, flowtest.Licence, flowtest.Proof, flowtest.Card, flowtest.Sums, flowtest.NoCrime, flowtest.EBike,
 	"card", "town", "999999001202", "rural", "helper", "agent", "1", "4", "5", "residence", "x", "lost", "damaged", "old", "photo", "scan", "phone",
 	"promise", "2026-11-24T14:00", "post-card", "all", "year", "work", "slow", flowtest.Hand, "domain/tax", "signs",
 }
@@ -37,7 +37,7 @@ func answers() []centre.Answer {
 		&centre.Order{Number: "O", Amount: 1}, &centre.Order{}, &centre.Paid{State: centre.PaidUp, Receipt: "R"}, &centre.Paid{State: centre.Lapsed},
 		&centre.Finding{Paper: &centre.Paper{Number: "N"}}, &centre.Finding{None: true}, &centre.Standing{Stage: centre.Granted},
 		&centre.Standing{Stage: centre.Denied}, &centre.Standing{Unknown: true}, flowtest.Concerns(), &centre.Saved{Unknown: true},
-		&centre.CodeSent{Token: "T"}, &centre.CodeSent{Wait: 9}, &centre.Proved{State: centre.Wrong}, &centre.Invitation{Token: "T"}, &centre.Proved{State: centre.Spent}, &centre.Proved{State: centre.Confirmed, Person: &vouched},
+		&centre.Represented{Firm: flowtest.Works()}, &centre.Represented{Lack: centre.NoRight}, &centre.CodeSent{Token: "T"}, &centre.CodeSent{Wait: 9}, &centre.Proved{State: centre.Wrong}, &centre.Invitation{Token: "T"}, &centre.Proved{State: centre.Spent}, &centre.Proved{State: centre.Confirmed, Person: &vouched},
 		&centre.Saved{Draft: centre.Draft{Code: centre.NewDraftCode([]byte("7K3MQ9ZT2XFA")), Item: "GLJT-999999"}}, &centre.Free{}, flowtest.Times(),
 	}
 }

@@ -18,6 +18,10 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 	switch s.Stage {
 	case flow.Identify, flow.SignIn, flow.TextTo, flow.TextCode:
 		w.phones(s, say)
+	case flow.Firm, flow.FirmCode:
+		say("the firm is theirs", &centre.Represented{Firm: catalog.Enterprise{Code: someFirm, Name: "试演厂", Right: catalog.AsHead}})
+		say("there is no such firm", &centre.Represented{Lack: centre.NoSuchFirm})
+		say("they may not act for it", &centre.Represented{Lack: centre.NoRight})
 	case flow.Materials:
 		say("nothing is known", &centre.Known{})
 		say("everything is known", w.everything())
@@ -44,6 +48,9 @@ func (w *walk) answers(s flow.State, add func(string, flow.Event) *move) {
 	add("the centre is not reached", flow.NotTold{Ticket: s.Ticket, Trouble: flow.NoCentre})
 	add("the department does not answer", flow.NotTold{Ticket: s.Ticket, Trouble: flow.Elsewhere})
 }
+
+// someFirm is nobody's credit code, of region 999999, with the right check character.
+var someFirm = catalog.Field{Kind: catalog.CreditCode}.Sample("")
 
 // phones are what a phone may say: who the first fitting card is of, that it is somebody who may not,
 // or nothing.

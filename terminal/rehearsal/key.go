@@ -38,6 +38,8 @@ func (w *walk) key(s flow.State) string {
 		return k + fmt.Sprint(v.Misread)
 	case flow.SignIn:
 		return k + fmt.Sprint(v.Invitation != nil, v.SignIn)
+	case flow.Firm, flow.FirmCode:
+		return k + fmt.Sprint(v.Draft, v.Problem, v.FirmLack, v.Misread)
 	case flow.TextTo, flow.TextCode:
 		return k + fmt.Sprint(v.Draft, v.Problem, v.SignIn, v.Sent != nil)
 	case flow.Confirm:

@@ -123,6 +123,8 @@ func asked(s flow.State) (catalog.Field, bool) {
 	switch s.Stage {
 	case flow.Form:
 		return s.Visit.Current()
+	case flow.FirmCode:
+		return flow.FirmNumber(), true
 	case flow.TextTo:
 		return flow.TextNumber(), true
 	case flow.TextCode:
@@ -156,6 +158,9 @@ func (w *walk) devices(s flow.State) []move {
 		if s.ScansPhones() {
 			add("a phone shows a code", flow.Scanned{Ticket: s.Ticket, Text: "C"})
 		}
+	case s.Stage == flow.Firm && s.Waiting:
+		add("a licence is shown", flow.Scanned{Ticket: s.Ticket, Text: "C"})
+		add("a misread", flow.ScanFailed{Ticket: s.Ticket, Trouble: flow.Misread})
 	case s.Stage == flow.Submitting && s.Visit.Slip == "":
 		add("it is kept", flow.Kept{Ticket: s.Ticket, Slip: "S"})
 		add("the disk fails", flow.KeepFailed{Ticket: s.Ticket, Trouble: flow.StoreFails}).alone = true

@@ -113,6 +113,12 @@ func (d *draft) compose() {
 		d.identify()
 	case flow.SignIn:
 		d.signIn()
+	case flow.Firm:
+		d.firm()
+	case flow.FirmCode:
+		d.firmCode()
+	case flow.FirmFound:
+		d.firmFound()
 	case flow.TextTo:
 		d.textTo()
 	case flow.TextCode:

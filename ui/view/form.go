@@ -155,6 +155,9 @@ func (d *draft) review() {
 		})
 	}
 	rows = append(rows, d.agent()...)
+	if v.Item.Identity.Firm && v.Firm.Code != "" {
+		rows = append(rows, Fact{Label: d.say("firm-found.name"), Value: v.Firm.Name, From: d.say("firm-found.from")})
+	}
 	for _, f := range v.Item.Asked(v.Answers) {
 		rows = append(rows, d.reviewRow(f))
 	}

@@ -96,7 +96,7 @@ func (d *draft) typed(f catalog.Field, label, problem string) {
 	switch {
 	case v.Inquiring:
 		d.main(Busy{})
-	case v.Unanswered != flow.NoTrouble:
+	case v.Unanswered != flow.NoTrouble && d.s.Stage != flow.FirmCode: // which says more
 		d.main(Banner{Warn, d.trouble(v.Unanswered)})
 	}
 	d.side(d.typewriter(f))

@@ -36,6 +36,9 @@ type World struct {
 	Decline func(address string) // it opens one, and says no
 	Show    func() (code string) // it shows its code
 	Texted  func() (code string) // the code that was sent to it last
+	Firm    string               // for which Known may act, by its code
+	Others  string               // for which Known may not
+	Licence func() (code string) // the electronic licence of Firm, on a phone
 }
 
 // within bounds a call of the suite.
@@ -65,6 +68,9 @@ func Run(t *testing.T, s connect.Systems, w World) {
 	}
 	if s.Texts != nil {
 		t.Run("Texts", func(t *testing.T) { texts(ctx, t, s.Texts, w) })
+	}
+	if s.Firms != nil {
+		t.Run("Firms", func(t *testing.T) { firms(ctx, t, s.Firms, w) })
 	}
 	t.Run("Cancelled", func(t *testing.T) { cancelled(t, s, w) })
 	if w.Down != nil {
@@ -296,6 +302,30 @@ func texts(ctx context.Context, t *testing.T, s connect.Texts, w World) {
 	t.Error("a code may be guessed as often as one likes")
 }
 
+// firms asks for firms by their codes, and by a licence once and again.
+func firms(ctx context.Context, t *testing.T, f connect.Firms, w World) {
+	licence := w.Licence()
+	for _, c := range []struct {
+		why  string
+		q    centre.Represent
+		lack centre.FirmLack
+	}{
+		{"their own", centre.Represent{Subject: w.Known, Code: w.Firm}, centre.NoFirmLack},
+		{"another's", centre.Represent{Subject: w.Known, Code: w.Others}, centre.NoRight},
+		{"a stranger's", centre.Represent{Subject: w.Stranger, Code: w.Firm}, centre.NoRight},
+		{"no firm", centre.Represent{Subject: w.Known, Code: "91999999MA0000000X"}, centre.NoSuchFirm},
+		{"by its licence", centre.Represent{Subject: w.Known, Licence: licence}, centre.NoFirmLack},
+		{"by a licence that was used", centre.Represent{Subject: w.Known, Licence: licence}, centre.NoSuchFirm},
+		{"by no licence", centre.Represent{Subject: w.Known, Licence: "no such code"}, centre.NoSuchFirm},
+	} {
+		said, err := f.Represent(ctx, use(w.QueryOf, centre.ForProving), &c.q)
+		fits(t, &c.q, said, err)
+		if said.Lack != c.lack || c.lack == centre.NoFirmLack && said.Firm.Code != w.Firm {
+			t.Errorf("%s: %+v, want %q", c.why, said, c.lack)
+		}
+	}
+}
+
 // cancelled asks with a context that is over: no call may hang on.
 func cancelled(t *testing.T, s connect.Systems, w World) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -335,6 +365,9 @@ func calls(ctx context.Context, s connect.Systems, w World) map[string]error {
 	if s.Texts != nil {
 		_, out["Send"] = s.Texts.Send(ctx, use("", centre.ForProving), &centre.SendCode{Number: w.Known.Number})
 		_, out["Typed"] = s.Texts.Typed(ctx, use("", centre.ForProving), &centre.TypeCode{})
+	}
+	if s.Firms != nil {
+		_, out["Represent"] = s.Firms.Represent(ctx, use("", centre.ForProving), &centre.Represent{Subject: w.Known})
 	}
 	if s.Papers != nil {
 		_, _, out["Verify"] = s.Papers.Verify(ctx, "0000-0000-0000-0")

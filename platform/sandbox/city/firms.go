@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"yitiji/terminal/catalog"
+	"yitiji/terminal/identity"
 )
 
 var (
@@ -34,7 +35,7 @@ func (c *City) found() {
 		trade := trades[i%len(trades)]
 		kind := oneOf(r, firmKinds)
 		f := &Firm{
-			Code: creditCode("91", i+1), Kind: kind, Legal: heads[(i*7)%len(heads)],
+			Code: creditCode("91", i+1), Kind: kind, Legal: heads[(i*7)%len(heads)], Clerk: c.adult(i * 5),
 			Name:    fmt.Sprintf("虚构市%s%s%s", firmWords[i%len(firmWords)], trade.name, "有限公司"),
 			Capital: catalog.Fen(10+r.IntN(500)) * 10_000_00, Founded: c.day(r, 1+r.IntN(20)),
 			Address: fmt.Sprintf("虚构市桥头街道创业路%d号", 1+r.IntN(300)), Scope: trade.scope, Status: "存续（在营、开业、在册）",
@@ -53,4 +54,14 @@ func (c *City) found() {
 		f.Legal.Firms = append(f.Legal.Firms, f)
 		c.Firms = append(c.Firms, f)
 	}
+}
+
+// adult is somebody of age, from the nth on.
+func (c *City) adult(n int) *Person {
+	for i := range c.People {
+		if p := c.People[(n+i)%len(c.People)]; p.Age(c.Built) >= identity.AgentAge {
+			return p
+		}
+	}
+	return c.People[0]
 }

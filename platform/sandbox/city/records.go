@@ -100,6 +100,7 @@ type Firm struct {
 	Name     string
 	Kind     string
 	Legal    *Person // 法定代表人
+	Clerk    *Person // 授权经办人
 	Capital  catalog.Fen
 	Founded  catalog.Day
 	Address  string

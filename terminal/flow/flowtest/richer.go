@@ -40,8 +40,33 @@ func (v *Visit) To(item string) *Visit {
 		v.Card(Zhou())
 		v.Tap(flow.Next)
 	}
+	if v.State.Stage == flow.Firm { // the register does not answer
+		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "999999EL"})
+		v.Untold(flow.Elsewhere)
+		v.Tap(flow.Pass)
+	}
 	return v
 }
+
+// ToFirm goes on to where a firm's licence is awaited.
+func (v *Visit) ToFirm() *Visit {
+	v.T.Helper()
+	v.Tap(flow.Begin)
+	v.Tap(flow.Open, Seals)
+	v.Tap(flow.Next)
+	v.Card(Zhou())
+	v.Tap(flow.Next)
+	v.At(flow.Firm)
+	return v
+}
+
+// Works is a fictitious firm.
+func Works() catalog.Enterprise {
+	return catalog.Enterprise{Code: RightCode, Name: "虚构市清溪机械有限公司", Right: catalog.AsHead}
+}
+
+// RightCode is its credit code.
+const RightCode = "91999999MA0000013X"
 
 // WrongCode is a credit code of which one character is mistyped.
 const WrongCode = "91999999MA0000013T"

@@ -31,6 +31,7 @@ func Scenes(t testing.TB, lang catalog.Lang) []Scene {
 	proving(scene)
 	signingIn(scene)
 	acting(scene)
+	representing(scene)
 	filling(scene)
 	givingIn(scene)
 	booked(scene)
@@ -96,6 +97,38 @@ func acting(scene sceneFunc) {
 		v.Card(young)
 	})
 	scene("goodbye-both", func(v *Visit) { v.ToActing(identity.AsAgent); v.Card(Lin()); v.Tap(flow.Leave); v.Tap(flow.Leave) })
+}
+
+// representing is for a firm.
+func representing(scene sceneFunc) {
+	scene("firm", func(v *Visit) { v.ToFirm() })
+	scene("firm-checking", func(v *Visit) { v.ToFirm(); v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "999999EL"}) })
+	for _, lack := range []centre.FirmLack{centre.NoSuchFirm, centre.NoRight} {
+		scene("firm-"+string(lack), func(v *Visit) {
+			v.ToFirm()
+			v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "999999EL"})
+			v.Tell(&centre.Represented{Lack: lack})
+		})
+	}
+	scene("firm-elsewhere", func(v *Visit) {
+		v.ToFirm()
+		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "999999EL"})
+		v.Untold(flow.Elsewhere)
+	})
+	scene("firm-code", func(v *Visit) { v.ToFirm(); v.Tap(flow.TypeIt); v.Type(RightCode) })
+	scene("firm-code-doubtful", func(v *Visit) { v.ToFirm(); v.Tap(flow.TypeIt); v.Type(WrongCode); v.Tap(flow.Next) })
+	scene("firm-code-no-right", func(v *Visit) {
+		v.ToFirm()
+		v.Tap(flow.TypeIt)
+		v.Type(RightCode)
+		v.Tap(flow.Next)
+		v.Tell(&centre.Represented{Lack: centre.NoRight})
+	})
+	scene("firm-found", func(v *Visit) {
+		v.ToFirm()
+		v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "999999EL"})
+		v.Tell(&centre.Represented{Firm: Works()})
+	})
 }
 
 // signingIn is by a phone.
