@@ -68,13 +68,10 @@ func (c *Camera) Close() error {
 // Look is drivers.Camera's.
 func (c *Camera) Look(ctx context.Context, req drivers.LookRequest) (drivers.Look, error) {
 	r, err := c.ask(ctx, wire.Request{Verb: wire.AskLook, Code: req.Code, Live: req.Live}, nil)
-	if err == nil && r.Answer.Look == nil {
-		err = errAnswers
-	}
 	if err != nil {
 		return drivers.Look{}, c.fault(ctx, "look", err)
 	}
-	return c.look(r.Answer.Look), nil
+	return c.look(r.Look), nil
 }
 
 // Compare is drivers.FaceMatcher's.
@@ -83,13 +80,10 @@ func (c *Camera) Compare(ctx context.Context, reference []byte) (drivers.Compari
 		return drivers.Comparison{}, c.fault(ctx, "compare", refused{wire.Reference, errPicture})
 	}
 	r, err := c.ask(ctx, wire.Request{Verb: wire.AskCompare}, bytes.Clone(reference))
-	if err == nil && (r.Answer.Look == nil || r.Score == nil && len(r.Answer.Look.Flaws) == 0) {
-		err = errAnswers
-	}
 	if err != nil {
 		return drivers.Comparison{}, c.fault(ctx, "compare", err)
 	}
-	return drivers.Comparison{Look: c.look(r.Answer.Look), Same: verdict(r.Score, c.opts.MatchAt)}, nil
+	return drivers.Comparison{Look: c.look(r.Look), Same: verdict(r.Score, c.opts.MatchAt)}, nil
 }
 
 // CanCompare is drivers.FaceMatcher's.
@@ -105,24 +99,23 @@ func (c *Camera) Preview(ctx context.Context, not uint64) (drivers.Frame, error)
 	if err != nil {
 		return drivers.Frame{}, c.fault(ctx, "preview", err)
 	}
-	f, err := frame(r)
-	if err != nil {
-		clear(r.picture)
-		return drivers.Frame{}, c.fault(ctx, "preview", err)
-	}
-	return f, nil
+	return drivers.Frame{Number: r.Frame.Number, JPEG: r.picture, Width: r.Frame.Width, Height: r.Frame.Height}, nil
 }
 
-// frame holds a preview to what it says of itself.
-func frame(r reply) (drivers.Frame, error) {
-	if r.Frame == nil {
-		return drivers.Frame{}, errAnswers
+// answers says whether a reply is of the kind that was asked for, and whether a preview
+// is what it says of itself.
+func (r reply) answers(verb wire.Verb) bool {
+	switch verb {
+	case wire.AskPreview:
+		if r.Frame == nil {
+			return false
+		}
+		is, err := jpeg.DecodeConfig(bytes.NewReader(r.picture))
+		return err == nil && is.Width == r.Frame.Width && is.Height == r.Frame.Height
+	case wire.AskCompare:
+		return r.Look != nil && (r.Score != nil) == (len(r.Look.Flaws) == 0)
 	}
-	is, err := jpeg.DecodeConfig(bytes.NewReader(r.picture))
-	if err != nil || is.Width != r.Frame.Width || is.Height != r.Frame.Height {
-		return drivers.Frame{}, errAnswers
-	}
-	return drivers.Frame{Number: r.Frame.Number, JPEG: r.picture, Width: is.Width, Height: is.Height}, nil
+	return r.Look != nil && r.Score == nil
 }
 
 // look puts a look into the words of drivers, and judges it.
@@ -163,7 +156,7 @@ func (c *Camera) ask(ctx context.Context, q wire.Request, picture []byte) (reply
 		return reply{}, err
 	case r.Failure != nil:
 		return reply{}, refused{r.Failure.Why, errors.New(r.Failure.Text)}
-	case (r.Frame != nil) != (q.Verb == wire.AskPreview), r.Frame == nil && r.Answer.Look == nil:
+	case !r.answers(q.Verb):
 		w.kill(errAnswers)
 		clear(r.picture)
 		return reply{}, errAnswers

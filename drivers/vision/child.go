@@ -36,6 +36,7 @@ type child struct {
 	cmd  *exec.Cmd
 	send chan outgoing
 	said complaints
+	mute chan struct{} // closed when no answers come any more
 	gone chan struct{} // closed when nothing of it runs any more
 
 	mu      sync.Mutex
@@ -60,7 +61,7 @@ type reply struct {
 func start(o Options) (*child, error) {
 	c := &child{
 		cmd: exec.Command(o.Command, o.args()...), send: make(chan outgoing),
-		gone: make(chan struct{}), waiting: map[uint64]chan reply{},
+		mute: make(chan struct{}), gone: make(chan struct{}), waiting: map[uint64]chan reply{},
 	}
 	c.cmd.Env = append(os.Environ(), "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT=2")
 	c.cmd.Stderr = &c.said
@@ -77,25 +78,24 @@ func start(o Options) (*child, error) {
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
 	}
-	ended := make(chan struct{})
-	go c.hear(out, ended)
+	go c.hear(out)
 	go c.speak(in)
-	go c.wait(ended)
+	go c.wait()
 	return c, nil
 }
 
 // wait waits for the process, takes its whole group with it, and then for hear.
-func (c *child) wait(heard <-chan struct{}) {
+func (c *child) wait() {
 	pid := c.cmd.Process.Pid
 	for unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil) == unix.EINTR {
 	}
 	_ = unix.Kill(-pid, unix.SIGKILL)
 	select {
-	case <-heard: // Wait would close the pipe before its last answer is read
+	case <-c.mute: // Wait would close the pipe before its last answer is read
 	case <-time.After(grace):
 	}
 	_ = c.cmd.Wait()
-	<-heard
+	<-c.mute
 	c.end(errors.New(c.cmd.ProcessState.String()))
 	c.mu.Lock()
 	for _, w := range c.waiting {
@@ -104,6 +104,18 @@ func (c *child) wait(heard <-chan struct{}) {
 	c.waiting = nil
 	c.mu.Unlock()
 	close(c.gone)
+}
+
+// answers says whether an answer can still be had of it.
+func (c *child) answers() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	select {
+	case <-c.mute:
+		return false
+	default:
+		return c.why == nil
+	}
 }
 
 // end notes why it ends, once.
@@ -132,8 +144,8 @@ func (c *child) ending() error {
 }
 
 // hear takes its answers to those who wait for them.
-func (c *child) hear(out io.Reader, heard chan<- struct{}) {
-	defer close(heard)
+func (c *child) hear(out io.Reader) {
+	defer close(c.mute)
 	for {
 		a, picture, err := wire.ReadAnswer(out)
 		if errors.Is(err, wire.ErrMessage) {

@@ -99,7 +99,7 @@ func (c *Camera) running(ctx context.Context) (*child, error) {
 		switch {
 		case c.life.Err() != nil:
 			return nil, errClosed
-		case w != nil:
+		case w != nil && w.answers():
 			return w, nil
 		case missing(trouble) || short >= hopeless:
 			return nil, trouble

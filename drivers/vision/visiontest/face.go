@@ -65,11 +65,14 @@ func (f Face) draw(m *image.RGBA) {
 	}
 	oval(0, -0.12, 0.56, 0.74, shade(40+60*vary(1), 30+40*vary(2), 30))
 	oval(0, 0, 0.46, 0.62, shade(200+40*vary(3), 160+40*vary(4), 130+40*vary(5)))
+	for i, at := range [][2]float64{{-0.18, -0.42}, {0.18, -0.42}, {-0.26, 0.08}, {0.26, 0.08}, {-0.12, 0.44}, {0.12, 0.44}} {
+		paint := 255 * math.Round(vary(20+i)) // painted as for a play, so that even a template without weights tells them apart
+		oval(at[0], at[1], 0.13, 0.13, shade(paint, paint, paint/2))
+	}
 	for _, side := range []float64{-1, 1} {
 		oval(side*0.21, -0.33+0.04*vary(6), 0.12, 0.02+0.02*vary(7), shade(50, 40, 40))
 		oval(side*0.20, -0.21, 0.09, 0.045, shade(240, 240, 240))
 		oval(side*0.20, -0.21, 0.035+0.01*vary(8), 0.04, shade(90*vary(9), 60*vary(10), 40))
-		oval(side*0.28, 0.10, 0.08+0.05*vary(11), 0.06+0.05*vary(12), shade(230, 120+80*vary(13), 120+60*vary(14)))
 	}
 	oval(0, 0, 0.07, 0.07, color.RGBA{0, 0, 255, 255}) // whatever the light
 	oval(0, 0.26, 0.15+0.06*vary(15), 0.03+0.04*vary(16), shade(150+80*vary(17), 60, 70))

@@ -100,7 +100,7 @@ func Matcher() []byte {
 	g.input("data", 1, 3, 112, 112)
 	g.node("AveragePool", []string{"data"}, "parts", ints("kernel_shape", 7, 14), ints("strides", 7, 14))
 	g.floats("w", []float32{1, 1, 1}, 1, 3, 1, 1)
-	g.floats("b", []float32{-390}, 1)
+	g.floats("b", []float32{-450}, 1)
 	g.node("Conv", []string{"parts", "w", "b"}, "light", ints("kernel_shape", 1, 1))
 	g.node("Flatten", []string{"light"}, "fc1", one("axis", 1))
 	g.output("fc1", 1, 128)
