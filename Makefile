@@ -6,7 +6,12 @@ programs = ./cmd/kiosk ./cmd/platform ./cmd/desk ./cmd/wltsim
 bundle = go tool esbuild ui/web/script/app.js --bundle --minify --inject:ui/web/script/htmx.js \
 	--legal-comments=eof --log-level=warning
 
-.PHONY: help build demo demo-clean test e2e check bench proof screens generate deps-demo deps-test deps-check
+# The camera worker is the only program that needs cgo, and OpenCV. Where that is not installed it is
+# left out; make deps-vision installs it.
+opencv = pkg-config --exists opencv4 2>/dev/null
+
+.PHONY: help build vision demo demo-clean test test-vision e2e check bench proof screens generate \
+	deps-demo deps-test deps-check deps-vision
 
 help:
 	@printf '%s\n' \
@@ -15,12 +20,17 @@ help:
 	  'make test     every test, browser tests included' \
 	  'make check    format, vet, staticcheck, import table, generated files' \
 	  'make bench    the measurements, as ratios' \
+	  'make vision   the camera worker, on OpenCV (make deps-vision installs that)' \
 	  'make proof    the long versions of the reliability tests' \
 	  'make screens  a picture of every screen, into docs/screens'
 
 build:
 	@mkdir -p build
 	go build -o build/ $(programs)
+
+vision: deps-vision
+	@mkdir -p build
+	CGO_ENABLED=1 go build -o build/yitiji-vision ./cmd/vision
 
 demo: deps-demo build
 	@YITIJI_WIRING=$(WIRING) packaging/demo.sh build/demo
@@ -30,7 +40,11 @@ demo-clean:
 
 test: deps-test build
 	go tool gotestsum --format pkgname-and-test-fails -- -timeout 15m ./...
+	@if $(opencv); then $(MAKE) --no-print-directory test-vision; else echo '  OpenCV is not installed: the camera worker is not tested (make deps-vision)'; fi
 	node --test --test-concurrency=2 e2e/*.test.mjs
+
+test-vision:
+	CGO_ENABLED=1 go test -timeout 5m ./cmd/vision
 
 check: deps-check
 	@packaging/check.sh
@@ -64,3 +78,5 @@ deps-test: deps-demo
 	@packaging/deps.sh test
 deps-check:
 	@packaging/deps.sh check
+deps-vision:
+	@packaging/deps.sh vision

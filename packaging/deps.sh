@@ -4,6 +4,7 @@
 #   packaging/deps.sh demo    what `make demo` needs
 #   packaging/deps.sh test    what `make test` and `make screens` need besides
 #   packaging/deps.sh check   what `make check` needs besides
+#   packaging/deps.sh vision  what building the camera worker needs: half a gigabyte, two minutes
 #
 # What is there already is left alone. Run as root, or as one who may use sudo.
 set -eu
@@ -62,8 +63,11 @@ check)
 	packages protobuf-compiler
 	modules
 	;;
+vision)
+	packages g++ libopencv-dev opencv-data pkg-config
+	;;
 *)
-	printf 'usage: packaging/deps.sh demo|test|check\n' >&2
+	printf 'usage: packaging/deps.sh demo|test|check|vision\n' >&2
 	exit 2
 	;;
 esac

@@ -24,6 +24,7 @@ var layers = []struct {
 	{"drivers", nil},
 	{"drivers/port", nil},
 	{"drivers/port/porttest", []string{"drivers/port"}},
+	{"drivers/vision", []string{"drivers", "drivers/vision/wire"}}, // its wire is shared with cmd/vision
 	{"drivers/all", []string{"drivers/…", "drivers"}},
 	{"drivers/…", []string{"drivers", "drivers/port"}}, // protocols, slot, sim, drivertest
 	{"terminal/health", nil},
