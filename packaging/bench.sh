@@ -32,6 +32,15 @@ TIMES=3 measure ./cmd/platform BenchmarkDrainSQLite 1x
 go test -timeout 2h -count 1 -v ./cmd/kiosk -run LeaveMemoryFlat -visits "${YITIJI_VISITS:-10000}" | tee -a $out >&2
 measure ./terminal/search BenchmarkFind 1x
 measure ./terminal/catalog BenchmarkUnpack 10x
+camera=
+if pkg-config --exists opencv4 2>/dev/null; then
+	CGO_ENABLED=1 measure ./cmd/vision BenchmarkCompare 100x
+	CGO_ENABLED=1 TIMES=1 measure ./cmd/vision BenchmarkPreview 1x
+	CGO_ENABLED=1 go test -count 1 -v ./cmd/vision -run RestartToPreview -measure | tee -a $out >&2
+	camera="| two faces found and compared in the worker, from the request's bytes to the answer's: time against the bare calls, models without weights | $(middle BenchmarkCompare ratio) × | $(middle BenchmarkCompare ours-ms/op) ms against $(middle BenchmarkCompare raw-ms/op) ms; target ≤ 1.2 × |
+| previews of a camera of 1280 × 720 at 15 pictures a second | $(middle BenchmarkPreview/looks=false previews/s) a second | $(middle BenchmarkPreview/looks=false cpu-%-of-a-core) % of a core; with five looks a second $(middle BenchmarkPreview/looks=true cpu-%-of-a-core) % |
+| camera worker killed → preview | $(said 'restart to preview: \(.*\)') | target ≤ 1.5 s |"
+fi
 touches=$(node e2e/bench.mjs)
 
 cat >docs/BENCH.md <<END
@@ -59,6 +68,7 @@ $(date +%F), $(nproc) cores, $(go version | cut -d' ' -f3,4).
 | finding a service among 200,000: SQLite FTS5 (trigram, ranked) on the same texts and queries, against ours | $(middle BenchmarkFind ratio) × | $(middle BenchmarkFind fts5-p50-us) µs against $(middle BenchmarkFind same-p50-us) µs, medians; target ≥ 50 × |
 | the same, p99 of all kinds of queries: words, pinyin, initials, misspelt, sentences | $(middle BenchmarkFind p99-us) µs | median $(middle BenchmarkFind p50-us) µs; target < 1,000 µs |
 | its index: time to build | $(middle BenchmarkFind build-s) s | $(middle BenchmarkFind heap-MiB) MiB of heap; target ≤ 2 s |
-$touches
+${camera:+$camera
+}$touches
 END
 cat docs/BENCH.md

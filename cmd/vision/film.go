@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
-	"image/jpeg"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,25 +12,8 @@ import (
 // errNothing says that a camera gives no picture; see camera.
 var errNothing = errors.New("the camera gives no picture")
 
-const (
-	// mostPixels is more than any camera of a terminal has: 16 million are usual for
-	// document cameras.
-	mostPixels = 40_000_000
-	// mostFile is the largest file of a film in a folder.
-	mostFile = 16 << 20
-)
-
-// fits refuses a JPEG whose picture would fill the memory, by its header.
-func fits(p []byte) error {
-	c, err := jpeg.DecodeConfig(bytes.NewReader(p))
-	switch {
-	case err != nil:
-		return errors.New("not a JPEG")
-	case c.Width <= 0 || c.Height <= 0 || c.Width*c.Height > mostPixels:
-		return fmt.Errorf("a picture of %d by %d pixels", c.Width, c.Height)
-	}
-	return nil
-}
+// mostFile is the largest file of a film in a folder.
+const mostFile = 16 << 20
 
 // reel is a folder of JPEGs that plays as a film, in the order of their names, again
 // and again.

@@ -11,8 +11,10 @@ package main
 import "C"
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"image/jpeg"
 	"unsafe"
 
 	"yitiji/drivers/vision/wire"
@@ -23,6 +25,10 @@ const threads = 2
 
 // quality is that of previews: the faces on them are for people to look at.
 const quality = 80
+
+// mostPixels is more than any camera of a terminal has: 16 million are usual for document
+// cameras.
+const mostPixels = 40_000_000
 
 // words is where C++ says what went wrong.
 type words [C.WORDS]C.char
@@ -62,17 +68,29 @@ func (o *opencv) Open(path string, film bool, want form) (camera, error) {
 	return c, nil
 }
 
-func (o *opencv) Decode(jpeg []byte) (picture, error) {
-	if err := fits(jpeg); err != nil {
+func (o *opencv) Decode(p []byte) (picture, error) {
+	if err := fits(p); err != nil {
 		return nil, err
 	}
 	var w words
-	p := &opencvPicture{}
-	data := (*C.uchar)(unsafe.Pointer(unsafe.SliceData(jpeg)))
-	if err := w.err(C.picture_decode(data, C.int(len(jpeg)), &p.picture, &w[0])); err != nil {
+	m := &opencvPicture{}
+	data := (*C.uchar)(unsafe.Pointer(unsafe.SliceData(p)))
+	if err := w.err(C.picture_decode(data, C.int(len(p)), &m.picture, &w[0])); err != nil {
 		return nil, err
 	}
-	return p, nil
+	return m, nil
+}
+
+// fits refuses a JPEG whose picture would fill the memory, by its header.
+func fits(p []byte) error {
+	c, err := jpeg.DecodeConfig(bytes.NewReader(p))
+	switch {
+	case err != nil:
+		return errors.New("not a JPEG")
+	case c.Width <= 0 || c.Height <= 0 || c.Width*c.Height > mostPixels:
+		return fmt.Errorf("a picture of %d by %d pixels", c.Width, c.Height)
+	}
+	return nil
 }
 
 func (o *opencv) Load(task wire.Task, paths ...string) error {

@@ -39,7 +39,11 @@ func (s source) open() (camera, error) {
 
 // there says without opening it why it cannot be there; nil when it can.
 func (s source) there() error {
-	err := unix.Access(s.path, unix.R_OK)
+	mode := uint32(unix.R_OK | unix.W_OK)
+	if s.film {
+		mode = unix.R_OK
+	}
+	err := unix.Access(s.path, mode)
 	switch {
 	case err == nil:
 		return nil

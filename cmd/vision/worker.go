@@ -181,8 +181,7 @@ func (w *worker) preview(ctx context.Context, not uint64) (*wire.Frame, []byte, 
 	return &wire.Frame{Number: s.number, Width: width, Height: height}, jpeg, err
 }
 
-// next waits for a picture that was not looked at, and for the models. The caller drops
-// the one and unlocks the other.
+// next waits for the models, and for a picture that was not looked at. The caller drops it.
 func (w *worker) next(ctx context.Context) (*shot, error) {
 	<-w.loaded
 	s, err := w.capture.newer(ctx, w.seen)
@@ -190,7 +189,6 @@ func (w *worker) next(ctx context.Context) (*shot, error) {
 		return nil, because(wire.Absent, err)
 	}
 	w.seen = s.number
-	w.seeing.Lock()
 	return s, nil
 }
 
@@ -200,6 +198,7 @@ func (w *worker) lookAt(ctx context.Context, q wire.Request) (*wire.Look, error)
 		return nil, err
 	}
 	defer s.drop()
+	w.seeing.Lock()
 	defer w.seeing.Unlock()
 	look, f, err := w.look(s)
 	if err != nil {
@@ -249,6 +248,7 @@ func (w *worker) compare(ctx context.Context, reference []byte) (*wire.Look, *fl
 		return nil, nil, err
 	}
 	defer s.drop()
+	w.seeing.Lock()
 	defer w.seeing.Unlock()
 	if !w.models.done[wire.Detect] || !w.models.done[wire.Match] {
 		return nil, nil, because(wire.NoModel, errors.New("no matcher of faces is installed"))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image/jpeg"
 	"testing"
+	"time"
 
 	"yitiji/drivers"
 )
@@ -61,6 +62,9 @@ func cameraChecks() []check[CameraRig] {
 	}
 }
 
+// again is how long after a fault the camera is tried again.
+const again = 10 * time.Millisecond
+
 // until looks until a look is as wanted. Faults on the way are those of a camera that is
 // just being opened or plugged in.
 func (r CameraRig) until(ctx context.Context, req drivers.LookRequest, as func(drivers.Look) bool) (drivers.Look, error) {
@@ -69,6 +73,7 @@ func (r CameraRig) until(ctx context.Context, req drivers.LookRequest, as func(d
 		if err == nil {
 			err = sensible(l)
 		} else if k := drivers.KindOf(err); k == drivers.Disconnected || k == drivers.Busy {
+			time.Sleep(again)
 			continue
 		}
 		if err != nil || as(l) {
@@ -266,7 +271,7 @@ func cameraEndsWithContext(ctx context.Context, r CameraRig) error {
 	r.Unplug() // so that there is something to wait for
 	limited, cancel := context.WithTimeout(ctx, brief)
 	defer cancel()
-	for {
+	for ; ; time.Sleep(again) {
 		err := r.look(limited)
 		if errors.Is(err, context.DeadlineExceeded) {
 			return wantEnd(limited, func(context.Context) error { return err })

@@ -4,7 +4,8 @@
 // # The worker
 //
 // It is asked how it is once a second. One that does not answer in time, or whose answer
-// is not as package wire says, is killed. The first time it is started again at once,
+// is not as package wire says, is killed. It opens the camera itself, and again after it
+// was unplugged, so that a camera needs no slot. The first time it is started again at once,
 // then after ever longer pauses; while there is none, a verb waits for it a moment, so
 // that a crash costs the person no more than that. What was under way when it ended is a
 // Fault of Kind Busy: ask again. After three short lives in a row it is NeedsTechnician.

@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	// heartbeat is how often the worker is asked how it is.
+	// heartbeat is how often the worker is asked how it is; more often while its models
+	// are being loaded.
 	heartbeat = time.Second
+	quick     = 100 * time.Millisecond
 	// steady is the life after which a worker's end is no reason for a longer pause.
 	steady = 10 * time.Second
 	// pauseFirst and pauseMost are before the third start in a row and before later ones.
@@ -57,9 +59,8 @@ func pause(short int) time.Duration {
 func (c *Camera) watch(w *child, born time.Time, short int) {
 	stop := context.AfterFunc(c.life, func() { w.kill(errClosed) })
 	defer stop()
-	tick := time.NewTicker(heartbeat)
-	defer tick.Stop()
 	for {
+		next := heartbeat
 		r, err := w.ask(c.life, c.opts.Limit, wire.Request{Verb: wire.AskCondition}, nil)
 		switch {
 		case err != nil:
@@ -71,8 +72,11 @@ func (c *Camera) watch(w *child, born time.Time, short int) {
 		default:
 			c.set(w, r.Condition, nil, short)
 		}
+		if r.Condition != nil && r.Condition.Loading {
+			next = quick
+		}
 		select {
-		case <-tick.C:
+		case <-time.After(next):
 		case <-w.gone:
 			return
 		}
