@@ -60,3 +60,30 @@ func TestVideo(t *testing.T) {
 		f.Wipe()
 	}
 }
+
+// Broken pictures are an error of the camera, and no end of the worker: when good ones
+// come again, all is well.
+func TestFilmOfBrokenPictures(t *testing.T) {
+	s := newStage(t, vision.Options{})
+	if _, err := s.camera.Look(t.Context(), drivers.LookRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	pid := s.worker()
+	s.play([]byte("no JPEG"), somebody[:100])
+	for {
+		_, err := s.camera.Look(t.Context(), drivers.LookRequest{})
+		if drivers.KindOf(err) == drivers.Disconnected {
+			break
+		}
+	}
+	s.play(somebody)
+	for {
+		look, err := s.camera.Look(t.Context(), drivers.LookRequest{})
+		if err == nil && look.Good() {
+			break
+		}
+	}
+	if now := s.worker(); now != pid || pid == 0 {
+		t.Errorf("the worker was %d, and is %d", pid, now)
+	}
+}
