@@ -46,7 +46,7 @@ type opencv struct{ eye *C.eye }
 
 func newSight() (sight, error) {
 	var w words
-	C.opencv_quiet(threads)
+	C.opencv_begin(threads)
 	o := &opencv{}
 	return o, w.err(C.eye_new(&o.eye, &w[0]))
 }

@@ -71,7 +71,8 @@ int eye_code(eye *e, const picture *p, char *text, int *size, char *words);
 int eye_forget(eye *e, char *words);
 
 const char *opencv_version(void);
-void opencv_quiet(int threads);
+// opencv_begin comes first: it makes memory be overwritten when it is freed.
+void opencv_begin(int threads);
 
 #ifdef __cplusplus
 }

@@ -3,8 +3,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"flag"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -155,6 +161,79 @@ func TestNothingIsWritten(t *testing.T) {
 				t.Errorf("%s is open for writing", name)
 			}
 		}
+	}
+}
+
+// trace is a picture of one grey, which every decoder and every step to grey or to smaller
+// pictures leaves as it is: as bytes and as numbers it is found wherever a copy lies.
+const trace = 137
+
+func traced() []byte {
+	m := image.NewGray(image.Rect(0, 0, 640, 384))
+	for i := range m.Pix {
+		m.Pix[i] = trace
+	}
+	var out bytes.Buffer
+	_ = jpeg.Encode(&out, m, &jpeg.Options{Quality: 100})
+	return out.Bytes()
+}
+
+// traces counts the pages of a process's memory that are full of the trace.
+func traces(t *testing.T, pid int) (pages int) {
+	t.Helper()
+	mem, err := os.Open("/proc/" + strconv.Itoa(pid) + "/mem")
+	if err != nil {
+		t.Skip("only root may look into the worker's memory: ", err)
+	}
+	defer mem.Close()
+	maps, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/maps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size = 4096
+	number := binary.LittleEndian.AppendUint32(nil, math.Float32bits(trace))
+	whole := [][]byte{bytes.Repeat([]byte{trace}, size/2), bytes.Repeat(number, size/8)}
+	page := make([]byte, size)
+	for line := range strings.Lines(string(maps)) {
+		var from, to int64
+		var rights string
+		if n, _ := fmt.Sscanf(line, "%x-%x %s", &from, &to, &rights); n != 3 || !strings.HasPrefix(rights, "rw") {
+			continue
+		}
+		for at := from; at < to; at += size {
+			if _, err := mem.ReadAt(page, at); err != nil {
+				break
+			}
+			if bytes.Contains(page, whole[0]) || bytes.Contains(page, whole[1]) {
+				pages++
+			}
+		}
+	}
+	return pages
+}
+
+// While the camera films, its pictures are in the worker's memory, so this can see them;
+// when it rests none is left, neither ours nor one inside OpenCV.
+func TestNothingIsLeftInMemory(t *testing.T) {
+	s := newStage(t, vision.Options{})
+	s.play(traced())
+	for range 5 {
+		_, _ = s.camera.Look(t.Context(), drivers.LookRequest{Code: true, Live: true})
+		_, _ = s.camera.Compare(t.Context(), traced())
+		if f, err := s.camera.Preview(t.Context(), 0); err == nil {
+			f.Wipe()
+		}
+	}
+	pid := s.worker()
+	before := traces(t, pid)
+	time.Sleep(lingers + 2*time.Second)
+	after := traces(t, pid)
+	t.Logf("pages with a trace of the picture: %d while it films, %d at rest", before, after)
+	if before == 0 {
+		t.Error("the trace is not seen where it must be")
+	}
+	if after > 0 {
+		t.Errorf("%d pages hold the picture still", after)
 	}
 }
 
