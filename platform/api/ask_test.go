@@ -192,42 +192,57 @@ func TestEveryQuestionIsAnsweredAndNothingIsReadOnTheWay(t *testing.T) {
 	}
 }
 
+// asks is a question, and the system behind the centre that answers it.
+type asks struct {
+	system sandbox.System
+	item   catalog.ItemCode
+	q      asked.Question
+}
+
 // What fails, stalls or lies behind the centre is no answer at the terminal.
 func TestFaultsAndLiesAreNoAnswers(t *testing.T) {
 	c := newCounter(t)
 	order := told[*asked.Order](t, c, "JSZH-999999", &asked.Bill{Subject: zhou})
-	for _, x := range []struct {
-		system sandbox.System
-		item   catalog.ItemCode
-		q      asked.Question
-	}{
-		{sandbox.Certificates, "JSZH-999999", &asked.Materials{Subject: wang, Types: []string{"id-photo"}}},
-		{sandbox.Department, "CBZM-999999", &asked.Lookup{Subject: wang, Version: 1}},
-		{sandbox.Department, "", &asked.Matters{Subject: wang}},
-		{sandbox.Department, "FLYZ-999999", &asked.Slots{Field: "when"}},
-		{sandbox.Payments, "JSZH-999999", &asked.Bill{Subject: zhou}},
-		{sandbox.Payments, "", &asked.Payment{Order: order.Number}},
-		{sandbox.Payments, "", &asked.GiveUp{Order: order.Number}},
-		{sandbox.Identities, "LSYY-999999", &asked.SignedIn{Token: "1"}},
-		{sandbox.Identities, "LSYY-999999", &asked.Present{Code: "1"}},
-		{sandbox.Identities, "LSYY-999999", &asked.TypeCode{Token: "1", Number: wang.Number, Code: "123456"}},
-		{sandbox.Firms, "DWCB-999999", &asked.Represent{Subject: wang, Code: "91999999MA0000000X"}},
-	} {
+	c.noAnswers(
+		asks{sandbox.Certificates, "JSZH-999999", &asked.Materials{Subject: wang, Types: []string{"id-photo"}}},
+		asks{sandbox.Department, "CBZM-999999", &asked.Lookup{Subject: wang, Version: 1}},
+		asks{sandbox.Department, "", &asked.Matters{Subject: wang}},
+		asks{sandbox.Department, "FLYZ-999999", &asked.Slots{Field: "when"}},
+		asks{sandbox.Payments, "JSZH-999999", &asked.Bill{Subject: zhou}},
+		asks{sandbox.Payments, "", &asked.Payment{Order: order.Number}},
+		asks{sandbox.Payments, "", &asked.GiveUp{Order: order.Number}},
+	)
+}
+
+// Nor does it prove who anybody is.
+func TestFaultsAndLiesProveNobody(t *testing.T) {
+	newCounter(t).noAnswers(
+		asks{sandbox.Identities, "LSYY-999999", &asked.SignedIn{Token: "1"}},
+		asks{sandbox.Identities, "LSYY-999999", &asked.Present{Code: "1"}},
+		asks{sandbox.Identities, "LSYY-999999", &asked.TypeCode{Token: "1", Number: wang.Number, Code: "123456"}},
+		asks{sandbox.Firms, "DWCB-999999", &asked.Represent{Subject: wang, Code: "91999999MA0000000X"}},
+	)
+}
+
+// noAnswers asks each question in every mood of its system. A system that lies is alarming, once.
+func (c *counter) noAnswers(all ...asks) {
+	c.t.Helper()
+	for _, x := range all {
 		for _, mood := range sandbox.Moods() {
 			if err := c.box.Befall(x.system, sandbox.Mood{Kind: mood}); err != nil {
-				t.Fatal(err)
+				c.t.Fatal(err)
 			}
 			_, err := c.asks(x.item, x.q)
 			good := mood == sandbox.Fine || mood == sandbox.Slow // of no seconds
 			if good != (err == nil) || (!good && !errors.Is(err, terminal.ErrElsewhere)) {
-				t.Errorf("%s, %s: %v", x.q.Kind(), mood, err)
+				c.t.Errorf("%s, %s: %v", x.q.Kind(), mood, err)
 			}
 		}
 		c.box.Befall(x.system, sandbox.Mood{Kind: sandbox.Fine})
 	}
-	alarms, err := c.store.Alarms(t.Context(), "", 10)
+	alarms, err := c.store.Alarms(c.t.Context(), "", 10)
 	if err != nil || len(alarms) != 1 || alarms[0].Kind != store.AlarmLie {
-		t.Errorf("alarms: %+v, %v", alarms, err)
+		c.t.Errorf("alarms: %+v, %v", alarms, err)
 	}
 }
 
