@@ -14,7 +14,13 @@ func FirmNumber() catalog.Field { return catalog.Field{Key: "firm", Kind: catalo
 // nobody can say who may act for it; the department will ask.
 func (t *turn) afterProof() {
 	switch {
-	case !t.Visit.Item.Identity.Firm || !t.Online:
+	case !t.Visit.Item.Identity.Firm:
+		t.forward()
+	case !t.Online:
+		if t.Visit.Firm.Code != "" { // of before, and nobody was asked whether it is this one
+			t.Visit.Firm = catalog.Enterprise{}
+			t.forgetFirm()
+		}
 		t.forward()
 	case t.Visit.Firm.Code != "":
 		t.enter(FirmFound)

@@ -120,6 +120,21 @@ func TestNoRegister(t *testing.T) {
 	v.At(flow.Form)
 }
 
+// A firm that was shown before is none where nobody can be asked any more.
+func TestAFirmOfBefore(t *testing.T) {
+	v := flowtest.Begin(t).ToFirm()
+	v.Take(flow.Scanned{Ticket: v.State.Ticket, Text: "999999EL"})
+	v.Tell(&centre.Represented{Firm: flowtest.Works()})
+	v.Tap(flow.Next)
+	v.Tap(flow.Back)
+	v.At(flow.Confirm)
+	v.Take(flow.Conditions{Online: false})
+	v.Tap(flow.Next)
+	if v.At(flow.Form); v.State.Visit.Field != "firm-code" || v.State.Visit.Firm.Code != "" {
+		t.Errorf("asked is %s, for %+v", v.State.Visit.Field, v.State.Visit.Firm)
+	}
+}
+
 // An early code fails its check, and is asked after when the person stands by it; a hasty second
 // touch is not enough.
 func TestAnEarlyFirm(t *testing.T) {
